@@ -1,0 +1,1 @@
+"""The seven-region network with synthetic people."""

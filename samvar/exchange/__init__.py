@@ -1,0 +1,1 @@
+"""GA4GH and health protocols at the edge."""

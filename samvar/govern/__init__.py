@@ -1,0 +1,1 @@
+"""May this happen? Identity, purpose, policy, keys, audit, disclosure."""

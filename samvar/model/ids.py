@@ -1,0 +1,43 @@
+"""Opaque identifiers: a prefix that says what, and 120 random bits that say nothing."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Literal
+
+Kind = Literal[
+    "person", "sample", "assay", "referral", "case", "dataset", "load", "job", "entry", "question"
+]
+
+_PREFIX: dict[Kind, str] = {
+    "person": "per",
+    "sample": "sam",
+    "assay": "asy",
+    "referral": "ref",
+    "case": "cas",
+    "dataset": "dat",
+    "load": "loa",
+    "job": "job",
+    "entry": "aud",
+    "question": "que",
+}
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u to misread
+
+
+def new_id(kind: Kind) -> str:
+    """A fresh identifier, 24 characters of randomness behind the prefix.
+
+    >>> new_id("person")[:4], len(new_id("person"))
+    ('per_', 28)
+    """
+    return f"{_PREFIX[kind]}_{''.join(secrets.choice(_ALPHABET) for _ in range(24))}"
+
+
+def kind_of(identifier: str) -> Kind | None:
+    """What an identifier names, or None where it is not one of ours.
+
+    >>> kind_of("sam_0000"), kind_of("HG00096")
+    ('sample', None)
+    """
+    prefix = identifier.partition("_")[0]
+    return next((kind for kind, value in _PREFIX.items() if value == prefix), None)

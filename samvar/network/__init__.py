@@ -1,0 +1,1 @@
+"""Sovereign nodes together: operations, asking, answering, merging."""
