@@ -1,0 +1,208 @@
+"""A node's settings: each declared once, read from one TOML, overridden by the environment.
+
+One line is enough: `id = "uppsala"`. From the declarations come the reference page, the names
+of environment variables (`SAMVAR_` and the name in capitals) and the checks of `doctor`.
+"""
+
+# ruff: noqa: RUF009 - `_setting` makes dataclass fields, it is no shared default
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from samvar.model.errors import BadConfig, Where
+from samvar.model.genome import Assembly
+from samvar.model.place import CENTRES, Centre
+
+
+def _setting(sentence: str, default: Any = MISSING, *, make: Any = MISSING) -> Any:
+    """A dataclass field that carries its own explanation; `make` builds a mutable default."""
+    if make is not MISSING:
+        return field(default_factory=make, metadata={"sentence": sentence})
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeConfig:
+    """Everything that can be set on a node.
+
+    Paths are taken from the folder of the TOML. Secrets are named by reference
+    (`env:NAME` or `file:PATH`), never written here.
+    """
+
+    id: str = _setting("Which centre this node belongs to, for example `uppsala`.")
+    folder: Path = _setting("Where the node keeps its data.", Path())
+    records: str = _setting(
+        "Record store as an SQLAlchemy URL, or `env:NAME`; empty: SQLite in the folder.", ""
+    )
+    objects: str = _setting(
+        "Object store: a folder or `s3://bucket/prefix`; empty: own folder.", ""
+    )
+    host: str = _setting("Address to listen on.", "127.0.0.1")
+    port: int = _setting("Port to listen on.", 8700)
+    roster: Path | None = _setting("Signed list of the network's nodes.", None)
+    references: Mapping[str, str] = _setting("FASTA file of each assembly, by its name.", make=dict)
+    deadline_s: float = _setting("Seconds that a national question may take.", 2.0)
+    floor_carriers: int = _setting("Smallest national carrier count shown to research.", 10)
+    public_frequency: float = _setting("Smallest frequency in a public release, 0 to 1.", 0.01)
+    relatives: str = _setting("Who counts in sums: `all`, or only `unrelated` people.", "all")
+    pass_only: bool = _setting("Whether only records with FILTER PASS count.", True)
+    min_gq: int = _setting("Smallest genotype quality that counts, where one is given.", 0)
+    min_dp: int = _setting("Smallest read depth that counts, where one is given.", 0)
+    close_gap_bp: int = _setting("Gaps between callable stretches closed up to this length.", 0)
+    upload_limit_mb: int = _setting("Largest file taken through the browser, in megabytes.", 4096)
+    import_folders: str = _setting("Folders, `:` between, from which the web may load files.", "")
+    query_seconds: float = _setting("Seconds that one SQL query may run.", 30.0)
+    query_rows: int = _setting("Rows that one SQL query may return.", 100_000)
+    session_hours: float = _setting("Hours until a signed-in person signs in again.", 8.0)
+
+    @property
+    def centre(self) -> Centre:
+        """The centre behind the id."""
+        return CENTRES[self.id]
+
+    @property
+    def records_url(self) -> str:
+        """The record store's URL, its reference resolved."""
+        if self.records.startswith("env:"):
+            value = os.environ.get(self.records[4:])
+            if value is None:
+                raise BadConfig(
+                    f"setting 'records' names the environment variable {self.records[4:]}, "
+                    "which is not set"
+                )
+            return value
+        return self.records or f"sqlite:///{self.folder / 'records.sqlite'}"
+
+    @property
+    def objects_url(self) -> str:
+        """The object store's URL or folder."""
+        return self.objects or str(self.folder / "objects")
+
+    def reference_path(self, assembly: Assembly) -> Path | None:
+        """The mounted FASTA of an assembly, if there is one."""
+        text = self.references.get(assembly.value)
+        return self.folder / text if text else None
+
+
+def settings() -> tuple[Field[Any], ...]:
+    """All declared settings, in order; `metadata["sentence"]` explains each.
+
+    >>> settings()[0].name
+    'id'
+    """
+    return fields(NodeConfig)
+
+
+def environment_name(setting: str) -> str:
+    """The environment variable that overrides a setting.
+
+    >>> environment_name("min_gq")
+    'SAMVAR_MIN_GQ'
+    """
+    return f"SAMVAR_{setting.upper()}"
+
+
+def read_config(path: Path, environment: Mapping[str, str] | None = None) -> NodeConfig:
+    """Read a node's TOML.
+
+    Raises:
+        BadConfig: no such file, not TOML, an unknown setting, a wrong type or value.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BadConfig(
+            "there is no node here",
+            where=Where(path.name),
+            remedy="make one with 'samvar node init FOLDER --id CENTRE'",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise BadConfig(f"not a TOML file: {fault}", where=Where(path.name)) from None
+    return config_of(table, path.parent, environment, Where(path.name))
+
+
+def config_of(
+    table: Mapping[str, Any],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    where: Where | None = None,
+) -> NodeConfig:
+    """Check a table of settings; a relative `folder` or `roster` starts at `folder`."""
+    hints = typing.get_type_hints(NodeConfig)
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in hints:
+            near = difflib.get_close_matches(name, hints, n=1, cutoff=0.5)
+            raise BadConfig(
+                f"'{name}' is not a setting",
+                where=where,
+                remedy=f"did you mean '{near[0]}'?" if near else "see the settings page",
+            )
+        values[name] = _checked(name, value, hints[name], where)
+    for name, hint in hints.items():
+        text = (os.environ if environment is None else environment).get(environment_name(name))
+        if text is not None and not isinstance(values.get(name), dict):
+            values[name] = _checked(name, _from_text(text, hint), hint, where)
+    if "id" not in values:
+        raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
+    values["folder"] = (folder / values.get("folder", Path())).resolve()
+    if values.get("roster") is not None:
+        values["roster"] = folder / values["roster"]
+    config = NodeConfig(**values)
+    _check_values(config, where)
+    return config
+
+
+def _checked(name: str, value: Any, hint: Any, where: Where | None) -> Any:
+    choices = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    wanted = choices[0]
+    if typing.get_origin(wanted) is not None:
+        wanted = dict
+    if wanted is Path and isinstance(value, str):
+        return Path(value)
+    if wanted is float and type(value) is int:
+        return float(value)
+    if not isinstance(value, wanted) or (wanted is not bool and isinstance(value, bool)):
+        raise BadConfig(
+            f"the setting '{name}' wants a {wanted.__name__}, not a {type(value).__name__}",
+            where=where,
+        )
+    return value
+
+
+def _from_text(text: str, hint: Any) -> Any:
+    if hint is bool:
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    if hint in (int, float):
+        try:
+            return hint(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _check_values(config: NodeConfig, where: Where | None) -> None:
+    def refuse(name: str, why: str) -> None:
+        raise BadConfig(f"the setting '{name}' {why}", where=where)
+
+    if config.id not in CENTRES:
+        refuse("id", f"is '{config.id[:40]}'; centres are {', '.join(sorted(CENTRES))}")
+    if config.relatives not in ("all", "unrelated"):
+        refuse("relatives", "is either 'all' or 'unrelated'")
+    if not 0 < config.port < 65536:
+        refuse("port", "lies between 1 and 65535")
+    if not 0 <= config.public_frequency <= 1:
+        refuse("public_frequency", "is a frequency, 0 to 1")
+    if config.floor_carriers < 1:
+        refuse("floor_carriers", "is at least 1")
+    for assembly, file in config.references.items():
+        if assembly not in {a.value for a in Assembly} or not isinstance(file, str):
+            refuse("references", f"has '{assembly[:40]}'; use GRCh38 = \"file.fa\"")
