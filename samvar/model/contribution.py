@@ -34,7 +34,7 @@ class CountingRules:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """One sample's part. `counts` False: kept and found by record, but not in any sum; `why` says why.
+    """One sample's part. Where `counts` is False it is kept but in no sum, and `why` says why.
 
     One person counts once per assembly: only the first germline sample loaded counts.
     """

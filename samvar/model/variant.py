@@ -9,9 +9,11 @@ from samvar.model.errors import BadVariant
 from samvar.model.genome import Assembly, accession, contig_name
 
 _BASES = re.compile(r"[ACGTN]+")
-_DASHED = re.compile(r"([A-Za-z0-9]+)[-:_ ](\d+)[-:_ ]?([ACGTNacgtn]+)[->_/: ]+([ACGTNacgtn]+)")
-_SPDI = re.compile(r"(NC_\d{6}\.\d+):(\d+):([ACGTNacgtn]*):([ACGTNacgtn]*)")
-_HGVS = re.compile(r"([A-Za-z0-9_.]+):[gm]\.(\d+)([ACGTN])>([ACGTN])")
+_DASHED = re.compile(
+    r"([A-Za-z0-9]+)[-:_ ]([0-9]{1,9})[-:_ ]?([ACGTNacgtn]+)[->_/: ]([ACGTNacgtn]+)"
+)
+_SPDI = re.compile(r"(NC_[0-9]{6}\.[0-9]{1,3}):([0-9]{1,9}):([ACGTNacgtn]*):([ACGTNacgtn]*)")
+_HGVS = re.compile(r"([A-Za-z0-9_.]+):[gm]\.([0-9]{1,9})([ACGTN])>([ACGTN])")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,7 +54,10 @@ class Variant:
 
     @property
     def spdi(self) -> str:
-        """SPDI of the record as it stands (Holmes et al. 2020, doi:10.1093/bioinformatics/btz856)."""
+        """SPDI of the record as it stands.
+
+        Source: Holmes et al. 2020, doi:10.1093/bioinformatics/btz856.
+        """
         return f"{self.assembly.refseq(self.contig)}:{self.position}:{self.ref}:{self.alt}"
 
     def trimmed(self) -> Variant:
@@ -70,10 +75,10 @@ class Variant:
 
     @classmethod
     def parse(cls, text: str, assembly: Assembly) -> Variant:
-        """Read what people type: `chr10-94781859-G-A`, `10:94781859G>A`, SPDI, HGVS g. substitution.
+        """Read what people type: `chr10-94781859-G-A`, `10:94781859G>A`, SPDI, HGVS g.
 
         Positions are 1-based except in SPDI. An accession of another assembly is refused,
-        not converted. Other HGVS forms need the reference: see `formats.hgvs`.
+        not converted. HGVS other than a substitution needs the reference: see `formats.hgvs`.
 
         >>> str(Variant.parse("NC_000010.11:g.94781859G>A", Assembly.GRCh38))
         '10-94781859-G-A'
