@@ -1,0 +1,93 @@
+"""`samvar`: the shell around every command, and the one place where errors become exit codes.
+
+0  done
+1  done, and something was found wrong (doctor, check), or a fault inside samvar
+2  the command itself is wrong
+3  an input is wrong
+4  refused by policy, signature or consent
+5  another node did not answer
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from samvar.cli.lazy import LazyGroup
+from samvar.model.errors import SamvarError
+from samvar.present.command import Desk
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "version": ("samvar.cli.version:version", "Say which samvar this is."),
+}
+
+root = LazyGroup(
+    "samvar",
+    COMMANDS,
+    help="""Precision medicine for a nation: sovereign nodes, one honest answer.
+
+    Each command acts as a person (--as, or SAMVAR_PERSONA) with a purpose (--purpose) at a
+    node (--at, or SAMVAR_AT); the policy of the node decides, and every question is written
+    to its audit log. 'samvar COMMAND --help' shows examples.""",
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command line and leave the process with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; returns the exit code."""
+    desk = Desk()
+    try:
+        result: Any = root.main(arguments, prog_name="samvar", standalone_mode=False, obj=desk)
+    except SamvarError as error:
+        _report(error, desk)
+        return error.exit
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 3
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has seen enough (`samvar query ... | head`); say nothing at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as fault:
+        if os.environ.get("SAMVAR_DEBUG"):
+            raise
+        # Only the kind of fault: its text may quote a patient's data.
+        click.echo(f"samvar: internal: a fault inside samvar ({type(fault).__name__})", err=True)
+        click.echo("  remedy: run it again with SAMVAR_DEBUG=1 and report what it prints", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _report(error: SamvarError, desk: Desk) -> None:
+    parts = {
+        "what": error.what,
+        "where": str(error.where) if error.where else None,
+        "why": error.why,
+        "remedy": error.remedy,
+    }
+    if desk.json:
+        from samvar.present.printed import as_json
+
+        click.echo(as_json({"error": {"code": error.code, **parts}}), err=True)
+        return
+    click.echo(f"samvar: {error.code}: {error.what}", err=True)
+    for name in ("where", "why", "remedy"):
+        if parts[name]:
+            click.echo(f"  {name}: {parts[name]}", err=True)
+
+
+if __name__ == "__main__":
+    main()

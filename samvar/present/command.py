@@ -1,0 +1,186 @@
+"""The manners of every command, as a kit that the shell and the focus areas share.
+
+Data goes to standard output, talk to standard error. `--json` everywhere; `-` is standard
+input or output; a table is aligned for eyes on a terminal and tab-separated in a pipe; a
+progress bar is drawn on a terminal only; `--dry-run` stands on everything that changes data.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from samvar.model.errors import NotFound, NotSignedIn, UsageError
+from samvar.present.printed import Cell, as_json, table
+
+if TYPE_CHECKING:
+    from samvar.govern.identity import Asker
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a command finds on its desk: where it works, who acts and why, how to answer.
+
+    open_site: opens the node or network that `at` names; set by the shell.
+    """
+
+    open_site: Callable[[str | None], Any] | None = None
+    at: str | None = None
+    person: str | None = None
+    purpose: str | None = None
+    permit: str | None = None
+    json: bool = False
+    dry_run: bool = False
+    _site: Any = field(default=None, repr=False)
+
+    @property
+    def site(self) -> Any:
+        """The open site; opened at first use, closed when the program ends."""
+        if self._site is None:
+            if self.open_site is None:
+                raise UsageError("this command runs without a node")
+            self._site = self.open_site(self.at)
+            if context := click.get_current_context(silent=True):
+                context.find_root().call_on_close(self._site.close)
+        return self._site
+
+    @property
+    def asker(self) -> Asker:
+        """The person and the purpose behind this command.
+
+        Raises:
+            NotSignedIn: nobody was named.
+            NotFound: no such persona.
+        """
+        from samvar.govern.identity import PERSONAS, Asker
+        from samvar.govern.purpose import Purpose
+
+        names = ", ".join(PERSONAS)
+        if self.person is None:
+            raise NotSignedIn("nobody asks", remedy=f"say who with --as: {names}")
+        if self.person not in PERSONAS:
+            raise NotFound(f"there is no persona '{self.person[:40]}'", remedy=f"one of {names}")
+        user = PERSONAS[self.person]
+        purpose = Purpose.parse(self.purpose) if self.purpose else user.role.usual_purpose
+        return Asker(user, purpose, self.permit)
+
+    def say(self, text: str) -> None:
+        """Talk: a sentence for the person at the terminal, never data."""
+        click.echo(text, err=True)
+
+    def put(
+        self, value: object, columns: Sequence[str] = (), rows: Sequence[Sequence[Cell]] = ()
+    ) -> None:
+        """Data: the value itself under `--json`, else the rows as a table under their columns."""
+        if self.json:
+            click.echo(as_json(value))
+            return
+        for line in table(columns, rows, aligned=sys.stdout.isatty()):
+            click.echo(line)
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
+        """A function to call with (stage, done, total); it draws on a terminal only."""
+        drawn = sys.stderr.isatty() and not self.json
+
+        def draw(stage: str, done: int, total: int) -> None:
+            if drawn:
+                share = min(done / total, 1.0) if total else 0.0
+                bar = ("#" * round(share * 24)).ljust(24, ".")
+                click.echo(f"\r{stage:<14.14} [{bar}] {done:>12,}\x1b[K", err=True, nl=False)
+
+        try:
+            yield draw
+        finally:
+            if drawn:
+                click.echo("\r\x1b[K", err=True, nl=False)
+
+
+pass_desk = click.make_pass_decorator(Desk, ensure=True)
+
+
+class Command(click.Command):
+    """A command whose help ends with examples; a test runs each through the parser."""
+
+    examples: tuple[str, ...] = ()
+
+    def format_epilog(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the examples as they are, one a line."""
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"  $ {example}\n")
+
+
+def examples(*lines: str) -> Callable[[F], F]:
+    """Command lines that show the usual uses; put it above `@click.command(cls=Command)`."""
+
+    def add(command: F) -> F:
+        command.examples = lines  # type: ignore[attr-defined]
+        return command
+
+    return add
+
+
+def _desk_option(*names: str, **attributes: Any) -> Callable[[F], F]:
+    """An option whose value goes to the desk and not into the command's parameters."""
+
+    def keep(context: click.Context, parameter: click.Parameter, value: Any) -> Any:
+        if value is not None and value is not False:
+            setattr(context.ensure_object(Desk), str(parameter.name), value)
+        return value
+
+    return click.option(*names, expose_value=False, callback=keep, **attributes)
+
+
+def json_option(function: F) -> F:
+    """`--json`: one JSON object on standard output, errors as JSON on standard error."""
+    return _desk_option("--json", is_flag=True, help="Answer with one JSON value.")(function)
+
+
+def dry_run_option(function: F) -> F:
+    """`--dry-run`: say what would be done, and change nothing."""
+    return _desk_option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")(
+        function
+    )
+
+
+def acting(function: F) -> F:
+    """`--at`, `--as`, `--purpose`, `--permit` and `--json`: where, who, why, by whose leave."""
+    for option in (
+        json_option,
+        _desk_option(
+            "--permit", envvar="SAMVAR_PERMIT", help="Id of the permit that the person holds."
+        ),
+        _desk_option(
+            "--purpose",
+            envvar="SAMVAR_PURPOSE",
+            help="HL7 purpose of use, such as TREAT or HRESCH; by default the role's usual one.",
+        ),
+        _desk_option(
+            "--as",
+            "person",
+            envvar="SAMVAR_PERSONA",
+            metavar="PERSONA",
+            help="Who acts; the policy decides what they may.",
+        ),
+        _desk_option(
+            "--at",
+            envvar="SAMVAR_AT",
+            metavar="NODE",
+            help="A node's folder, or 'demo' for the demo network. [default: this folder]",
+        ),
+    ):
+        function = option(function)
+    return function
