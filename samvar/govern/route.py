@@ -1,0 +1,67 @@
+"""What every route declares: permission, purpose, audit verb, title.
+
+The guard, the audit record, the navigation and the completeness test read this declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from samvar.govern.purpose import Purpose
+from samvar.model.errors import UsageError
+
+PERMISSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "see:node": "See a node's status: epoch, individuals per assay, last load",
+        "see:datasets": "See which datasets there are, and their terms",
+        "ask:national": "Ask the nation for a sum",
+        "ask:regional": "See each region's part of a national sum",
+        "load:data": "Load a file into a node",
+        "withdraw:sample": "Take a sample or a person out of everything",
+        "see:audit": "Read a node's audit trail",
+        "see:jobs": "See a node's long work",
+        "run:job": "Start or stop a node's long work",
+        "change:node": "Change a node's settings, back it up, restore it",
+        "query:rows": "Query a node's own rows",
+        "export:data": "Take data out of a node as a file",
+        "beacon:node": "Ask one node's Beacon",
+        "beacon:nation": "Ask the nation's public Beacon, which reads the release",
+        "release:make": "Make the releases of an epoch",
+        "open": "Open to anyone: sign-in, help, health, static files",
+    }
+)
+"""Every permission there is, with its sentence. Cedar's actions carry the same names."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDeclaration:
+    """What a route is for. `purpose` None: the signed-in user's current purpose counts."""
+
+    permission: str
+    purpose: Purpose | None
+    audit: str
+    title: str
+
+
+def declare(
+    permission: str, purpose: Purpose | None, audit: str, title: str
+) -> dict[str, RouteDeclaration]:
+    """The `opt` of a route: `@get("/jobs", opt=declare("see:jobs", None, "see-jobs", "Jobs"))`.
+
+    audit: the verb under which a use is written to the audit log. title: a translation key.
+
+    >>> declare("see:jobs", None, "see-jobs", "Jobs")["declaration"].permission
+    'see:jobs'
+
+    Raises:
+        UsageError: a permission that does not exist, or an empty verb or title.
+    """
+    if permission not in PERMISSIONS:
+        raise UsageError(
+            f"'{permission}' is not a permission", remedy="see samvar.govern.route.PERMISSIONS"
+        )
+    if not audit or not title:
+        raise UsageError("a route needs an audit verb and a title")
+    return {"declaration": RouteDeclaration(permission, purpose, audit, title)}
