@@ -1,0 +1,185 @@
+"""The audit table: one entry per act, written before the answer, never changed.
+
+Each entry has the next number of a gapless sequence and the hash of an RFC 6962 leaf,
+SHA-256(0x00 || entry), over its canonical JSON (RFC 8785), so that a Merkle tree can be laid
+over the table without touching it. The database itself refuses UPDATE, DELETE and gaps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, Select, func, insert, select, text
+
+from samvar.model.clock import iso
+from samvar.model.errors import CorruptStore
+from samvar.store.records.noun import Noun
+from samvar.store.records.tables import audit
+
+_TEXT_LIMIT = 2_000
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+"""Equal to RFC 8785 for what an entry holds: texts, None and one integer below 2^53."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act: who, in what role and for what purpose, did what to whom, and how it ended.
+
+    person: the user's id. centre: where they work. question: hash of the question.
+    subject: pseudonym of the patient concerned. outcome: for example answered, refused.
+    """
+
+    id: str
+    at: datetime
+    node: str
+    person: str
+    role: str
+    centre: str
+    purpose: str
+    verb: str
+    outcome: str
+    permit: str | None = None
+    question: str | None = None
+    reason: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry in its place: `sequence` counts from 1, `leaf` is the leaf hash in hex."""
+
+    sequence: int
+    entry: Entry
+    leaf: str
+
+
+def leaf_hash(sequence: int, entry: Entry) -> str:
+    """SHA-256(0x00 || canonical entry) in hex. Source: RFC 6962 section 2.1, RFC 8785.
+
+    >>> from samvar.model.clock import parse_iso
+    >>> at = parse_iso("2026-11-23T15:11:00.000000Z")
+    >>> e = Entry("aud_0", at, "uppsala", "u", "auditor", "uppsala", "HOPERAT", "see:audit", "ok")
+    >>> leaf_hash(1, e)[:16]
+    'ee6ac5bcc2598378'
+    """
+    return _leaf({"sequence": sequence, **_texts(entry), "at": iso(entry.at)})
+
+
+class Audit(Noun):
+    """The audit log of this node, inside a transaction: all entries of it are kept, or none."""
+
+    __slots__ = ()
+
+    def append_many(self, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
+        """Write entries in order. They are durable when the transaction has ended.
+
+        Hostile text cannot stop an entry: NUL and lone surrogates become U+FFFD, and texts
+        over 2,000 characters are cut, before the hash is taken.
+        """
+        if not entries:
+            return ()
+        if self._sql.dialect.name == "postgresql":
+            # One appender at a time, readers undisturbed; SQLite has one writer anyway.
+            self._sql.execute(text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
+        size = self.count()
+        rows: list[dict[str, Any]] = []
+        kept: list[Recorded] = []
+        for sequence, entry in enumerate(entries, size + 1):
+            clean = _texts(entry)
+            leaf = _leaf({"sequence": sequence, **clean, "at": iso(entry.at)})
+            rows.append({"sequence": sequence, **clean, "at": entry.at, "leaf": leaf})
+            kept.append(Recorded(sequence, Entry(**{**clean, "at": entry.at}), leaf))
+        self._sql.execute(insert(audit), rows)
+        return tuple(kept)
+
+    def append(self, entry: Entry) -> Recorded:
+        """Write one entry."""
+        return self.append_many([entry])[0]
+
+    def count(self) -> int:
+        """Entries so far, which is also the newest sequence number."""
+        return self._sql.execute(_SIZE).scalar_one() or 0
+
+    def page(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 50,
+        person: str | None = None,
+        subject: str | None = None,
+        verb: str | None = None,
+        purpose: str | None = None,
+        outcome: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> tuple[Recorded, ...]:
+        """Entries newest first that meet all given conditions; `before`: a sequence, exclusive."""
+        wanted = select(audit).order_by(audit.c.sequence.desc()).limit(limit)
+        for column, value in (
+            (audit.c.person, person),
+            (audit.c.subject, subject),
+            (audit.c.verb, verb),
+            (audit.c.purpose, purpose),
+            (audit.c.outcome, outcome),
+        ):
+            if value is not None:
+                wanted = wanted.where(column == value)
+        if before is not None:
+            wanted = wanted.where(audit.c.sequence < before)
+        if since is not None:
+            wanted = wanted.where(audit.c.at >= since)
+        if until is not None:
+            wanted = wanted.where(audit.c.at < until)
+        return tuple(map(_recorded, self._sql.execute(wanted)))
+
+    def leaves(self, start: int = 1) -> Iterator[str]:
+        """Leaf hashes in order from sequence `start`, for the tree."""
+        wanted = select(audit.c.leaf).where(audit.c.sequence >= start).order_by(audit.c.sequence)
+        yield from self._sql.execute(wanted.execution_options(yield_per=10_000)).scalars()
+
+    def verify(self) -> int:
+        """Read the whole log again, check every number and hash, and return its length.
+
+        Raises:
+            CorruptStore: an entry is missing or is not what was written; names its number.
+        """
+        size = 0
+        wanted: Select[Any] = select(audit).order_by(audit.c.sequence)
+        for row in self._sql.execute(wanted.execution_options(yield_per=5_000)):
+            size += 1
+            found = _recorded(row)
+            if found.sequence != size:
+                raise CorruptStore(f"audit entry {size} is missing")
+            if leaf_hash(size, found.entry) != found.leaf:
+                raise CorruptStore(f"audit entry {size} is not what was written")
+        return size
+
+
+_SIZE = select(func.max(audit.c.sequence))
+_PLAIN = tuple(name for name in Entry.__dataclass_fields__ if name != "at")
+
+
+def _texts(entry: Entry) -> dict[str, Any]:
+    return {name: _clean(getattr(entry, name)) for name in _PLAIN}
+
+
+def _clean(value: str | None) -> str | None:
+    if value is None or (value.isascii() and "\0" not in value and len(value) <= _TEXT_LIMIT):
+        return value
+    whole = value[:_TEXT_LIMIT].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return whole.replace("\0", "\ufffd")
+
+
+def _leaf(canonical: dict[str, Any]) -> str:
+    return hashlib.sha256(b"\0" + _CANONICAL.encode(canonical)).hexdigest()
+
+
+def _recorded(row: Row[Any]) -> Recorded:
+    values = dict(row._mapping)
+    sequence, leaf = values.pop("sequence"), values.pop("leaf")
+    return Recorded(sequence, Entry(**values), leaf)

@@ -1,0 +1,239 @@
+"""Opening the record store, and the transactions in which everything happens.
+
+SQLite runs as write-ahead log with `synchronous=FULL` (a commit survives a power cut), foreign
+keys on, `secure_delete` on, and one writer at a time; PostgreSQL under READ COMMITTED.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, OperationalError
+
+from samvar.model.errors import BadConfig, BadInput, Conflict
+from samvar.store.records.assays import Assays
+from samvar.store.records.audit import Audit
+from samvar.store.records.cases import Cases
+from samvar.store.records.choices import Choices
+from samvar.store.records.datasets import Datasets
+from samvar.store.records.jobs import Jobs
+from samvar.store.records.loads import Loads
+from samvar.store.records.migrations import migrate
+from samvar.store.records.persons import Persons
+from samvar.store.records.referrals import Referrals
+from samvar.store.records.samples import Samples
+from samvar.store.records.sessions import Sessions
+
+BUSY_S = 30.0
+"""How long a writer waits for another."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={int(BUSY_S * 1000)}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA temp_store=MEMORY",  # no person's row in a temporary file
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+class Transaction:
+    """One unit of work: all of it is kept, or none. Its nouns end with it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.persons = Persons(connection)
+        self.choices = Choices(connection)
+        self.samples = Samples(connection)
+        self.assays = Assays(connection)
+        self.datasets = Datasets(connection)
+        self.loads = Loads(connection)
+        self.referrals = Referrals(connection)
+        self.cases = Cases(connection)
+        self.audit = Audit(connection)
+        self.sessions = Sessions(connection)
+        self.jobs = Jobs(connection)
+
+
+class Records:
+    """The record store of one node; safe to share between threads, open once per process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._embedded = engine.dialect.name == "sqlite"
+        # SQLite's own waiting polls with growing sleeps; between our threads a lock is fairer.
+        self._turn = threading.Lock()
+        self._writer: int | None = None
+
+    @classmethod
+    def open(cls, url: str) -> Records:
+        """Connect, and bring the tables to the newest migration.
+
+        url: `sqlite:///path/records.sqlite` (made if missing, mode 0600) or
+        `postgresql://user@host/database`.
+
+        Raises:
+            BadConfig: another kind of URL, no driver, no server, or a newer store.
+        """
+        try:
+            place = make_url(url)
+        except ArgumentError:
+            raise BadConfig("the record store's URL cannot be read") from None
+        kind = place.get_backend_name()
+        if kind == "sqlite":
+            engine = _sqlite(place)
+        elif kind == "postgresql":
+            engine = _postgresql(place)
+        else:
+            raise BadConfig(
+                f"'{kind[:40]}' is not an engine for records",
+                remedy="use sqlite:///PATH or postgresql://...",
+            )
+        records = cls(engine)
+        try:
+            with records._turn_of_writer(), _as_ours(), engine.begin() as connection:
+                migrate(connection)
+        except BaseException:
+            engine.dispose()
+            raise
+        return records
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """A transaction that may write; durable when the block ends, undone when it raises.
+
+        On SQLite writers take turns: keep the block short, and never open one inside another.
+
+        Raises:
+            Conflict: what was written is there already, refers to something unknown, or
+                another writer did not finish in time.
+        """
+        with self._turn_of_writer(), _as_ours(), self.engine.begin() as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """A transaction that only reads, and sees one moment throughout; writing in it fails."""
+        with _as_ours(), self.engine.connect() as fresh:
+            if not self._embedded:
+                shared = fresh.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+                with shared.begin():
+                    yield Transaction(shared)
+                return
+            own = fresh.execution_options(samvar_begin="BEGIN")
+            with own.begin():
+                own.exec_driver_sql("PRAGMA query_only=ON")
+                try:
+                    yield Transaction(own)
+                finally:
+                    own.exec_driver_sql("PRAGMA query_only=OFF")
+
+    def scrub(self) -> None:
+        """Rewrite the store so that no deleted row is left in its files or free pages."""
+        with self._turn_of_writer(), _as_ours(), self.engine.connect() as connection:
+            free = connection.execution_options(isolation_level="AUTOCOMMIT")
+            if self._embedded:
+                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                free.exec_driver_sql("VACUUM")
+                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                free.execute(text("VACUUM FULL"))
+
+    def close(self) -> None:
+        """Let go of all connections; SQLite then folds its log into the file."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _turn_of_writer(self) -> Iterator[None]:
+        if not self._embedded:
+            yield
+            return
+        if self._writer == threading.get_ident():
+            raise RuntimeError("a transaction of the record store was opened inside another")
+        if not self._turn.acquire(timeout=BUSY_S):
+            raise Conflict("another writer holds the record store", remedy="try again")
+        self._writer = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._writer = None
+            self._turn.release()
+
+
+@contextmanager
+def _as_ours() -> Iterator[None]:
+    """Turn a driver's errors into ours; its own text may name a person, so it is dropped."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict("the record is already there, or refers to one that is not") from None
+    except DataError:
+        raise BadInput("a value does not fit the record store", why="too long, or NUL") from None
+    except OperationalError as fault:
+        if "locked" in str(fault.orig):
+            raise Conflict("another writer holds the record store", remedy="try again") from None
+        raise BadConfig(
+            "the record store cannot be used",
+            why=type(fault.orig).__name__,
+            remedy="check the setting 'records', the disk and the server",
+        ) from None
+
+
+def _sqlite(place: URL) -> Engine:
+    if not place.database or place.database == ":memory:" or place.query:
+        raise BadConfig("a record store in SQLite is a file", remedy="use sqlite:///PATH")
+    path = Path(place.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(
+        place,
+        hide_parameters=True,
+        pool_size=8,
+        max_overflow=56,
+        connect_args={"isolation_level": None, "timeout": BUSY_S},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: Any, _record: object) -> None:
+        for pragma in _PRAGMAS:
+            raw.execute(pragma).close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # IMMEDIATE: a transaction that reads first and writes later cannot fail half-way.
+        how = connection.get_execution_options().get("samvar_begin", "BEGIN IMMEDIATE")
+        connection.exec_driver_sql(how)
+
+    return engine
+
+
+def _postgresql(place: URL) -> Engine:
+    try:
+        return create_engine(
+            place.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=24,
+            pool_pre_ping=True,
+        )
+    except ModuleNotFoundError:
+        raise BadConfig(
+            "the driver for PostgreSQL is not installed", remedy="pip install 'samvar[postgres]'"
+        ) from None
