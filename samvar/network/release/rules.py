@@ -1,0 +1,52 @@
+"""Which variants an epoch release may hold: the one place where these numbers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from samvar.govern.disclosure import FLOOR_CARRIERS
+from samvar.govern.purpose import Purpose
+from samvar.model.calls import Bool, Int64
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRules:
+    """The rules of one kind of release.
+
+    purpose: under which the nodes are asked, and so whose opt-outs are honoured.
+    min_frequency: 0-1; a variant below it is left out. floor_carriers: fewest people who carry it.
+    genotypes: whether homozygotes and hemizygotes are told; small cells of a published table
+    are why the public is told alleles only.
+    """
+
+    kind: str
+    purpose: Purpose
+    min_frequency: float
+    floor_carriers: int
+    genotypes: bool
+
+    def released(self, ac: Int64, an: Int64, hom: Int64) -> Bool:
+        """Which of n variants may be in the release; arrays of allele and homozygote counts.
+
+        Carriers are people, not copies: alleles minus second copies.
+
+        >>> two = np.array([20, 20]), np.array([2000, 2001]), np.array([0, 0])
+        >>> PUBLIC.released(*two).tolist()
+        [True, False]
+        """
+        common = ac >= np.ceil(self.min_frequency * an - 1e-9)
+        enough: Bool = common & (ac - hom >= self.floor_carriers) & (ac > 0) & (an > 0)
+        return enough
+
+
+PUBLIC = ReleaseRules("public", Purpose.HRESCH, 0.01, FLOOR_CARRIERS, genotypes=False)
+"""For anyone: common variants only, of those who have not opted out of research."""
+
+NODES = ReleaseRules("nodes", Purpose.HOPERAT, 0.0, 0, genotypes=True)
+"""For the nodes themselves, under care: complete."""
+
+KINDS: Mapping[str, ReleaseRules] = MappingProxyType({r.kind: r for r in (PUBLIC, NODES)})
