@@ -1,0 +1,141 @@
+"""The reference pages that follow from the code: errors, settings, operations, commands.
+
+`python docs/generate.py` writes them; a test holds that they are up to date.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import MISSING
+from pathlib import Path
+from typing import Any
+
+import click
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- written by docs/generate.py -->\n\n"
+
+
+def errors_page() -> str:
+    """Every error: code, HTTP status, exit code, meaning."""
+    from samvar.model.errors import all_errors
+
+    lines = [
+        "# Errors\n",
+        "An error says what, where, why, and what to do next. Its code is the same on the command",
+        "line, in an API problem (RFC 9457) and on a page. It never holds a patient's name, number",
+        "or genotype.\n",
+        "| code | HTTP | exit | meaning |",
+        "| --- | --- | --- | --- |",
+    ]
+    for error in all_errors():
+        meaning = (error.__doc__ or "").strip().splitlines()[0]
+        lines.append(f"| `{error.code}` | {error.status} | {error.exit} | {meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def settings_page() -> str:
+    """Every setting of a node: name, type, default, environment variable, sentence."""
+    from samvar.node.config import environment_name, settings
+
+    lines = [
+        "# Settings\n",
+        'A node is set up by `samvar.toml` in its folder; one line is enough: `id = "uppsala"`.',
+        "Each setting can be overridden by an environment variable. An unknown setting is an",
+        "error that names the nearest known one. Secrets are named by reference, never written.\n",
+        "| setting | type | default | environment | meaning |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for setting in settings():
+        if setting.default is not MISSING:
+            default = f"`{setting.default}`" if setting.default not in (None, "") else "–"
+        else:
+            default = "required" if setting.default_factory is MISSING else "–"
+        kind = str(setting.type).replace("|", "or")
+        lines.append(
+            f"| `{setting.name}` | {kind} | {default} | `{environment_name(setting.name)}` "
+            f"| {setting.metadata['sentence']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def commands_page() -> str:
+    """Every command: its help, its options, its examples."""
+    from samvar.cli.main import root
+
+    lines = [
+        "# Commands\n",
+        "Data goes to standard output, talk to standard error. `-` is standard input or output.",
+        "A table is aligned on a terminal and tab-separated in a pipe; `--json` gives one JSON",
+        "value, and an error as JSON on standard error. Whatever changes data has `--dry-run`.\n",
+        "| exit code | meaning |",
+        "| --- | --- |",
+        "| 0 | done |",
+        "| 1 | done, and something was found wrong; or a fault inside samvar |",
+        "| 2 | the command itself is wrong |",
+        "| 3 | an input is wrong |",
+        "| 4 | refused by policy, signature or consent |",
+        "| 5 | another node did not answer |\n",
+    ]
+    for path, command in commands(root, ("samvar",)):
+        lines += [f"## {' '.join(path)}\n", _prose(command.help or ""), ""]
+        lines += _parameters(command)
+        shown = getattr(command, "examples", ())
+        if shown:
+            lines += ["```console", *(f"$ {line}" for line in shown), "```\n"]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def commands(
+    group: click.Group, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command below a group that is no group itself, with its full name."""
+    context = click.Context(group, info_name=path[-1])
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        elif command is not None:
+            yield (*path, name), command
+
+
+def _prose(text: str) -> str:
+    return textwrap.dedent(text.replace("\b\n", "")).strip()
+
+
+def _parameters(command: click.Command) -> list[str]:
+    rows = []
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            rows.append(f"| `{parameter.make_metavar(click.Context(command))}` | |")
+        elif isinstance(parameter, click.Option):
+            names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+            rows.append(f"| {names} | {_cell(parameter.help or '')} |")
+    return ["| parameter | meaning |", "| --- | --- |", *rows, ""] if rows else []
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+PAGES: dict[str, Any] = {
+    "reference/errors.md": errors_page,
+    "reference/settings.md": settings_page,
+    "reference/commands.md": commands_page,
+}
+
+
+def main() -> None:
+    """Write every page that differs from the code."""
+    for name, page in PAGES.items():
+        path = DOCS / name
+        text = NOTE + page()
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+            print(f"wrote {name}")
+
+
+if __name__ == "__main__":
+    main()
