@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.demo.cohort import Cohort
-from samvar.demo.site import Place, Sites, inside
+from samvar.demo.site import Sites, inside
 from samvar.model.calls import Int64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Sex
@@ -24,7 +24,10 @@ COLUMNS = ("ac", "an", "hom", "hemi", "individuals", "carriers")
 
 @dataclass(slots=True)
 class Truth:
-    """Counts at each of s sites, all (s) int64; `people` counted, wherever they were callable."""
+    """Counts at each of s sites, all (s) int64; `people` counted, wherever they were callable.
+
+    hom: people with two copies. hemi: people with their only copy (a man's X and Y, and MT).
+    """
 
     ac: Int64
     an: Int64
@@ -137,7 +140,7 @@ def _one(cohort: Cohort, contribution: Contribution, column: int) -> Truth:
         ac=ac,
         an=an,
         hom=(two & (dosage == 2)).astype(np.int64),
-        hemi=(one & (ac == 1) & (sites.place != Place.MITOCHONDRIAL)).astype(np.int64),
+        hemi=(one & (ac == 1)).astype(np.int64),
         individuals=(two | one).astype(np.int64),
         carriers=(ac > 0).astype(np.int64),
         people=1,

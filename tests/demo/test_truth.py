@@ -42,7 +42,7 @@ def by_cell(cohort: Cohort, site: int, scope: Scope) -> dict[str, int]:
         out["an"] += called
         out["ac"] += dosage
         out["hom"] += copies == 2 and dosage == 2
-        out["hemi"] += copies == 1 and dosage == 1 and contig != "MT"
+        out["hemi"] += copies == 1 and dosage == 1
         out["carriers"] += dosage > 0
     return out
 
