@@ -45,6 +45,7 @@ def run(arguments: list[str]) -> int:
     desk = Desk()
     try:
         result: Any = root.main(arguments, prog_name="samvar", standalone_mode=False, obj=desk)
+        sys.stdout.flush()
     except SamvarError as error:
         _report(error, desk)
         return error.exit
@@ -57,8 +58,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader has seen enough (`samvar query ... | head`); say nothing at exit either.
+    except (BrokenPipeError, SystemExit):
+        # The reader has seen enough (`samvar query ... | head`), which click turns into
+        # SystemExit; say nothing when the interpreter flushes, either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:

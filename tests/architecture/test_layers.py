@@ -24,9 +24,7 @@ def test_the_layers_hold() -> None:
 def test_every_room_has_its_place_among_the_layers() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     (contract,) = project["tool"]["importlinter"]["contracts"]
-    listed = {
-        room.strip(" ()") for layer in contract["layers"] for room in layer.split("|")
-    }
+    listed = {room.strip(" ()") for layer in contract["layers"] for room in layer.split("|")}
     rooms = {p.parent.name for p in (ROOT / "samvar").glob("*/__init__.py")}
     assert rooms - listed == set()
     assert contract["exhaustive"] is True

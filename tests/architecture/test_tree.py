@@ -27,7 +27,9 @@ def test_no_file_is_longer_than_a_reader_can_hold(path: Path) -> None:
 
 
 def test_most_files_are_short() -> None:
-    lengths = sorted(len((ROOT / p).read_text("utf-8").splitlines()) for p in python_files("samvar"))
+    lengths = sorted(
+        len((ROOT / p).read_text("utf-8").splitlines()) for p in python_files("samvar")
+    )
     assert lengths[len(lengths) // 2] <= 150
 
 

@@ -1,0 +1,103 @@
+"""The manners that all commands share."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import click
+import pytest
+
+from samvar.cli import main as shell
+from samvar.model.errors import Where, all_errors
+from samvar.present.command import Command, Desk, acting, pass_desk
+
+HEAVY = ("numpy", "pyarrow", "litestar", "sqlalchemy", "numba", "duckdb", "msgspec", "cryptography")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """The cost of `samvar --help` is what it imports; 150 ms of CPU leave room for click only."""
+    program = (
+        "import sys; from samvar.cli.main import run; code = run(['--help']); "
+        f"print(code, sorted(set({HEAVY}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "0 []"
+    assert "Commands:" in done.stdout
+
+
+def test_the_sentence_in_the_table_is_the_sentence_of_the_command() -> None:
+    context = click.Context(shell.root, info_name="samvar")
+    for name, (_, sentence) in shell.COMMANDS.items():
+        command = shell.root.get_command(context, name)
+        assert command is not None
+        assert (command.help or "").strip().splitlines()[0] == sentence
+
+
+def _command(error: Exception) -> Command:
+    @click.command("fail", cls=Command)
+    @acting
+    @pass_desk
+    def fail(desk: Desk) -> None:
+        raise error
+
+    assert isinstance(fail, Command)
+    return fail
+
+
+@pytest.mark.parametrize("kind", all_errors(), ids=lambda e: e.code)
+def test_each_error_leaves_with_its_exit_code_and_says_what_to_do(
+    kind: type, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = kind("it is so", where=Where("a.vcf", line=3), why="because", remedy="do this")
+    monkeypatch.setattr(shell.root, "get_command", lambda ctx, name: _command(error))
+    monkeypatch.setitem(shell.root.table, "fail", ("", ""))
+    assert shell.run(["fail"]) == kind.exit
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err == (
+        f"samvar: {kind.code}: it is so\n  where: a.vcf, line 3\n  why: because\n  remedy: do this\n"
+    )
+    assert shell.run(["fail", "--json"]) == kind.exit
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == kind.code
+
+
+def test_a_fault_inside_samvar_quotes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The text of an unforeseen fault may hold a patient's data."""
+    monkeypatch.delenv("SAMVAR_DEBUG", raising=False)
+    fault = ValueError("19121212-1212 is not a number")
+    monkeypatch.setattr(shell.root, "get_command", lambda ctx, name: _command(fault))
+    monkeypatch.setitem(shell.root.table, "fail", ("", ""))
+    assert shell.run(["fail"]) == 1
+    printed = capsys.readouterr()
+    assert "ValueError" in printed.err
+    assert "1212" not in printed.err + printed.out
+
+
+def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell.run(["versoin"]) == 2
+    assert "Did you mean 'version'?" in capsys.readouterr().err
+
+
+def test_data_goes_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell.run(["version", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert set(json.loads(printed.out)) == {"samvar", "python", "platform"}
+    assert printed.err == ""
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    done = subprocess.run(
+        f"set -o pipefail; {sys.executable} -m samvar version --json | true",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr == b""
