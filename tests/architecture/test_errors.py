@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.architecture.tree import ROOT, python_files
 
 from samvar.model.errors import SamvarError, all_errors
+from tests.architecture.tree import ROOT, python_files
 
 THIS = "tests/architecture/test_errors.py"
 

@@ -7,6 +7,7 @@ import re
 from types import ModuleType
 
 import pytest
+
 from tests.architecture.tree import ROOT, files
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.architecture.tree import ROOT
 
 from samvar.node.config import environment_name, settings
+from tests.architecture.tree import ROOT
 
 
 @pytest.mark.parametrize("setting", settings(), ids=lambda s: s.name)

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from tests.architecture.tree import ROOT
 
 LOCKS = sorted(ROOT.glob("requirements*.lock"))

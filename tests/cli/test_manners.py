@@ -59,7 +59,8 @@ def test_each_error_leaves_with_its_exit_code_and_says_what_to_do(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        f"samvar: {kind.code}: it is so\n  where: a.vcf, line 3\n  why: because\n  remedy: do this\n"
+        f"samvar: {kind.code}: it is so\n"
+        "  where: a.vcf, line 3\n  why: because\n  remedy: do this\n"
     )
     assert shell.run(["fail", "--json"]) == kind.exit
     assert json.loads(capsys.readouterr().err)["error"]["code"] == kind.code
