@@ -1,0 +1,140 @@
+"""Is this node well? A list of checks, each with what was found and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from samvar.model.errors import SamvarError
+from samvar.model.genome import Assembly
+from samvar.store.records.loads import LoadState
+
+if TYPE_CHECKING:
+    from samvar.node.node import Node
+
+_LOW_DISK_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding: `state` is `ok`, `warn` or `bad`; `remedy` is empty where all is well."""
+
+    name: str
+    state: str
+    found: str
+    remedy: str = ""
+
+    def as_row(self) -> dict[str, str]:
+        """The check as plain data."""
+        return asdict(self)
+
+
+def examine(node: Node, *, verify: bool = False) -> list[Check]:
+    """Look at everything a node stands on; `verify` also recomputes every stored digest."""
+    checks: list[Callable[[Node], Iterator[Check]]] = [
+        _software, _disk, _keys, _records, _variants, _references, _jobs,
+    ]  # fmt: skip
+    if verify:
+        checks.append(_digests)
+    found: list[Check] = []
+    for check in checks:
+        try:
+            found.extend(check(node))
+        except SamvarError as error:
+            name = check.__name__.strip("_")
+            found.append(Check(name, "bad", error.what, error.remedy or "see the page on errors"))
+    return found
+
+
+def _software(_node: Node) -> Iterator[Check]:
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    yield Check("software", "ok", f"Python {python}, SQLite {sqlite3.sqlite_version}")
+
+
+def _disk(node: Node) -> Iterator[Check]:
+    usage = shutil.disk_usage(node.folder)
+    low = usage.free < usage.total * _LOW_DISK_SHARE
+    yield Check(
+        "disk",
+        "warn" if low else "ok",
+        f"{usage.free / 1e9:.1f} GB free of {usage.total / 1e9:.1f} GB",
+        "free space before the next load" if low else "",
+    )
+
+
+def _keys(node: Node) -> Iterator[Check]:
+    loose = [
+        path.name
+        for path in sorted(node.key_folder.iterdir())
+        if path.is_file() and os.stat(path).st_mode & 0o077
+    ]
+    if loose:
+        yield Check("keys", "bad", f"readable by others: {', '.join(loose)}", "chmod 600 the file")
+    else:
+        yield Check("keys", "ok", f"node key {node.key.public.id}")
+
+
+def _records(node: Node) -> Iterator[Check]:
+    with node.records.read() as tx:
+        entries = tx.audit.count()
+        pending = tx.loads.of(state=LoadState.PENDING)
+    yield Check("records", "ok", f"{node.records.engine.dialect.name}, {entries} audit entries")
+    if pending:
+        yield Check(
+            "loads", "warn", f"{len(pending)} loads are half-way", "restart the node: it mends them"
+        )
+
+
+def _variants(node: Node) -> Iterator[Check]:
+    snapshot = node.variants.snapshot()
+    yield Check("variants", "ok", f"epoch {snapshot.epoch}, {len(snapshot.contributions)} samples")
+    with node.records.read() as tx:
+        known = {stored.sample.id for stored in tx.samples.of()}
+    if known != set(snapshot.contributions):
+        apart = len(known ^ set(snapshot.contributions))
+        yield Check(
+            "agreement",
+            "bad",
+            f"{apart} samples stand in only one of records and variants",
+            "restart the node; if it stays, restore the last backup",
+        )
+    else:
+        yield Check("agreement", "ok", "records and variants name the same samples")
+
+
+def _references(node: Node) -> Iterator[Check]:
+    for assembly in Assembly:
+        path = node.config.reference_path(assembly)
+        name = f"reference {assembly.value}"
+        if path is None:
+            yield Check(
+                name,
+                "warn",
+                "not mounted: only files that state they are normalised can be loaded",
+                f'set references = {{ {assembly.value} = "genome.fa" }}',
+            )
+        elif not path.is_file():
+            yield Check(name, "bad", f"{path.name} is missing", "mount the file again")
+        else:
+            yield Check(name, "ok", path.name)
+
+
+def _jobs(node: Node) -> Iterator[Check]:
+    failed = [job for job in node.jobs.recent(limit=100) if job.state == "failed"]
+    if failed:
+        yield Check("jobs", "warn", f"{len(failed)} of the last 100 failed", "see the jobs page")
+    else:
+        yield Check("jobs", "ok", "none of the last 100 failed")
+
+
+def _digests(node: Node) -> Iterator[Check]:
+    count = node.variants.verify()
+    yield Check("digests", "ok", f"{count} files are what was written")
+    with node.records.read() as tx:
+        entries = tx.audit.verify()
+    yield Check("audit", "ok", f"{entries} entries are what was written")

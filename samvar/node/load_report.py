@@ -1,0 +1,116 @@
+"""What a load was asked to do, and what it did: both are data, kept with the load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from samvar.model.calls import Tally
+from samvar.model.errors import UsageError
+from samvar.model.genome import Assembly
+from samvar.model.person import AssayKind
+
+
+class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One load: some files of the same samples, into one dataset, all or nothing.
+
+    files: VCF, gVCF or BCF; several files hold different stretches of the same samples.
+    assembly: stated by a person, where header and contigs do not say it.
+    assert_normalised: a person states that variants are left-aligned and trimmed; recorded.
+    assay: `genome`, `exome`, `panel` or `sites`; empty where the files decide.
+    callable_bed: the assay's target stretches.
+    sheet: sex, ancestry, family of each sample (TSV, CSV, PED, Oxford .sample).
+    ancestry_names: what the sheet's ancestry codes mean, for example {"1": "AFR"}.
+    tumour: names of samples that are tumours; they never enter germline counts.
+    research: whether these people's data may be used for research at all.
+    """
+
+    dataset: str
+    files: tuple[str, ...]
+    title: str = ""
+    assembly: str = ""
+    assert_normalised: bool = False
+    assay: str = ""
+    callable_bed: str = ""
+    sheet: str = ""
+    ancestry_names: dict[str, str] = {}
+    tumour: tuple[str, ...] = ()
+    research: bool = True
+    duo: tuple[str, ...] = ()
+
+    def checked(self) -> LoadRequest:
+        """Itself, once its words have been looked at.
+
+        Raises:
+            UsageError: no file, no dataset, an unknown assay.
+            UnknownAssembly: the stated assembly is not one that samvar knows.
+        """
+        if not self.files:
+            raise UsageError("no file to load", remedy="name at least one VCF, gVCF or BCF")
+        if not self.dataset.strip() or len(self.dataset) > 100:
+            raise UsageError("a load goes into a dataset with a name of at most 100 characters")
+        if self.assay and self.assay not in {kind.value for kind in AssayKind}:
+            raise UsageError(
+                f"'{self.assay[:40]}' is not an assay",
+                remedy="use genome, exome, panel or sites",
+            )
+        if self.assembly:
+            Assembly.parse(self.assembly)
+        return self
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, as paths."""
+        return tuple(Path(file) for file in self.files)
+
+
+class FileReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One file's part: where each of its records went. `refused` holds (line, reason)."""
+
+    name: str
+    sha256: str
+    records: int
+    accepted: int
+    normalised: int
+    split: int
+    skipped: dict[str, int]
+    refused: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, name: str, sha256: str, tally: Tally) -> FileReport:
+        """Freeze a reader's tally."""
+        return cls(
+            name=name,
+            sha256=sha256,
+            records=tally.records,
+            accepted=tally.accepted,
+            normalised=tally.normalised,
+            split=tally.split,
+            skipped=dict(tally.skipped),
+            refused=tuple(tally.refused),
+        )
+
+
+class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was accepted, normalised, refused and why; who counts and who does not.
+
+    callable_from: `blocks` (gVCF), `bed`, `sites` (the records themselves) or `stated`
+        (a person stated a whole genome).
+    not_counted: how many samples are in no sum, by reason.
+    epoch: the variant store's epoch at which this load became visible.
+    """
+
+    load: str
+    dataset: str
+    assembly: str
+    assembly_from: str
+    normalised_by: str
+    callable_from: str
+    files: tuple[FileReport, ...]
+    samples: int
+    individuals_counted: int
+    not_counted: dict[str, int]
+    variants: int
+    epoch: int
+    seconds: float

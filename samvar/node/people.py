@@ -1,0 +1,130 @@
+"""Who is in a file: sample names become persons, assays and contributions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from samvar.formats.samplesheet.read import SheetRow
+from samvar.model.contribution import Contribution, CountingRules, Scope
+from samvar.model.errors import BadInput
+from samvar.model.genome import Assembly, Sex
+from samvar.model.ids import new_id
+from samvar.model.person import Assay, Person, Sample, SampleKind
+from samvar.node.callable import Callability
+from samvar.store.records.engine import Transaction
+from samvar.store.records.loads import LoadPlan
+from samvar.store.records.persons import Registered
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Everybody that one load brings, ready for both stores."""
+
+    plan: LoadPlan
+    contributions: tuple[Contribution, ...]
+    ids: Mapping[str, str]
+    """Sample id by the file's name."""
+
+
+def gather(
+    tx: Transaction,
+    names: Sequence[str],
+    rows: Mapping[str, SheetRow],
+    callability: Callability,
+    assembly: Assembly,
+    dataset: str,
+    rules: CountingRules,
+    tumour: frozenset[str],
+    research: bool,
+) -> Cohort:
+    """Match the file's names with people the node knows, and register the new ones.
+
+    A sample's name is its person's label, unless the sheet says which person it is of. Samples
+    that are live in the dataset under the same name are replaced (withdrawal plus addition).
+
+    Raises:
+        BadInput: the sheet makes somebody their own parent.
+    """
+    label_of = {name: rows[name].person or name if name in rows else name for name in names}
+    people = _people(tx, names, rows, label_of)
+    ids = {name: new_id("sample") for name in names}
+    assay = tx.assays.find(callability.kind, assembly, callability.name)
+    fresh = assay or Assay(new_id("assay"), callability.kind, assembly, callability.name)
+    choices = tx.choices.scopes(person.person.id for person in people.values())
+    samples, contributions = [], []
+    for name in names:
+        person = people[label_of[name]].person
+        kind = SampleKind.TUMOUR if name in tumour else SampleKind.GERMLINE
+        samples.append(Sample(ids[name], person.id, kind, fresh.id, name))
+        scopes = choices[person.id] if research else choices[person.id] - {Scope.RESEARCH}
+        contributions.append(
+            Contribution(
+                sample=ids[name],
+                person=person.id,
+                assembly=assembly,
+                sex=person.sex,
+                ancestry=person.ancestry,
+                assay=fresh.kind.value,
+                dataset=dataset,
+                counts=kind is SampleKind.GERMLINE,
+                why=None if kind is SampleKind.GERMLINE else "tumour",
+                scopes=frozenset(scopes),
+                rules=rules,
+                family=person.family,
+                parents=tuple(p for p in (person.father, person.mother) if p),
+            )
+        )
+    replaced = tx.samples.by_names(dataset, names)
+    plan = LoadPlan(
+        persons=tuple(people.values()),
+        assays=() if assay else (fresh,),
+        samples=tuple(samples),
+        replaces=tuple(sorted(stored.sample.id for stored in replaced.values() if stored.live)),
+    )
+    return Cohort(plan, tuple(contributions), ids)
+
+
+def _people(
+    tx: Transaction,
+    names: Sequence[str],
+    rows: Mapping[str, SheetRow],
+    label_of: Mapping[str, str],
+) -> dict[str, Registered]:
+    """Each person once, by label, with sex, ancestry and pedigree from the sheet."""
+    parents = {p for n in names if n in rows for p in (rows[n].father, rows[n].mother) if p}
+    labels = set(label_of.values())
+    known = tx.persons.by_labels(labels | parents)
+    # A parent of whom the node has nothing is not registered: only the family label says it.
+    people = {
+        label: Registered(known.get(label) or Person(new_id("person")), label)
+        for label in sorted(labels | (parents & known.keys()))
+    }
+    id_of = {label: registered.person.id for label, registered in people.items()}
+    for name in names:
+        row = rows.get(name)
+        if row is None:
+            continue
+        label = label_of[name]
+        person = people[label].person
+        father = id_of.get(row.father or "", person.father)
+        mother = id_of.get(row.mother or "", person.mother)
+        _refuse_contradiction(person, row)
+        people[label] = Registered(
+            replace(
+                person,
+                sex=person.sex if row.sex is Sex.UNKNOWN else row.sex,
+                ancestry=row.ancestry or person.ancestry,
+                family=row.family or person.family,
+                father=father,
+                mother=mother,
+            ),
+            label,
+        )
+    return people
+
+
+def _refuse_contradiction(person: Person, row: SheetRow) -> None:
+    for parent in (row.father, row.mother):
+        if parent and parent == row.name:
+            raise BadInput("a sample is its own parent", remedy="correct the pedigree")

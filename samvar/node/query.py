@@ -1,0 +1,171 @@
+"""Free SQL for a node's own people, over views that hold only what consent leaves open.
+
+DuckDB by default reads any file of the machine and writes with COPY. Here it runs in memory,
+with external access off and its configuration locked; it sees a closed set of views, reads
+one SELECT, and stops after a time and a number of rows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samvar.model.contribution import Scope
+from samvar.model.errors import Refused, UsageError
+from samvar.model.genome import CONTIGS, Assembly
+from samvar.store.variants import Snapshot
+
+View = Callable[[Snapshot, Scope], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What one question may cost."""
+
+    seconds: float = 30.0
+    rows: int = 100_000
+    memory_mb: int = 2048
+
+
+def run_query(snapshot: Snapshot, scope: Scope, sql: str, limits: QueryLimits) -> pa.Table:
+    """Answer one SELECT over `samples`, `variants` and `genotypes`, as an Arrow table.
+
+    samples: sample, person, sex, ancestry, assay, dataset, assembly, counts.
+    variants: assembly, contig, pos (1-based), ref, alt, ac, an, af, hom, hemi, individuals.
+    genotypes: sample, contig, pos (1-based), ref, alt, dosage, called, counted, dp, gq, ad.
+
+    Raises:
+        UsageError: not one SELECT, a fault in the SQL, too long, too many rows.
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "enable_external_access": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+            "allow_persistent_secrets": False,
+            "memory_limit": f"{limits.memory_mb}MB",
+            "temp_directory": "",
+            "threads": 2,
+        },
+    )
+    try:
+        _refuse_all_but_one_select(connection, sql)
+        for name, view in VIEWS.items():
+            if name in sql.lower():
+                connection.register(name, view(snapshot, scope))
+        connection.execute("SET lock_configuration = true")
+        return _bounded(connection, sql, limits)
+    finally:
+        connection.close()
+
+
+def _refuse_all_but_one_select(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as fault:
+        raise UsageError("the SQL cannot be read", why=_first_line(fault)) from None
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise Refused("only one SELECT may be asked", remedy="see 'samvar query --help'")
+
+
+def _bounded(connection: duckdb.DuckDBPyConnection, sql: str, limits: QueryLimits) -> pa.Table:
+    clock = threading.Timer(limits.seconds, connection.interrupt)
+    clock.start()
+    try:
+        reader = connection.sql(sql).to_arrow_reader(10_000)
+        batches, rows = [], 0
+        for batch in reader:
+            batches.append(batch)
+            rows += batch.num_rows
+            if rows > limits.rows:
+                raise UsageError(
+                    f"the answer has more than {limits.rows} rows",
+                    remedy="aggregate, or add LIMIT",
+                )
+        return pa.Table.from_batches(batches, schema=reader.schema)
+    except duckdb.InterruptException:
+        raise UsageError(f"the question took more than {limits.seconds:g} seconds") from None
+    except (duckdb.Error, OSError) as fault:
+        raise UsageError("the SQL cannot be answered", why=_first_line(fault)) from None
+    finally:
+        clock.cancel()
+
+
+def _first_line(fault: Exception) -> str:
+    return str(fault).strip().split("\n", 1)[0][:300]
+
+
+def _samples(snapshot: Snapshot, scope: Scope) -> pa.Table:
+    rows = [c for c in snapshot.contributions.values() if scope in c.scopes]
+    return pa.table(
+        {
+            "sample": pa.array([c.sample for c in rows], pa.string()),
+            "person": pa.array([c.person for c in rows], pa.string()),
+            "sex": pa.array([c.sex.value for c in rows], pa.string()),
+            "ancestry": pa.array([c.ancestry for c in rows], pa.string()),
+            "assay": pa.array([c.assay for c in rows], pa.string()),
+            "dataset": pa.array([c.dataset for c in rows], pa.string()),
+            "assembly": pa.array([c.assembly.value for c in rows], pa.string()),
+            "counts": pa.array([c.counts for c in rows], pa.bool_()),
+        }
+    )
+
+
+def variant_table(snapshot: Snapshot, scope: Scope, assembly: Assembly) -> pa.Table:
+    """Every allele seen at this node in one assembly, with its counts; `pos` is 1-based."""
+    keys = snapshot.all_keys(assembly, scope)
+    counts = snapshot.counts(assembly, keys, scope)
+    variants = snapshot.variants_of(assembly, keys)
+    an = np.asarray(counts.an, dtype=np.float64)
+    frequency = np.divide(counts.ac, an, out=np.full(len(an), np.nan), where=an > 0)
+    return pa.table(
+        {
+            "assembly": pa.array([assembly.value] * len(keys), pa.string()),
+            "contig": pa.array([v.contig for v in variants], pa.string()),
+            "pos": pa.array([v.position + 1 for v in variants], pa.int32()),
+            "ref": pa.array([v.ref for v in variants], pa.string()),
+            "alt": pa.array([v.alt for v in variants], pa.string()),
+            "ac": pa.array(counts.ac, pa.int64()),
+            "an": pa.array(counts.an, pa.int64()),
+            "af": pa.array(frequency, pa.float64(), mask=an == 0),
+            "hom": pa.array(counts.hom, pa.int64()),
+            "hemi": pa.array(counts.hemi, pa.int64()),
+            "individuals": pa.array(counts.individuals, pa.int64()),
+        }
+    )
+
+
+def _variants(snapshot: Snapshot, scope: Scope) -> pa.Table:
+    return pa.concat_tables(variant_table(snapshot, scope, assembly) for assembly in Assembly)
+
+
+def _genotypes(snapshot: Snapshot, scope: Scope) -> pa.Table:
+    names = pa.array([None, *CONTIGS], pa.string())
+    tables = []
+    for contribution in snapshot.contributions.values():
+        if scope not in contribution.scopes:
+            continue
+        rows = snapshot.genotypes(contribution.sample)
+        part: dict[str, Any] = {
+            "sample": pa.array([contribution.sample] * rows.num_rows, pa.string()),
+            "assembly": pa.array([contribution.assembly.value] * rows.num_rows, pa.string()),
+            "contig": names.take(rows["contig"].cast(pa.int32()).combine_chunks()),
+            "pos": pc.add(rows["position"], 1),
+        }
+        for column in ("ref", "alt", "dosage", "called", "counted", "dp", "gq", "ad"):
+            part[column] = rows[column]
+        tables.append(pa.table(part))
+    return pa.concat_tables(tables) if tables else pa.table({"sample": pa.array([], pa.string())})
+
+
+VIEWS: Mapping[str, View] = {"samples": _samples, "variants": _variants, "genotypes": _genotypes}
+"""The closed list of views, by the name under which SQL sees them."""

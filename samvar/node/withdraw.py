@@ -1,0 +1,128 @@
+"""Taking people out: exact, at once, with a receipt. Also the opt-out of one use."""
+
+from __future__ import annotations
+
+import msgspec
+
+from samvar.govern.identity import Asker
+from samvar.model.clock import iso, utc_now
+from samvar.model.contribution import Scope
+from samvar.model.errors import NotFound
+from samvar.model.ids import kind_of
+from samvar.node.act import changing
+from samvar.node.intake import WRITER_WAIT_S
+from samvar.node.node import Node
+from samvar.store.records.choices import Choice
+from samvar.store.records.engine import Transaction
+from samvar.store.records.samples import SampleState
+
+
+class WithdrawReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What was taken out, by opaque ids; `epoch` is the first in which it is gone.
+
+    persons: people of whom nothing is left at this node.
+    """
+
+    samples: tuple[str, ...]
+    persons: tuple[str, ...]
+    epoch: int
+    at: str
+    dry_run: bool = False
+
+
+def withdraw(
+    node: Node, targets: tuple[str, ...], asker: Asker, *, dry_run: bool = False
+) -> WithdrawReceipt:
+    """Erase the contribution of samples or whole people (sample or person ids).
+
+    They leave every count, denominator, carrier list and genome at this commit; names and
+    labels are forgotten; releases already published stay, the next does not have them.
+
+    Raises:
+        Refused: the person may not do this here.
+        NotFound: an id names no live sample or person of this node.
+    """
+    if dry_run:
+        with node.records.read() as tx:
+            samples = _samples(tx, targets)
+        epoch = node.variants.snapshot().epoch
+        return WithdrawReceipt(
+            samples=samples, persons=(), epoch=epoch, at=iso(utc_now()), dry_run=True
+        )
+    subject = targets[0] if len(targets) == 1 else None
+    with changing(node, asker, "withdraw:sample", "withdraw", subject=subject):
+        with node.records.begin() as tx:
+            samples = _samples(tx, targets)
+            tx.samples.leave(samples, utc_now())
+        return finish_withdrawal(node)
+
+
+def finish_withdrawal(node: Node) -> WithdrawReceipt:
+    """Carry out every withdrawal that is decided; safe to repeat after a stop at any moment."""
+    with node.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
+        with node.records.read() as tx:
+            leaving = tx.samples.of(state=SampleState.LEAVING)
+        ids = tuple(sorted(stored.sample.id for stored in leaving))
+        still = [i for i in ids if i in node.variants.snapshot().contributions]
+        epoch = node.variants.snapshot().epoch
+        if still:
+            writer.withdraw(still)
+            epoch = writer.commit()
+        now = utc_now()
+        with node.records.begin() as tx:
+            tx.samples.withdraw(ids, now)
+            people = sorted({stored.sample.person for stored in leaving})
+            gone = tuple(p for p in people if not _has_samples(tx, p))
+            tx.persons.erase(gone, now)
+        if ids:
+            node.records.scrub()
+    return WithdrawReceipt(samples=ids, persons=gone, epoch=epoch, at=iso(now))
+
+
+def opt_out(node: Node, person: str, scope: Scope, asker: Asker) -> int:
+    """A person says no to one use: their samples leave that family of sums, nothing else.
+
+    Returns the epoch from which it holds. New samples of the person stay out too.
+    """
+    with (
+        changing(node, asker, "withdraw:sample", f"opt-out-{scope.value}", subject=person),
+        node.variants.writer(timeout_s=WRITER_WAIT_S) as writer,
+    ):
+        with node.records.begin() as tx:
+            tx.persons.get(person)
+            tx.choices.add(Choice(person, scope, False, utc_now(), asker.user.id))
+            mine = tx.samples.of(person=person)
+        snapshot = node.variants.snapshot()
+        contributions = snapshot.contributions
+        still = [
+            s.sample.id
+            for s in mine
+            if s.sample.id in contributions and scope in contributions[s.sample.id].scopes
+        ]
+        if not still:
+            return snapshot.epoch
+        writer.opt_out(still, scope)
+        return writer.commit()
+
+
+def _samples(tx: Transaction, targets: tuple[str, ...]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for target in targets:
+        if kind_of(target) == "person":
+            mine = tx.samples.of(person=target)
+            if not mine:
+                raise NotFound("a person id names nobody with live samples at this node")
+            found.update(stored.sample.id for stored in mine)
+        else:
+            stored = tx.samples.get(target)
+            if not stored.live:
+                raise NotFound("a sample has already been withdrawn")
+            found.add(target)
+    return tuple(sorted(found))
+
+
+def _has_samples(tx: Transaction, person: str) -> bool:
+    return any(
+        stored.state is not SampleState.WITHDRAWN
+        for stored in tx.samples.of(person=person, state=None)
+    )
