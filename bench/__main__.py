@@ -1,0 +1,67 @@
+"""`make bench`: run the suites, print each figure, and write all of them as JSON.
+
+python -m bench                 all suites
+python -m bench load question   some of them
+python -m bench --out FILE      where the JSON goes (default: .run/bench.json)
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.machine import describe
+
+SUITES = {
+    "load": "reading and loading a VCF, against bcftools and pysam",
+    "store": "the variant store alone: point, range, million keys, one person in and out",
+    "question": "national point questions with the full chain: in process, HTTP, one hung node",
+    "million": "seven nodes with a million variants each: questions/s, vectors, memory",
+    "start": "from the command to seven ready nodes",
+}
+
+
+def main() -> int:
+    """Run what was asked for; exit 1 if a promised figure was not met and --strict was given."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
+    parser.add_argument("--out", type=Path, default=Path(".run/bench.json"))
+    parser.add_argument("--strict", action="store_true", help="exit 1 where a promise is not met")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.suites if name not in SUITES]
+    if unknown:
+        parser.error(f"no suite is called {unknown[0]}; there are {', '.join(SUITES)}")
+    result: dict[str, object] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": describe(),
+    }
+    suites: dict[str, object] = {}
+    short = 0
+    for name in asked.suites or SUITES:
+        print(f"{name}: {SUITES[name]}", flush=True)
+        start = time.perf_counter()
+        with tempfile.TemporaryDirectory(prefix="samvar-bench-") as folder:
+            figures = []
+            for figure in importlib.import_module(f"bench.{name}").run(Path(folder)):
+                print(figure.line(), flush=True)
+                figures.append(figure)
+        short += sum(figure.met is False for figure in figures)
+        suites[name] = {
+            "seconds": round(time.perf_counter() - start, 1),
+            "figures": [figure.plain() for figure in figures],
+        }
+    result["suites"] = suites
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps(result, indent=1) + "\n")
+    print(f"written to {asked.out}")
+    return 1 if short and asked.strict else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,67 @@
+"""Clocks and percentiles, and the shape of one published figure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured thing. `ratio`: ours over the peer's in the same run, below 1 is better
+    for times. `must`: the promise it is held against, and `met` whether it was kept."""
+
+    name: str
+    value: float
+    unit: str
+    peer: str | None = None
+    ratio: float | None = None
+    must: str | None = None
+    met: bool | None = None
+    detail: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """Without what was not measured."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+    def line(self) -> str:
+        """The figure as one printed line."""
+        text = f"  {self.name:<58} {self.value:>12,.4g} {self.unit}"
+        if self.ratio is not None:
+            text += f"   {self.ratio:.2f} x {self.peer}"
+        if self.must is not None:
+            text += f"   [{'ok' if self.met else 'SHORT'}: {self.must}]"
+        return text
+
+
+def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
+    """The best of some runs, in seconds."""
+    best = float("inf")
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def each_seconds(work: Callable[[int], Any], count: int) -> list[float]:
+    """The time of each of `count` calls; `work` gets the number of the call."""
+    taken = []
+    for i in range(count):
+        start = time.perf_counter()
+        work(i)
+        taken.append(time.perf_counter() - start)
+    return taken
+
+
+def percentile_figures(name: str, taken: Sequence[float], **first: Any) -> list[Figure]:
+    """p50 and p99 in milliseconds; `first` goes to the p99 figure."""
+    p50, p99 = np.percentile(np.array(taken) * 1000, [50, 99])
+    return [
+        Figure(f"{name}, p50", float(p50), "ms"),
+        Figure(f"{name}, p99", float(p99), "ms", **first),
+    ]

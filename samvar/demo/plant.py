@@ -1,0 +1,127 @@
+"""Put a synthetic cohort into a node: the same two phases as a load of files, without files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+
+from samvar.demo.assay import NAME
+from samvar.demo.cohort import Cohort
+from samvar.demo.site import ASSEMBLY
+from samvar.model.clock import utc_now
+from samvar.model.contribution import Contribution, Scope
+from samvar.model.ids import new_id
+from samvar.model.person import Assay, AssayKind, Sample, SampleKind
+from samvar.node.intake import WRITER_WAIT_S
+from samvar.node.load_report import LoadReport
+from samvar.node.node import Node
+from samvar.store.records.choices import Choice
+from samvar.store.records.datasets import Dataset
+from samvar.store.records.engine import Transaction
+from samvar.store.records.loads import Load, LoadPlan
+from samvar.store.records.persons import Registered
+
+DATASET = "synthetic"
+BY = "demo"
+
+
+def plant(node: Node, cohort: Cohort) -> int:
+    """Load a cohort as the dataset `synthetic`; returns the epoch at which it is live.
+
+    Raises:
+        Conflict: the node has the dataset's samples already.
+    """
+    load = new_id("load")
+    with node.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
+        with node.records.begin() as tx:
+            dataset = _dataset(tx)
+            plan = _plan(cohort)
+            promised = Load(load, dataset, ASSEMBLY, (), BY, utc_now())
+            tx.loads.add(promised, plan)
+        contributions = tuple(replace(c, dataset=dataset) for c in cohort.contributions)
+        people = {person.id: person for person in cohort.persons}
+        result = writer.load(
+            contributions, cohort.batches(), cohort.names, cohort.stretches, load, people
+        )
+        epoch = writer.commit()
+        report = _report(load, dataset, contributions, result.contributions, result.variants, epoch)
+        with node.records.begin() as tx:
+            tx.loads.settle(load, epoch, msgspec.to_builtins(report))
+            _write_choices(tx, cohort)
+    return epoch
+
+
+def _dataset(tx: Transaction) -> str:
+    known = tx.datasets.by_name(DATASET)
+    if known is not None:
+        return known.id
+    dataset = Dataset(
+        id=new_id("dataset"),
+        name=DATASET,
+        title="Synthetic people",
+        created=utc_now(),
+        description="People who never lived, drawn by samvar's own generator.",
+    )
+    tx.datasets.add(dataset)
+    return dataset.id
+
+
+def _plan(cohort: Cohort) -> LoadPlan:
+    assays: dict[str, Assay] = {}
+    samples = []
+    for name, contribution in zip(cohort.names, cohort.contributions, strict=True):
+        kind = AssayKind(contribution.assay)
+        assay = assays.setdefault(
+            contribution.assay, Assay(new_id("assay"), kind, ASSEMBLY, NAME[kind])
+        )
+        samples.append(
+            Sample(contribution.sample, contribution.person, SampleKind.GERMLINE, assay.id, name)
+        )
+    prefix = cohort.node[:3].upper()
+    return LoadPlan(
+        persons=tuple(
+            Registered(person, f"{prefix}-P{number:04d}")
+            for number, person in enumerate(cohort.persons, start=1)
+        ),
+        assays=tuple(assays.values()),
+        samples=tuple(samples),
+    )
+
+
+def _report(
+    load: str,
+    dataset: str,
+    given: tuple[Contribution, ...],
+    decided: Mapping[str, Contribution],
+    variants: int,
+    epoch: int,
+) -> LoadReport:
+    mine = [decided[c.sample] for c in given]
+    return LoadReport(
+        load=load,
+        dataset=dataset,
+        assembly=ASSEMBLY.value,
+        assembly_from="generator",
+        normalised_by="generator",
+        callable_from="generator",
+        files=(),
+        samples=len(given),
+        individuals_counted=sum(c.counts for c in mine),
+        not_counted=dict(Counter(c.why or "unknown" for c in mine if not c.counts)),
+        variants=variants,
+        epoch=epoch,
+        seconds=0.0,
+    )
+
+
+def _write_choices(tx: Transaction, cohort: Cohort) -> None:
+    """The contributions already leave out who said no; this is why."""
+    now = utc_now()
+    said: set[str] = set()
+    for contribution in cohort.contributions:
+        if Scope.RESEARCH not in contribution.scopes and contribution.person not in said:
+            said.add(contribution.person)
+            tx.choices.add(Choice(contribution.person, Scope.RESEARCH, False, now, BY))
