@@ -1,0 +1,181 @@
+"""Plain bytes out of a plain, gzip or BGZF file, a few megabytes at a time; damage is named."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Generator
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from isal import igzip_lib, isal_zlib
+
+from samvar.model.errors import BadFile, NotFound, Where
+
+CHUNK = 8 << 20
+"""Bytes of plain text handed out at once, about; a chunk never exceeds twice this."""
+
+BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
+"""The empty block that ends a whole BGZF file (SAMv1 section 4.1.2)."""
+
+_MAGIC, _EXTRA = b"\x1f\x8b\x08\x04", b"\x06\x00BC\x02\x00"
+_READ = 1 << 20
+_Damage = cast(type[Exception], igzip_lib.IsalError)
+
+
+class Packing(Enum):
+    """How a file's bytes are packed."""
+
+    PLAIN = "plain"
+    GZIP = "gzip"
+    BGZF = "bgzf"
+
+
+def packing(path: Path) -> Packing:
+    """Tell the packing by the first bytes, never by the name.
+
+    Raises:
+        NotFound: there is no such file.
+        BadFile: the file is empty or cannot be read.
+    """
+    with open_binary(path) as file:
+        head = file.read(18)
+    if not head:
+        raise BadFile("the file is empty", where=Where(path.name))
+    if head[:3] != b"\x1f\x8b\x08":
+        return Packing.PLAIN
+    if len(head) == 18 and head[3] & 4 and head[12:16] == b"BC\x02\x00":
+        return Packing.BGZF
+    return Packing.GZIP
+
+
+def open_binary(path: Path) -> BinaryIO:
+    """Open a file for reading, or say in our own words why not.
+
+    Raises:
+        NotFound: there is no such file.
+        BadFile: it is a folder, or may not be read.
+    """
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise NotFound("there is no such file", where=Where(path.name)) from None
+    except OSError as error:
+        raise BadFile(
+            "the file cannot be opened", where=Where(path.name), why=error.strerror
+        ) from None
+
+
+def chunks(path: Path) -> Generator[bytes]:
+    """The plain content of a file, in order, as pieces of about `CHUNK` bytes.
+
+    Raises:
+        BadFile: truncated or damaged packing; a BGZF file without its end block.
+    """
+    kind = packing(path)
+    with open_binary(path) as file:
+        if kind is Packing.PLAIN:
+            yield from iter(lambda: file.read(CHUNK), b"")
+        elif kind is Packing.BGZF:
+            yield from _bgzf(file, path.name)
+        else:
+            yield from _gzip(file, path.name)
+
+
+def read_text(path: Path, limit: int = 256 << 20) -> str:
+    """A whole small text file, packed or not, as UTF-8 without a byte-order mark.
+
+    Raises:
+        BadFile: damaged, over `limit` bytes, or not UTF-8.
+    """
+    parts: list[bytes] = []
+    size = 0
+    for part in chunks(path):
+        size += len(part)
+        if size > limit:
+            raise BadFile(
+                f"the file holds more than {limit >> 20} MiB of text", where=Where(path.name)
+            )
+        parts.append(part)
+    try:
+        return b"".join(parts).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = b"".join(parts).count(b"\n", 0, error.start) + 1
+        raise BadFile("the text is not UTF-8", where=Where(path.name, line=line)) from None
+
+
+def _damaged(name: str, what: str) -> BadFile:
+    return BadFile(
+        what,
+        where=Where(name),
+        why="the file was cut off or changed on its way",
+        remedy="fetch or write the file again and compare its checksum",
+    )
+
+
+def _bgzf(file: BinaryIO, name: str) -> Generator[bytes]:
+    held = b""
+    at = 0
+    parts: list[bytes] = []
+    size = 0
+    last = 1  # plain bytes of the last block; a whole file ends in an empty one
+    while True:
+        if len(held) - at < 18 or len(held) - at < struct.unpack_from("<H", held, at + 16)[0] + 1:
+            held = held[at:] + file.read(_READ)
+            at = 0
+            if not held:
+                break
+            if len(held) < 18:
+                raise _damaged(name, "the BGZF file is truncated inside a block")
+        if held[at : at + 4] != _MAGIC or held[at + 10 : at + 16] != _EXTRA:
+            raise _damaged(name, "a BGZF block has no BGZF header")
+        end = at + struct.unpack_from("<H", held, at + 16)[0] + 1
+        if end > len(held):
+            raise _damaged(name, "the BGZF file is truncated inside a block")
+        if end - at < 26:
+            raise _damaged(name, "a BGZF block is shorter than its own header")
+        checksum, last = struct.unpack_from("<II", held, end - 8)
+        if last:
+            if last > 1 << 16:
+                raise _damaged(name, "a BGZF block says that it holds more than 64 KiB")
+            parts.append(_block(held[at + 18 : end - 8], checksum, last, name))
+            size += last
+        at = end
+        if size >= CHUNK:
+            yield b"".join(parts)
+            parts, size = [], 0
+    if last:
+        raise _damaged(name, "the BGZF file is truncated: its end-of-file block is missing")
+    if parts:
+        yield b"".join(parts)
+
+
+def _block(deflated: bytes, checksum: int, length: int, name: str) -> bytes:
+    try:
+        plain: bytes = igzip_lib.decompress(deflated, flag=igzip_lib.DECOMP_DEFLATE, bufsize=length)
+    except _Damage:
+        raise _damaged(name, "a BGZF block cannot be inflated") from None
+    if len(plain) != length or isal_zlib.crc32(plain) != checksum:
+        raise _damaged(name, "a BGZF block differs from its checksum")
+    return plain
+
+
+def _gzip(file: BinaryIO, name: str) -> Generator[bytes]:
+    packed = file.read(_READ)
+    while packed:  # one turn for each gzip member
+        member = isal_zlib.decompressobj(wbits=31)
+        while not member.eof:
+            if not packed:
+                packed = file.read(_READ)
+                if not packed:
+                    raise _damaged(name, "the gzip file is truncated")
+            try:
+                plain = member.decompress(packed, CHUNK)
+            except _Damage:
+                raise _damaged(name, "the gzip file is damaged") from None
+            packed = member.unconsumed_tail
+            if plain:
+                yield plain
+        packed = member.unused_data or file.read(_READ)
+        if packed.strip(b"\0") == b"":  # tape-style padding after the last member
+            packed = b""

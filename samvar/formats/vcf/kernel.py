@@ -1,0 +1,282 @@
+"""Compiled: the text of many VCF records to columns and genotypes. The twin in the tests is pysam.
+
+`text` is whole lines; a *line* is its index among them. A *row* is one alternative allele.
+Source: VCF 4.5 (samtools/hts-specs), sections 1.4 to 1.6.
+"""
+
+# Compiled code: one long function beats many short ones, and sets are slow in it.
+# ruff: noqa: PLR0912, PLR0915, PLR1714
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from samvar.formats.compiled import compiled
+from samvar.model.calls import Int8, Int32
+
+Text = npt.NDArray[np.uint8]
+
+# Columns of the line table. Fields are given by start and end within the text.
+START, END, CONTIG, POS, REF0, REF1, ALT0, ALT1, PASSED, INFO0, INFO1, FORMAT0, FORMAT1, ALTS = (
+    range(14)
+)
+LINE_COLUMNS = 14
+BLANK = -1  # contig code of an empty line; 0 is a sequence that is not primary
+
+# Columns of the row table.
+LINE, NUMBER, FROM, TO, KIND = range(5)
+ROW_COLUMNS = 5
+(SEQUENCE, SPANNING, SYMBOLIC, BREAKEND, NONE, ANY_OTHER, NOT_BASES, SAME_AS_REF, REF_NOT_BASES) = (
+    range(9)
+)
+
+# What may be wrong with a line.
+(FINE, NEW_NAME, TOO_FEW, WRONG_COUNT, BAD_POSITION, EMPTY_FIELD, HEADER_LINE, BAD_GENOTYPE,
+ BAD_ALLELE, BAD_NUMBER, NO_PREFIX) = range(11)  # fmt: skip
+
+_LIMIT = 2147483647
+_ONES = np.uint64(0x0101010101010101)
+_HIGHS = np.uint64(0x8080808080808080)
+_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
+
+
+@compiled
+def line_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> int:
+    """Place of the next line feed from `at`; eight bytes at a time where they lie aligned."""
+    while at & 7 and text[at] != 10:
+        at += 1
+    if text[at] == 10:
+        return at
+    word = at >> 3
+    while word < len(words):
+        x = words[word] ^ _NEWLINES
+        if (x - _ONES) & ~x & _HIGHS:
+            break
+        word += 1
+    at = word << 3
+    while text[at] != 10:
+        at += 1
+    return at
+
+
+@compiled
+def index_lines(
+    text: Text,
+    words: npt.NDArray[np.uint64],
+    table: Int32,
+    columns: int,
+    names: Text,
+    name_ends: Int32,
+    codes: Int8,
+    at: int,
+    count: int,
+) -> tuple[int, int, int, int]:
+    """Fill the line table from `text[at:]`, line `count` onwards. Every line ends in a line feed.
+
+    names, name_ends, codes: known contig names end to end, and their codes.
+    Returns (fault, lines done, place, detail): at NEW_NAME the place and length of a name that
+    is not known; else the detail is a column or the number of columns found.
+    """
+    total = len(text)
+    last0, last_length, last_code = 0, -1, 0
+    while at < total:
+        row = table[count]
+        row[START] = at
+        if text[at] == 10 or (text[at] == 13 and text[at + 1] == 10):
+            row[CONTIG] = BLANK
+            at = line_end(text, words, at) + 1
+            count += 1
+            continue
+        if text[at] == 35:
+            return HEADER_LINE, count, at, 1
+        field = 0
+        start = at
+        i = at
+        while field < 8:
+            c = text[i]
+            if c != 9 and c != 10:
+                i += 1
+                continue
+            end = i
+            if c == 10:
+                if field < 7 or columns > 8:
+                    return TOO_FEW, count, at, field + 1
+                if text[end - 1] == 13:
+                    end -= 1
+            elif field == 7 and columns == 8:
+                return WRONG_COUNT, count, at, 9
+            if end == start:
+                return EMPTY_FIELD, count, at, field + 1
+            if field == 0:
+                length = end - start
+                same = length == last_length
+                if same:
+                    for k in range(length):
+                        if text[start + k] != text[last0 + k]:
+                            same = False
+                            break
+                if not same:
+                    code = -1
+                    begin = 0
+                    for name in range(len(name_ends)):
+                        if name_ends[name] - begin == length:
+                            code = codes[name]
+                            for k in range(length):
+                                if text[start + k] != names[begin + k]:
+                                    code = -1
+                                    break
+                            if code >= 0:
+                                break
+                        begin = name_ends[name]
+                    if code < 0:
+                        return NEW_NAME, count, at, length
+                    last0, last_length, last_code = start, length, code
+                row[CONTIG] = last_code
+            elif field == 1:
+                value = 0
+                for k in range(start, end):
+                    digit = text[k] - 48
+                    if digit < 0 or digit > 9 or k - start > 9:
+                        return BAD_POSITION, count, at, 2
+                    value = value * 10 + digit
+                if value > _LIMIT:
+                    return BAD_POSITION, count, at, 2
+                row[POS] = value - 1
+            elif field == 3:
+                row[REF0], row[REF1] = start, end
+            elif field == 4:
+                row[ALT0], row[ALT1] = start, end
+                alts = 1
+                for k in range(start, end):
+                    alts += text[k] == 44
+                row[ALTS] = alts
+            elif field == 6:
+                row[PASSED] = (end - start == 1 and text[start] == 46) or (
+                    end - start == 4
+                    and text[start] == 80
+                    and text[start + 1] == 65
+                    and text[start + 2] == 83
+                    and text[start + 3] == 83
+                )
+            elif field == 7:
+                row[INFO0], row[INFO1] = start, end
+            field += 1
+            start = i + 1
+            i += 1
+        if columns == 8:
+            row[END] = row[INFO1]
+            row[FORMAT0] = row[FORMAT1] = 0
+        else:
+            while text[i] != 9 and text[i] != 10:
+                i += 1
+            row[FORMAT0], row[FORMAT1] = start, i
+            newline = line_end(text, words, i)
+            tabs = 0
+            for k in range(i, newline):
+                tabs += text[k] == 9
+            if tabs + 9 != columns:
+                return WRONG_COUNT, count, at, tabs + 9
+            row[END] = newline
+            if text[newline - 1] == 13:
+                row[END] = newline - 1
+                row[FORMAT1] = min(row[FORMAT1], newline - 1)
+            if row[FORMAT1] == row[FORMAT0]:
+                return EMPTY_FIELD, count, at, 9
+            i = newline + 1
+        at = i
+        count += 1
+    return FINE, count, at, 0
+
+
+@compiled
+def _is_base(letter: int) -> bool:
+    upper = letter & 0xDF
+    return upper == 65 or upper == 67 or upper == 71 or upper == 84 or upper == 78
+
+
+@compiled
+def list_alleles(text: Text, table: Int32, lines: int, rows: Int32) -> int:
+    """Fill the row table with every alternative of every primary line; returns how many."""
+    count = 0
+    for line in range(lines):
+        row = table[line]
+        if row[CONTIG] < 1:
+            continue
+        r0, r1 = row[REF0], row[REF1]
+        ref_fine = True
+        for k in range(r0, r1):
+            if not _is_base(text[k]):
+                ref_fine = False
+        start = row[ALT0]
+        for number in range(row[ALTS]):
+            end = start
+            while end < row[ALT1] and text[end] != 44:
+                end += 1
+            first = text[start] if end > start else 0
+            kind = SEQUENCE
+            if first == 42:
+                kind = SPANNING
+            elif first == 60:
+                kind = SYMBOLIC
+                inner = end - start - 2
+                if (inner == 1 and text[start + 1] == 42) or (
+                    inner == 7 and text[start + 1] == 78 and text[start + 4] == 95
+                ):
+                    kind = ANY_OTHER
+            elif end - start == 1 and first == 46:
+                kind = NONE
+            else:
+                if end == start:
+                    kind = NOT_BASES
+                for k in range(start, end):
+                    c = text[k]
+                    if c == 91 or c == 93 or ((k == start or k == end - 1) and c == 46):
+                        kind = BREAKEND
+                        break
+                    if not _is_base(c):
+                        kind = NOT_BASES
+                if kind == SEQUENCE:
+                    same = end - start == r1 - r0
+                    k = 0
+                    while same and k < r1 - r0:
+                        same = (text[start + k] & 0xDF) == (text[r0 + k] & 0xDF)
+                        k += 1
+                    if same:
+                        kind = SAME_AS_REF
+                    elif not ref_fine:
+                        kind = REF_NOT_BASES
+            rows[count, LINE] = line
+            rows[count, NUMBER] = number + 1
+            rows[count, FROM] = start
+            rows[count, TO] = end
+            rows[count, KIND] = kind
+            count += 1
+            start = end + 1
+    return count
+
+
+@compiled
+def block_ends(text: Text, table: Int32, lines: int, ends: Int32) -> int:
+    """INFO/END of each line, as the exclusive 0-based end, or -1. Returns how many have one."""
+    found = 0
+    for line in range(lines):
+        ends[line] = -1
+        if table[line, CONTIG] < 1:
+            continue
+        stop = table[line, INFO1]
+        k = table[line, INFO0]
+        while k + 4 < stop:
+            if text[k] == 69 and text[k + 1] == 78 and text[k + 2] == 68 and text[k + 3] == 61:
+                value = 0
+                k += 4
+                while k < stop and 48 <= text[k] <= 57 and value < _LIMIT // 10:
+                    value = value * 10 + (text[k] - 48)
+                    k += 1
+                ends[line] = value
+                found += 1
+                break
+            while k < stop and text[k] != 59:
+                k += 1
+            k += 1
+    return found

@@ -1,0 +1,339 @@
+"""Open any VCF, BCF or gVCF and hand out its calls, normalised, a few thousand sites at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import numpy as np
+
+from samvar.formats import stream
+from samvar.formats.fasta import Reference
+from samvar.formats.vcf import fast, genotype, kernel, odd
+from samvar.formats.vcf.duplicate import Seen
+from samvar.formats.vcf.gvcf import Callable
+from samvar.formats.vcf.header import AssemblyFrom, Header
+from samvar.formats.vcf.lines import Lines
+from samvar.model.calls import Calls, Int32, Stretches, Tally
+from samvar.model.errors import NotFound, NotNormalised, UnknownAssembly, UsageError, Where
+from samvar.model.genome import CONTIGS, Assembly
+
+_CELLS = 32 << 20  # rows x samples of one batch at most, so that arrays stay below 0.5 GB
+_REFUSED = 1000
+_SKIPS = (
+    (kernel.SPANNING, "spanning deletion (*)"),
+    (kernel.SYMBOLIC, "symbolic allele"),
+    (kernel.BREAKEND, "breakend"),
+)
+_REFUSALS = {
+    kernel.NOT_BASES: "ALT is not a sequence of A, C, G, T, N",
+    kernel.SAME_AS_REF: "ALT is the same as REF",
+    kernel.REF_NOT_BASES: "REF is not a sequence of A, C, G, T, N",
+}
+
+
+def open_vcf(
+    path: Path,
+    *,
+    assembly: Assembly | None = None,
+    reference: Reference | None = None,
+    assert_normalised: bool = False,
+    samples: Sequence[str] | None = None,
+) -> VcfFile:
+    """Open a VCF, gVCF or BCF file; the packing and the kind are told by its bytes.
+
+    assembly: stated by the caller; must not contradict the file. reference: normalises and
+    checks every REF. assert_normalised: without a reference, the caller says that alleles are
+    left-aligned; they are still split and trimmed. samples: read only these, in this order.
+
+    Raises:
+        BadFile: damaged, truncated, not VCF, or its header is wrong.
+        UnknownAssembly: nothing says the assembly, or two disagree.
+        NotNormalised: neither a reference nor an assertion.
+        NotFound: no such file, or a sample that it does not have.
+    """
+    name = path.name
+    text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
+    lines = Lines(text, name)
+    header = Header.parse(lines.header(), name)
+    decided, decided_by = header.decide(assembly, name)
+    if reference is not None and reference.assembly is not decided:
+        raise UnknownAssembly(
+            f"the file is of {decided.value}, the reference of {reference.assembly.value}",
+            where=Where(name),
+        )
+    if reference is None and not assert_normalised:
+        raise NotNormalised(
+            "no reference genome is mounted, so alleles cannot be normalised",
+            where=Where(name),
+            remedy="mount the reference, or state --assert-normalised if the file is normalised",
+        )
+    wanted = header.samples if samples is None else tuple(samples)
+    if len(set(wanted)) != len(wanted):
+        raise UsageError("a sample is asked for twice")
+    columns = {sample: column for column, sample in enumerate(header.samples)}
+    take = np.full(len(header.samples), -1, dtype=np.int32)
+    for number, sample in enumerate(wanted):
+        if sample not in columns:
+            raise NotFound(f"sample {number + 1} of those asked for is not in the file")
+        take[columns[sample]] = number
+    return VcfFile(
+        name, lines, header, wanted, take, decided, decided_by, reference, assert_normalised
+    )
+
+
+class VcfFile:
+    """One file, read once from front to back; a context manager.
+
+    is_gvcf: the first records hold reference blocks. normalised_by: `asserted` as soon as one
+    allele lay outside the reference. tally: what became of the records; an allele that is left
+    out of a record counts in `skipped` too.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        lines: Lines,
+        header: Header,
+        samples: tuple[str, ...],
+        take: Int32,
+        assembly: Assembly,
+        assembly_from: AssemblyFrom,
+        reference: Reference | None,
+        assert_normalised: bool,
+    ) -> None:
+        self.name = name
+        self.samples = samples
+        self.assembly = assembly
+        self.assembly_from: AssemblyFrom = assembly_from
+        self.normalised_by: Literal["reference", "asserted"] = (
+            "reference" if reference is not None else "asserted"
+        )
+        self.tally = Tally()
+        self._header = header
+        self._take = take
+        self._asserted = assert_normalised
+        self._content: kernel.Text = np.frombuffer(b"\0", dtype=np.uint8)
+        self._layout = np.zeros((4, len(CONTIGS) + 1), dtype=np.int64)
+        self._layout[1:3] = 1
+        if reference is not None:
+            self._content = reference.content
+            parts = reference.layout
+            self._layout = np.stack((parts.offset, parts.bases, parts.width, parts.length))
+        self._contig_lengths = np.array([0, *map(assembly.length, CONTIGS)], dtype=np.int64)
+        strange = frozenset(title for title in header.lengths if header.strange(title))
+        self._names = fast.Names(assembly, strange)
+        self._seen = Seen()
+        self._callable = Callable(samples)
+        self._exhausted = False
+        self._lines = lines
+        self._source = lines.blocks()
+        self._first = self._next_block()
+        self.is_gvcf = self._first is not None and _has_blocks(self._first)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._source.close()
+        self._lines.close()
+
+    def batches(self, sites: int = 32768) -> Iterator[Calls]:
+        """The calls, at most about `sites` rows at once; the alleles of a record stay together.
+
+        Raises:
+            BadFile, ReferenceMismatch, UnknownAssembly, NotNormalised: with the line.
+        """
+        block, self._first = self._first, None
+        while block is not None:
+            yield from self._calls(block, sites)
+            block = self._next_block()
+        self._exhausted = True
+
+    def callable_stretches(
+        self, *, min_gq: int = 0, min_dp: int = 0, close_gap_bp: int = 0
+    ) -> dict[str, Stretches]:
+        """Where each sample was callable, once `batches` has come to its end.
+
+        gVCF: reference blocks and sites that are called and reach the qualities. Other files:
+        the stretches of the records themselves, the same for all samples.
+        """
+        if not self._exhausted:
+            raise UsageError("callable stretches are known once all batches have been read")
+        return self._callable.stretches(min_gq, min_dp, close_gap_bp)
+
+    def _next_block(self) -> fast.Block | None:
+        for raw, first_line in self._source:
+            return fast.index(raw, first_line, self._header.columns, self._names, self.name)
+        return None
+
+    def _calls(self, block: fast.Block, sites: int) -> Iterator[Calls]:
+        rows = self._keep(block)
+        aligned = fast.align_block(block, rows, self._content, self._layout, self.name)
+        self._check_reach(block, rows, aligned)
+        fresh = self._seen.fresh(aligned.key, aligned.ref, aligned.alt)
+        for row in np.flatnonzero(~fresh).tolist():
+            self._refuse(block, int(rows[row, kernel.LINE]), "the same variant stands before")
+        self._note_callable(block, rows, aligned)
+        lines = rows[:, kernel.LINE]
+        self.tally.normalised += len(np.unique(lines[aligned.changed & fresh]))
+        if not fresh.all():
+            keep = np.flatnonzero(fresh)
+            rows, lines = rows[keep], lines[keep]
+            aligned.position = aligned.position[keep]
+            aligned.ref = [aligned.ref[row] for row in keep.tolist()]
+            aligned.alt = [aligned.alt[row] for row in keep.tolist()]
+        accepted = np.unique(lines)
+        self.tally.accepted += len(accepted)
+        self.tally.split += int((block.table[accepted, kernel.ALTS] > 1).sum())
+        wanted = genotype.quantities(block.text, block.table, len(block.table))
+        if not self.samples:
+            wanted = (False, False, False)
+        limit = max(1, min(sites, _CELLS // max(1, len(self.samples))))
+        for span in _spans(lines, limit):
+            found = fast.read_genotypes(
+                block, rows, span, self._take, len(self.samples), wanted, self.name
+            )
+            here = slice(*span)
+            table = block.table[lines[here]]
+            yield Calls(
+                self.samples,
+                table[:, kernel.CONTIG].astype(np.int8),
+                aligned.position[here],
+                tuple(aligned.ref[here]),
+                tuple(aligned.alt[here]),
+                found.dosage,
+                found.called,
+                found.written,
+                table[:, kernel.PASSED].astype(bool),
+                found.dp if wanted[0] else None,
+                found.gq if wanted[1] else None,
+                found.ad if wanted[2] else None,
+            )
+
+    def _keep(self, block: fast.Block) -> Int32:
+        """The rows that are sequences on a primary contig; everything else is tallied."""
+        table, rows = block.table, block.rows
+        contig = table[:, kernel.CONTIG]
+        self.tally.records += int((contig != kernel.BLANK).sum())
+        if other := int((contig == 0).sum()):
+            self.tally.skip("not a primary contig", other)
+        length = np.where(contig > 0, self._contig_lengths[contig], np.int64(1) << 40)
+        ends = table[:, kernel.POS].astype(np.int64) + np.where(
+            contig > 0, table[:, kernel.REF1] - table[:, kernel.REF0], 0
+        )
+        beyond = np.flatnonzero((ends > length) & (contig > 0))
+        if len(beyond):
+            raise UnknownAssembly(
+                f"a record lies beyond the end of its contig in {self.assembly.value}",
+                where=Where(self.name, line=block.first_line + int(beyond[0]), column=2),
+                remedy="load the file as the assembly that it was called against",
+            )
+        kind = rows[:, kernel.KIND]
+        for code, reason in _SKIPS:
+            if count := int((kind == code).sum()):
+                self.tally.skip(reason, count)
+        alone = table[rows[:, kernel.LINE], kernel.ALTS] == 1
+        if count := int(((kind == kernel.ANY_OTHER) & alone).sum()):
+            self.tally.skip("reference block", count)
+        if count := int(((kind == kernel.NONE) & alone).sum()):
+            self.tally.skip("no alternative allele", count)
+        for code, reason in _REFUSALS.items():
+            for row in np.flatnonzero(kind == code).tolist():
+                self._refuse(block, int(rows[row, kernel.LINE]), reason)
+        keep = kind == kernel.SEQUENCE
+        at_zero = keep & (table[rows[:, kernel.LINE], kernel.POS] < 0)
+        for row in np.flatnonzero(at_zero).tolist():
+            self._refuse(block, int(rows[row, kernel.LINE]), "position 0 holds no bases")
+        return np.ascontiguousarray(rows[keep & ~at_zero])
+
+    def _check_reach(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
+        if self.normalised_by == "asserted" or aligned.reached.all():
+            return
+        if not self._asserted:
+            row = int(np.flatnonzero(~aligned.reached)[0])
+            raise NotNormalised(
+                "the mounted reference does not reach this record",
+                where=Where(self.name, line=block.first_line + int(rows[row, kernel.LINE])),
+                remedy="mount the whole reference, or state --assert-normalised",
+            )
+        self.normalised_by = "asserted"
+
+    def _refuse(self, block: fast.Block, line: int, reason: str) -> None:
+        if len(self.tally.refused) < _REFUSED:
+            self.tally.refused.append((block.first_line + line, reason))
+
+    def _note_callable(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
+        table = block.table
+        moved = rows[:, kernel.LINE]
+        moved_end = aligned.position + np.fromiter(map(len, aligned.ref), np.int32, len(rows))
+        quiet = np.isin(block.rows[:, kernel.KIND], (kernel.NONE, kernel.ANY_OTHER))
+        only_quiet = np.ones(len(table), dtype=bool)
+        only_quiet[block.rows[~quiet, kernel.LINE]] = False
+        only_quiet &= (table[:, kernel.CONTIG] > 0) & (table[:, kernel.POS] >= 0)
+        has_row = np.zeros(len(table), dtype=bool)
+        has_row[moved] = True
+        lines = np.flatnonzero(only_quiet | has_row)
+        start = table[lines, kernel.POS]
+        end = start + table[lines, kernel.REF1] - table[lines, kernel.REF0]
+        contig = table[lines, kernel.CONTIG].astype(np.int8)
+        if not self.is_gvcf:
+            self._callable.add_shared(
+                np.append(contig, table[moved, kernel.CONTIG].astype(np.int8)),
+                np.append(start, aligned.position),
+                np.append(end, moved_end),
+            )
+            return
+        stated = np.empty(len(table), dtype=np.int32)
+        kernel.block_ends(block.text, table, len(table), stated)
+        block_end = np.minimum(stated[lines], self._contig_lengths[contig]).astype(np.int32)
+        end = np.where(only_quiet[lines] & (block_end > end), block_end, end)
+        one = np.zeros((len(lines), kernel.ROW_COLUMNS), dtype=np.int32)
+        one[:, kernel.LINE] = lines
+        dp, gq, _ = genotype.quantities(block.text, table, len(table))
+        found = fast.read_genotypes(
+            block, one, (0, len(lines)), self._take, len(self.samples), (dp, gq, False),
+            self.name, lowest_depth=True,
+        )  # fmt: skip
+        place = np.append(np.arange(len(lines)), np.searchsorted(lines, moved))
+        self._callable.add(
+            contig[place],
+            np.append(start, aligned.position),
+            np.append(end, moved_end),
+            ((found.called == found.written) & (found.written > 0))[place],
+            found.gq[place] if gq else None,
+            found.dp[place] if dp else None,
+        )
+
+
+def _has_blocks(block: fast.Block) -> bool:
+    kind, line = block.rows[:, kernel.KIND], block.rows[:, kernel.LINE]
+    if bool((kind == kernel.ANY_OTHER).any()):
+        return True
+    ends = np.empty(len(block.table), dtype=np.int32)
+    if not kernel.block_ends(block.text, block.table, len(block.table), ends):
+        return False
+    none = line[kind == kernel.NONE]
+    return bool((ends[none] > block.table[none, kernel.POS] + 1).any())
+
+
+def _spans(lines: Int32, limit: int) -> Iterator[tuple[int, int]]:
+    """Row spans of at most about `limit`, cut only between records."""
+    start = 0
+    while start < len(lines):
+        end = min(start + limit, len(lines))
+        while end < len(lines) and lines[end] == lines[end - 1]:
+            end += 1
+        yield start, end
+        start = end
