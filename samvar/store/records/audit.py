@@ -140,7 +140,8 @@ class Audit(Noun):
     def leaves(self, start: int = 1) -> Iterator[str]:
         """Leaf hashes in order from sequence `start`, for the tree."""
         wanted = select(audit.c.leaf).where(audit.c.sequence >= start).order_by(audit.c.sequence)
-        yield from self._sql.execute(wanted.execution_options(yield_per=10_000)).scalars()
+        with self._sql.execute(wanted.execution_options(yield_per=10_000)) as rows:
+            yield from rows.scalars()
 
     def verify(self) -> int:
         """Read the whole log again, check every number and hash, and return its length.
@@ -150,13 +151,13 @@ class Audit(Noun):
         """
         size = 0
         wanted: Select[Any] = select(audit).order_by(audit.c.sequence)
-        for row in self._sql.execute(wanted.execution_options(yield_per=5_000)):
-            size += 1
-            found = _recorded(row)
-            if found.sequence != size:
-                raise CorruptStore(f"audit entry {size} is missing")
-            if leaf_hash(size, found.entry) != found.leaf:
-                raise CorruptStore(f"audit entry {size} is not what was written")
+        with self._sql.execute(wanted.execution_options(yield_per=5_000)) as rows:
+            for size, row in enumerate(rows, 1):
+                found = _recorded(row)
+                if found.sequence != size:
+                    raise CorruptStore(f"audit entry {size} is missing")
+                if leaf_hash(size, found.entry) != found.leaf:
+                    raise CorruptStore(f"audit entry {size} is not what was written")
         return size
 
 

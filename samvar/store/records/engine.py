@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, InternalError, OperationalError
 
-from samvar.model.errors import BadConfig, BadInput, Conflict
+from samvar.model.errors import BadConfig, BadInput, Conflict, StoreUnavailable
 from samvar.store.records.assays import Assays
 from samvar.store.records.audit import Audit
 from samvar.store.records.cases import Cases
@@ -69,7 +69,7 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._embedded = engine.dialect.name == "sqlite"
+        self.embedded = engine.dialect.name == "sqlite"
         # SQLite's own waiting polls with growing sleeps; between our threads a lock is fairer.
         self._turn = threading.Lock()
         self._writer: int | None = None
@@ -82,7 +82,8 @@ class Records:
         `postgresql://user@host/database`.
 
         Raises:
-            BadConfig: another kind of URL, no driver, no server, or a newer store.
+            BadConfig: another kind of URL, no driver, or a newer store.
+            StoreUnavailable: the server does not answer, or the file cannot be opened.
         """
         try:
             place = make_url(url)
@@ -123,8 +124,8 @@ class Records:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads, and sees one moment throughout; writing in it fails."""
-        with _as_ours(), self.engine.connect() as fresh:
-            if not self._embedded:
+        with _as_ours(reading=True), self.engine.connect() as fresh:
+            if not self.embedded:
                 shared = fresh.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
                 )
@@ -143,7 +144,7 @@ class Records:
         """Rewrite the store so that no deleted row is left in its files or free pages."""
         with self._turn_of_writer(), _as_ours(), self.engine.connect() as connection:
             free = connection.execution_options(isolation_level="AUTOCOMMIT")
-            if self._embedded:
+            if self.embedded:
                 free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 free.exec_driver_sql("VACUUM")
                 free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -162,7 +163,7 @@ class Records:
 
     @contextmanager
     def _turn_of_writer(self) -> Iterator[None]:
-        if not self._embedded:
+        if not self.embedded:
             yield
             return
         if self._writer == threading.get_ident():
@@ -178,7 +179,7 @@ class Records:
 
 
 @contextmanager
-def _as_ours() -> Iterator[None]:
+def _as_ours(*, reading: bool = False) -> Iterator[None]:
     """Turn a driver's errors into ours; its own text may name a person, so it is dropped."""
     try:
         yield
@@ -186,11 +187,13 @@ def _as_ours() -> Iterator[None]:
         raise Conflict("the record is already there, or refers to one that is not") from None
     except DataError:
         raise BadInput("a value does not fit the record store", why="too long, or NUL") from None
-    except OperationalError as fault:
+    except (OperationalError, InternalError) as fault:
+        if reading and "read" in str(fault.orig) and "only" in str(fault.orig):
+            raise RuntimeError("a reading transaction of the record store was written to") from None
         if "locked" in str(fault.orig):
             raise Conflict("another writer holds the record store", remedy="try again") from None
-        raise BadConfig(
-            "the record store cannot be used",
+        raise StoreUnavailable(
+            "the record store does not answer",
             why=type(fault.orig).__name__,
             remedy="check the setting 'records', the disk and the server",
         ) from None

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import CursorResult, Row, func, insert, select, update
 
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly
@@ -116,10 +116,7 @@ class Loads(Noun):
             NotFound: no such load, or it is not pending any more.
         """
         wanted = select(loads.c.plan).where(loads.c.id == identifier, loads.c.state == "pending")
-        text = self._sql.execute(wanted.with_for_update()).scalar_one_or_none()
-        if text is None:
-            raise NotFound("there is no such pending load at this node")
-        return msgspec.json.decode(text, type=LoadPlan)
+        return _plan(self._sql.execute(wanted))
 
     def settle(
         self, identifier: str, epoch: int, report: Mapping[str, Any] | None = None
@@ -129,7 +126,7 @@ class Loads(Noun):
         Raises:
             NotFound: no such load, or it is not pending any more.
         """
-        plan = self.plan(identifier)
+        plan = self._take(identifier)
         load = self.get(identifier)
         people, specimens = Persons(self._sql), Samples(self._sql)
         known = people.by_ids(each.person.id for each in plan.persons)
@@ -150,7 +147,7 @@ class Loads(Noun):
         Raises:
             NotFound: no such load, or it is not pending any more.
         """
-        self.plan(identifier)
+        self._take(identifier)
         values: dict[str, Any] = {"state": LoadState.FAILED.value, "plan": None}
         if report is not None:
             values["report"] = report
@@ -199,6 +196,11 @@ class Loads(Noun):
         newest: datetime | None = self._sql.execute(wanted).scalar_one()
         return newest
 
+    def _take(self, identifier: str) -> LoadPlan:
+        """The plan of a pending load, which nobody else can settle or fail meanwhile."""
+        wanted = select(loads.c.plan).where(loads.c.id == identifier, loads.c.state == "pending")
+        return _plan(self._sql.execute(wanted.with_for_update()))
+
     def _refuse_taken_names(self, dataset: str, plan: LoadPlan) -> None:
         names = [each.name for each in plan.samples]
         there = Samples(self._sql).by_names(dataset, names).values()
@@ -214,6 +216,13 @@ class Loads(Noun):
                 "the dataset already has a sample of that name",
                 remedy="load into another dataset, or replace the samples that are there",
             )
+
+
+def _plan(found: CursorResult[Any]) -> LoadPlan:
+    text = found.scalar_one_or_none()
+    if text is None:
+        raise NotFound("there is no such pending load at this node")
+    return msgspec.json.decode(text, type=LoadPlan)
 
 
 def _load(row: Row[Any]) -> Load:

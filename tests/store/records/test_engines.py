@@ -1,0 +1,51 @@
+"""The record store on each engine: one contract, run on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samvar.store.contract.audit import AuditContract
+from samvar.store.contract.jobs import JobsContract
+from samvar.store.contract.records import RecordsContract
+from samvar.store.records import Records
+
+
+class OnSqlite:
+    @pytest.fixture
+    def records(self, tmp_path: Path) -> Iterator[Records]:
+        with Records.open(f"sqlite:///{tmp_path / 'records.sqlite'}") as opened:
+            yield opened
+
+
+class OnPostgresql:
+    @pytest.fixture
+    def records(self, postgres_url: str) -> Iterator[Records]:
+        with Records.open(postgres_url) as opened:
+            yield opened
+
+
+class TestRecordsOnSqlite(OnSqlite, RecordsContract):
+    pass
+
+
+class TestRecordsOnPostgresql(OnPostgresql, RecordsContract):
+    pass
+
+
+class TestAuditOnSqlite(OnSqlite, AuditContract):
+    pass
+
+
+class TestAuditOnPostgresql(OnPostgresql, AuditContract):
+    pass
+
+
+class TestJobsOnSqlite(OnSqlite, JobsContract):
+    pass
+
+
+class TestJobsOnPostgresql(OnPostgresql, JobsContract):
+    pass
