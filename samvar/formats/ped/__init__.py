@@ -1,0 +1,1 @@
+"""PED: pedigrees as six columns."""

@@ -1,0 +1,1 @@
+"""Phenopackets, GA4GH schema version 2, as JSON."""

@@ -1,0 +1,1 @@
+"""Sample sheets: who the samples of a file are."""
