@@ -7,17 +7,25 @@ keys on, `secure_delete` on, and one writer at a time; PostgreSQL under READ COM
 from __future__ import annotations
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+)
 
-from samvar.model.errors import BadConfig, BadInput, Conflict, StoreUnavailable
+from samvar.model.errors import BadConfig, BadInput, Conflict, CorruptStore, StoreUnavailable
 from samvar.store.records.assays import Assays
 from samvar.store.records.audit import Audit
 from samvar.store.records.cases import Cases
@@ -84,6 +92,7 @@ class Records:
         Raises:
             BadConfig: another kind of URL, no driver, or a newer store.
             StoreUnavailable: the server does not answer, or the file cannot be opened.
+            CorruptStore: the file is not a database.
         """
         try:
             place = make_url(url)
@@ -141,15 +150,27 @@ class Records:
                     own.exec_driver_sql("PRAGMA query_only=OFF")
 
     def scrub(self) -> None:
-        """Rewrite the store so that no deleted row is left in its files or free pages."""
-        with self._turn_of_writer(), _as_ours(), self.engine.connect() as connection:
-            free = connection.execution_options(isolation_level="AUTOCOMMIT")
-            if self.embedded:
-                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                free.exec_driver_sql("VACUUM")
-                free.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            else:
-                free.execute(text("VACUUM FULL"))
+        """Rewrite the store so that no deleted row is left in its files or free pages.
+
+        Raises:
+            Conflict: a reader kept the old pages in use for too long.
+        """
+        with self._turn_of_writer(), _as_ours():
+            if not self.embedded:
+                with self.engine.connect() as connection:
+                    free = connection.execution_options(isolation_level="AUTOCOMMIT")
+                    free.exec_driver_sql("VACUUM FULL")
+                return
+            raw = self.engine.raw_connection()  # below our BEGIN: VACUUM stands alone
+            try:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    found = raw.cursor().execute(statement).fetchone()
+                    if found is not None and found[0]:
+                        raise Conflict("readers hold the record store", remedy="try again")
+            except sqlite3.OperationalError:
+                raise Conflict("the record store is in use", remedy="try again") from None
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Let go of all connections; SQLite then folds its log into the file."""
@@ -196,6 +217,13 @@ def _as_ours(*, reading: bool = False) -> Iterator[None]:
             "the record store does not answer",
             why=type(fault.orig).__name__,
             remedy="check the setting 'records', the disk and the server",
+        ) from None
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:  # a mistake of ours, not of the file
+            raise
+        raise CorruptStore(
+            "the record store's file is not a database, or is damaged",
+            remedy="restore the newest backup",
         ) from None
 
 
