@@ -21,6 +21,28 @@ from samvar.model.errors import SamvarError
 from samvar.present.command import Desk
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "import": (
+        "samvar.cli.load:import_",
+        "Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.",
+    ),
+    "ask": ("samvar.cli.ask:ask", "Ask the nation; get one answer, and who is in it."),
+    "query": (
+        "samvar.cli.query:query",
+        "Answer one SELECT over the views samples, variants and genotypes of this node.",
+    ),
+    "export": (
+        "samvar.cli.export:export",
+        "Write every allele of this node's people, with its counts, and where they are from.",
+    ),
+    "withdraw": (
+        "samvar.cli.withdraw:withdraw",
+        "Take samples or whole people out of every count, list and genome, exactly.",
+    ),
+    "audit": (
+        "samvar.cli.audit:audit",
+        "Show a node's audit trail; looking at it is an entry too.",
+    ),
+    "job": ("samvar.cli.job:job", "See a node's long work, and stop it."),
     "version": ("samvar.cli.version:version", "Say which samvar this is."),
 }
 

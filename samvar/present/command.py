@@ -8,6 +8,7 @@ progress bar is drawn on a terminal only; `--dry-run` stands on everything that 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from samvar.govern.identity import Asker
 
 F = TypeVar("F", bound=Callable[..., Any])
+_REDRAW_S = 0.1
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class Desk:
 
     open_site: Callable[[str | None], Any] | None = None
     at: str | None = None
+    node_id: str | None = None
     person: str | None = None
     purpose: str | None = None
     permit: str | None = None
@@ -52,22 +55,47 @@ class Desk:
         return self._site
 
     @property
+    def node(self) -> Any:
+        """The node at which the command works: the one named, else the person's own centre.
+
+        Raises:
+            NotFound: the site has no node of that name.
+        """
+        nodes = self.site.nodes
+        name = self.node_id or (self.asker.user.centre if self.person else None)
+        if self.node_id and self.node_id not in nodes:
+            raise NotFound(
+                f"there is no node '{self.node_id[:40]}' here", remedy=f"one of {', '.join(nodes)}"
+            )
+        return nodes[name if name in nodes else next(iter(nodes))]
+
+    @property
     def asker(self) -> Asker:
         """The person and the purpose behind this command.
 
+        A persona works at a centre: `NAME@CENTRE` says which, else it is the persona's own
+        where the site has it, else the site's only node.
+
         Raises:
             NotSignedIn: nobody was named.
-            NotFound: no such persona.
+            NotFound: no such persona or centre.
         """
         from samvar.govern.identity import PERSONAS, Asker
         from samvar.govern.purpose import Purpose
+        from samvar.model.place import CENTRES
 
         names = ", ".join(PERSONAS)
         if self.person is None:
             raise NotSignedIn("nobody asks", remedy=f"say who with --as: {names}")
-        if self.person not in PERSONAS:
-            raise NotFound(f"there is no persona '{self.person[:40]}'", remedy=f"one of {names}")
-        user = PERSONAS[self.person]
+        name, _, centre = self.person.partition("@")
+        if name not in PERSONAS:
+            raise NotFound(f"there is no persona '{name[:40]}'", remedy=f"one of {names}")
+        if centre and centre not in CENTRES:
+            raise NotFound(f"there is no centre '{centre[:40]}'", remedy=f"one of {[*CENTRES]}")
+        user = PERSONAS[name]
+        if not centre and user.centre is not None and len(self.site.nodes) == 1:
+            centre = next(iter(self.site.nodes.values())).centre.id
+        user = user.at(centre) if centre else user
         purpose = Purpose.parse(self.purpose) if self.purpose else user.role.usual_purpose
         return Asker(user, purpose, self.permit)
 
@@ -86,15 +114,18 @@ class Desk:
             click.echo(line)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str, int, int], None]]:
-        """A function to call with (stage, done, total); it draws on a terminal only."""
+    def progress(self) -> Iterator[Callable[[str, int, int | None, str], None]]:
+        """A function to call with (stage, done, total or None, unit); draws on a terminal only."""
         drawn = sys.stderr.isatty() and not self.json
+        last = [0.0]
 
-        def draw(stage: str, done: int, total: int) -> None:
-            if drawn:
-                share = min(done / total, 1.0) if total else 0.0
-                bar = ("#" * round(share * 24)).ljust(24, ".")
-                click.echo(f"\r{stage:<14.14} [{bar}] {done:>12,}\x1b[K", err=True, nl=False)
+        def draw(stage: str, done: int, total: int | None, unit: str) -> None:
+            now = time.monotonic()
+            if not drawn or (now - last[0] < _REDRAW_S and done != total):
+                return
+            last[0] = now
+            bar = ("#" * round(min(done / total, 1.0) * 24) if total else "").ljust(24, ".")
+            click.echo(f"\r{stage:<10.10} [{bar}] {done:>12,} {unit}\x1b[K", err=True, nl=False)
 
         try:
             yield draw
@@ -133,6 +164,17 @@ def examples(*lines: str) -> Callable[[F], F]:
     return add
 
 
+def lines_of(given: Sequence[str]) -> tuple[str, ...]:
+    """The given words; '-' stands for the lines of standard input, empty ones left out."""
+    found: list[str] = []
+    for word in given:
+        if word == "-":
+            found += [line.strip() for line in sys.stdin if line.strip()]
+        else:
+            found.append(word)
+    return tuple(found)
+
+
 def _desk_option(*names: str, **attributes: Any) -> Callable[[F], F]:
     """An option whose value goes to the desk and not into the command's parameters."""
 
@@ -157,7 +199,7 @@ def dry_run_option(function: F) -> F:
 
 
 def acting(function: F) -> F:
-    """`--at`, `--as`, `--purpose`, `--permit` and `--json`: where, who, why, by whose leave."""
+    """`--at --node --as --purpose --permit --json`: where, who, why, and by whose leave."""
     for option in (
         json_option,
         _desk_option(
@@ -173,12 +215,18 @@ def acting(function: F) -> F:
             "person",
             envvar="SAMVAR_PERSONA",
             metavar="PERSONA",
-            help="Who acts; the policy decides what they may.",
+            help="Who acts, as NAME or NAME@CENTRE; the policy decides what they may.",
+        ),
+        _desk_option(
+            "--node",
+            "node_id",
+            metavar="CENTRE",
+            help="Which node of a site. [default: the person's own centre]",
         ),
         _desk_option(
             "--at",
             envvar="SAMVAR_AT",
-            metavar="NODE",
+            metavar="SITE",
             help="A node's folder, or 'demo' for the demo network. [default: this folder]",
         ),
     ):

@@ -44,9 +44,14 @@ def test_each_command_answers_in_json(name: str) -> None:
     [(name, line) for name, c in COMMANDS.items() for line in getattr(c, "examples", ())],
 )
 def test_each_example_is_a_command_that_parses(name: str, line: str) -> None:
-    """The last stage of a pipe may be another program; the part before `<` and `>` is ours."""
-    ours = next(part for part in line.split("|") if "samvar" in part)
-    words = shlex.split(ours.split(" < ")[0].split(" > ")[0])
+    """One stage of a pipe is ours."""
+    stages: list[list[str]] = [[]]
+    for word in shlex.split(line):
+        if word in ("|", "<", ">"):
+            stages.append([])
+        else:
+            stages[-1].append(word)
+    words = next(stage for stage in stages if stage[:1] == ["samvar"])
     full = name.split()
     assert words[: len(full)] == full
     COMMANDS[name].make_context(name, words[len(full) :], resilient_parsing=False)

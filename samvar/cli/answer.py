@@ -1,0 +1,128 @@
+"""A national answer as plain data and as table rows; a hidden number is null, never -1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from samvar.model.genome import Assembly
+from samvar.network.kind import Keys
+from samvar.network.merge import NationalAnswer
+from samvar.present.printed import Cell
+from samvar.store.variants.key import short_alleles, variant_of
+
+Numbers = list[int | float | None]
+
+
+def plain(answer: NationalAnswer, args: Any) -> dict[str, Any]:
+    """The whole answer: value, coverage, bounds, who is missing, receipts, regional parts."""
+    bounds = answer.bounds
+    return {
+        "operation": answer.operation,
+        "version": answer.version,
+        "asked": {
+            k: v for k, v in msgspec.structs.asdict(args).items() if not isinstance(v, bytes)
+        },
+        "state": answer.state,
+        "value": _value(answer.value, answer.hidden, args),
+        "coverage": answer.coverage,
+        "bounds": bounds
+        and {
+            "lower": _value(bounds.lower, answer.hidden, args),
+            "upper": bounds.upper and _value(bounds.upper, answer.hidden, args),
+            "af_lower": _numbers(bounds.af_lower),
+            "af_upper": _numbers(bounds.af_upper),
+        },
+        "missing": answer.missing,
+        "parts": [
+            {
+                "node": part.node,
+                "state": part.state,
+                "value": _value(part.value, part.hidden, args),
+                "individuals": part.individuals,
+                "epoch": part.epoch,
+                "receipt": part.receipt,
+                "took_ms": part.took_ms,
+            }
+            for part in answer.parts
+        ],
+        "stale": [
+            {"node": s.node, "epoch": s.epoch, "at": s.at, "value": _value(s.value, {}, args)}
+            for s in answer.stale
+        ],
+        "deduplicated": answer.deduplicated,
+        "asked_at": answer.asked_at,
+        "took_ms": answer.took_ms,
+    }
+
+
+def rows(answer: NationalAnswer, args: Any) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """Columns and rows of the answer's value; a sum has one row per variant and stratum."""
+    value = _value(answer.value, answer.hidden, args)
+    if value is None:
+        return ("state",), [(answer.state,)]
+    if isinstance(value, dict):
+        return _sum_rows(value, args)
+    if value and isinstance(value[0], str):
+        return ("variant",), [(text,) for text in value]
+    records = [msgspec.to_builtins(row) for row in value]
+    columns = tuple(records[0]) if records else ("node",)
+    return columns, [tuple(_cell(record[c]) for c in columns) for record in records]
+
+
+def _sum_rows(
+    value: Mapping[str, Numbers], args: Any
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    """Columns of one number stand for all variants together: they get a row of their own."""
+    names = tuple(getattr(args, "variants", ())) or ("all",)
+    labels = ("all", *getattr(args, "labels", ()))
+    each = {c: v for c, v in value.items() if len(v) == len(names) * len(labels)}
+    once = {c: v for c, v in value.items() if c not in each}
+    columns = ("variant", "people", *each, *once)
+    found: list[tuple[Cell, ...]] = []
+    for stratum, label in enumerate(labels):
+        for index, name in enumerate(names):
+            at = stratum * len(names) + index
+            found.append((name, label, *(v[at] for v in each.values()), *(None for _ in once)))
+    if once:
+        found.append(("any", "all", *(None for _ in each), *(v[0] for v in once.values())))
+    return columns, found
+
+
+def _value(value: Any, hidden: Mapping[str, Any], args: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, Keys):
+        return _variants(value, Assembly(args.assembly))
+    if isinstance(value, Mapping) and all(isinstance(v, np.ndarray) for v in value.values()):
+        return {column: _numbers(vector, hidden.get(column)) for column, vector in value.items()}
+    return list(value.values()) if isinstance(value, Mapping) else list(value)
+
+
+def _numbers(vector: Any, hidden: Any = None) -> Numbers | None:
+    if vector is None:
+        return None
+    numbers: Numbers = [None if n != n else n for n in vector.tolist()]  # noqa: PLR0124 - NaN
+    if hidden is None:
+        return numbers
+    return [None if mask else n for n, mask in zip(numbers, hidden.tolist(), strict=True)]
+
+
+def _variants(keys: Keys, assembly: Assembly) -> list[str]:
+    """The keys in words, in the order of the genome, long alleles at the end."""
+    short = [
+        str(variant_of(assembly, key, short_alleles(key & (1 << 31) - 1)))
+        for key in keys.short.tolist()
+    ]
+    return [*short, *sorted(keys.long)]
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, dict):
+        return "; ".join(f"{k} {_cell(v)}" for k, v in value.items() if v)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(v) for v in value)
+    return value if value is None or isinstance(value, int | float) else str(value)

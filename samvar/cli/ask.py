@@ -1,0 +1,148 @@
+"""`samvar ask OPERATION`: one sub-command for each operation, made from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from msgspec import NODEFAULT, inspect
+
+from samvar.model.errors import PeerUnavailable, UsageError
+from samvar.network.operation import Operation
+from samvar.network.operations import registry
+from samvar.present.command import Command, Desk, acting, lines_of, pass_desk
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "variant_frequency": (
+        "samvar ask variant_frequency --assembly GRCh38 --variant 10-94781859-G-A "
+        "--at demo --as geneticist",
+        "samvar ask variant_frequency --assembly GRCh38 --variant 10-94781859-G-A "
+        "--strata ancestry --ancestry EUR --ancestry AFR --json --at demo --as geneticist",
+        "cut -f1 wanted.tsv | samvar ask variant_frequency --assembly GRCh38 --variant - "
+        "--as researcher",
+    ),
+    "carriers_count": (
+        "samvar ask carriers_count --assembly GRCh38 --variant 10-94781859-G-A "
+        "--variant 10-94761900-C-T --at demo --as pharmacist",
+    ),
+    "variant_keys": (
+        "samvar ask variant_keys --assembly GRCh38 --region 10:94780000-94790000 "
+        "--at demo --as geneticist",
+    ),
+    "dataset_list": ("samvar ask dataset_list --json --at demo --as researcher",),
+    "node_status": ("samvar ask node_status --at demo --as coordinator",),
+}
+
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "assembly": ("The reference genome of the question; nothing is converted.", ""),
+    "variants": ("A variant, as 10-94781859-G-A, 10:94781859G>A, SPDI or HGVS g.", "variant"),
+    "keys": ("A file of sorted, distinct 64-bit variant keys, little-endian.", ""),
+    "strata": ("Count by ancestry label too.", ""),
+    "ancestries": ("A label to count by, as the datasets name it.", "ancestry"),
+    "region": ("A stretch, as 17:43044295-43125364, or a whole contig.", ""),
+}
+"""What each argument means, and the singular under which it may be given again."""
+
+
+class Ask(click.Group):
+    """The closed list of operations as commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every operation in its newest version."""
+        return [operation.name for operation in registry()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of one operation."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        return _command(registry().newest(cmd_name))
+
+
+ask = Ask(
+    "ask",
+    no_args_is_help=True,
+    help="""Ask the nation; get one answer, and who is in it.
+
+    The answer goes to standard output, its coverage to standard error. A number that may not be
+    shown is '-' in a table and null in JSON; it is not zero.""",
+)
+
+
+def _command(operation: Operation) -> Command:
+    struct = inspect.type_info(operation.args)
+    if not isinstance(struct, inspect.StructType):
+        raise TypeError(f"{operation.name} has no argument struct")
+
+    @acting
+    @click.option("--whole", is_flag=True, help="Fail with exit code 5 unless every node answers.")
+    @click.option("--deadline", type=float, default=2.0, show_default=True, help="Seconds to wait.")
+    @pass_desk
+    def run(desk: Desk, /, deadline: float, whole: bool, **given: Any) -> None:
+        _ask(desk, operation, given, deadline, whole)
+
+    for field in reversed(struct.fields):
+        run = _option(field)(run)
+    made = click.command(operation.name, cls=Command, help=operation.title)(run)
+    made.examples = EXAMPLES.get(operation.name, ())
+    return made
+
+
+def _ask(
+    desk: Desk, operation: Operation, given: dict[str, Any], deadline: float, whole: bool
+) -> None:
+    from samvar.cli.answer import plain, rows
+    from samvar.present.coverage import coverage_line
+    from samvar.present.language import Language
+
+    values = {
+        name: lines_of(value) if isinstance(value, tuple) else value
+        for name, value in given.items()
+        if value not in (None, ())
+    }
+    args = operation.read_args(values)
+    network = desk.site.network(desk.node.id)
+    answer = network.ask_now(operation, args, desk.asker, deadline_s=deadline)
+    desk.put(plain(answer, args), *rows(answer, args))
+    desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
+    if answer.value is None and all(m.state == "refused" for m in answer.missing):
+        from samvar.model.errors import Refused
+
+        raise Refused("every node refused", why=answer.missing[0].reason if answer.missing else "")
+    if answer.value is None or (whole and not answer.coverage.complete):
+        raise PeerUnavailable("not every node answered", remedy="ask again, or without --whole")
+
+
+def _option(field: inspect.Field) -> Callable[[Any], Any]:
+    """A click option for one field of an argument struct."""
+    required = field.required
+    attributes: dict[str, Any] = {"required": required}
+    default = None if required or field.default is NODEFAULT else field.default
+    match field.type:
+        case inspect.LiteralType(values=values):
+            attributes |= {"type": click.Choice([str(v) for v in values]), "default": default}
+        case inspect.VarTupleType():
+            attributes |= {"multiple": True, "metavar": "TEXT"}
+        case inspect.BytesType():
+            attributes |= {"type": click.File("rb"), "callback": _read_bytes, "metavar": "FILE"}
+        case inspect.BoolType():
+            attributes |= {"is_flag": True, "default": bool(default)}
+        case inspect.IntType():
+            attributes |= {"type": int, "default": default}
+        case inspect.FloatType():
+            attributes |= {"type": float, "default": default}
+        case inspect.StrType():
+            attributes |= {"type": str, "default": default}
+        case other:
+            raise UsageError(f"an argument of {type(other).__name__} has no option")
+    names = [f"--{field.name.replace('_', '-')}"]
+    words, singular = FIELDS[field.name]
+    if isinstance(field.type, inspect.VarTupleType):
+        words += " May be given again; '-' reads lines from standard input."
+        names.insert(0, f"--{singular}")
+    return click.option(*names, field.name, help=words, **attributes)
+
+
+def _read_bytes(context: click.Context, parameter: click.Parameter, value: Any) -> bytes | None:  # noqa: ARG001
+    return None if value is None else bytes(value.read())

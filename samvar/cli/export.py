@@ -1,0 +1,74 @@
+"""`samvar export`: a node's counts as a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from samvar.present.command import Command, Desk, acting, examples, pass_desk
+
+_FORM = {".tsv": "tsv", ".parquet": "parquet", ".vcf": "vcf", ".gz": "vcf"}
+
+
+@examples(
+    "samvar export counts.vcf.gz --assembly GRCh38 --as bioinformatician",
+    "samvar export counts.parquet --assembly GRCh37 --as bioinformatician --json",
+    "samvar export - --format tsv --assembly GRCh38 --as bioinformatician | head",
+)
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE")
+@click.option("--assembly", required=True, help="The reference genome, GRCh37 or GRCh38.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["vcf", "parquet", "tsv"]),
+    help="The format; by default what the file's name ends with.",
+)
+@acting
+@pass_desk
+def export(desk: Desk, file: str, assembly: str, form: str | None) -> None:
+    """Write every allele of this node's people, with its counts, and where they are from.
+
+    Only people whose consent covers the purpose are counted. '-' is standard output.
+    """
+    from samvar.model.errors import UsageError
+    from samvar.model.genome import Assembly
+    from samvar.node.export import export as write
+
+    wanted = form or _FORM.get(Path(file).suffix)
+    if wanted is None:
+        raise UsageError("the file's name does not say a format", remedy="give --format")
+    where = Assembly.parse(assembly)
+    if file == "-":
+        write(desk.node, where, wanted, desk.asker, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    with _replacing(Path(file)) as part:
+        with part.open("wb") as out:
+            provenance = write(desk.node, where, wanted, desk.asker, out)
+        if file.endswith(".gz"):
+            _bgzip(part)
+    desk.put({"file": Path(file).name, **provenance}, ("name", "value"), [*provenance.items()])
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place at the end, or vanishes on a fault."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _bgzip(path: Path) -> None:
+    import pysam
+
+    packed = path.with_name(path.name + ".gz")
+    pysam.tabix_compress(str(path), str(packed), force=True)
+    packed.replace(path)
