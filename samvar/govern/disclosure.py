@@ -49,12 +49,12 @@ def tier(asker: Asker, *, permit_is_valid: bool = False) -> Tier:
     return Tier.PERMIT if permit_is_valid else Tier.REGISTERED
 
 
-def hidden_by_floor(carriers: Int64, floor: int = FLOOR_CARRIERS) -> Bool:
+def hidden_below(carriers: Int64, floor: int = FLOOR_CARRIERS) -> Bool:
     """Which totals are below the floor. Zero is below it too.
 
     Were zero shown, a hidden figure would say "somebody has it", and that is what a floor hides.
 
-    >>> hidden_by_floor(np.array([0, 9, 10])).tolist()
+    >>> hidden_below(np.array([0, 9, 10])).tolist()
     [True, True, False]
     """
     return np.asarray(carriers < floor, dtype=np.bool_)

@@ -78,6 +78,13 @@ _ENGINE_FAILED = Decision(
     "Regelmotorn svarade inte, därför nekas frågan.",
     "The policy engine did not answer, so the question is refused.",
 )
+_BAD_PERMIT = Decision(
+    False,
+    ("permit-not-valid",),
+    "Tillståndet är okänt här, har gått ut eller gäller någon annan.",
+    "The permit is unknown here, has expired, or is another person's.",
+)
+_NEEDS_NO_PERMIT = frozenset({"open", "see:node", "see:datasets", "beacon:nation"})
 
 
 class Policy:
@@ -127,6 +134,9 @@ class Policy:
     ) -> Decision:
         """Whether `asker` may do `action` at the node of `facts`. Never raises."""
         grants = self.permits.grants(asker.permit, asker.user.id, now or utc_now())
+        if asker.permit and not grants and action not in _NEEDS_NO_PERMIT:
+            # Nobody is quietly moved to another tier than the one they think they ask under.
+            return _BAD_PERMIT
         own = asker.user.centre is not None and asker.user.centre == facts.centre
         try:
             return self._judge(

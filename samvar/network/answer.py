@@ -1,0 +1,272 @@
+"""How a node answers: five steps in one order, and nothing leaves before it is written down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from samvar.govern.audit import AuditLog, entry
+from samvar.govern.disclosure import FLOOR_CARRIERS, tier
+from samvar.govern.identity import ANONYMOUS, Asker
+from samvar.govern.keys import NodeKey
+from samvar.govern.policy import Decision, Facts, Policy
+from samvar.govern.purpose import Purpose
+from samvar.model.clock import utc_now
+from samvar.model.contribution import Scope
+from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
+from samvar.model.genome import Assembly
+from samvar.network.message import (
+    ASK,
+    MOST_QUESTIONS,
+    REPLY,
+    Envelope,
+    Question,
+    Reply,
+    ReplyEnvelope,
+    open_sealed,
+    read_sealed,
+    request_digest,
+    seal,
+)
+from samvar.network.nonce import NonceMemory
+from samvar.network.operation import Operation, Registry
+from samvar.network.roster import Roster
+from samvar.network.stranger import Strangers
+from samvar.network.view import Live, SnapshotLike, View
+from samvar.network.warrant import milliseconds
+from samvar.store.records.audit import Entry
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A reply that may not leave yet, and the entry that must be durable first."""
+
+    question: Question
+    asker: Asker
+    verb: str
+    state: str = "refused"
+    value: bytes | None = None
+    regional: bool = False
+    floor: int = 0
+    reason: str | None = None
+    why: str | None = None
+    epoch: int = 0
+    individuals: int | None = None
+    took_us: int = 0
+
+
+class Answerer:
+    """One node's door to the network. Safe from any number of threads.
+
+    floor: carriers below which this centre lets nothing out of a national sum, for tiers that
+    have a floor; the largest of all nodes' wins.
+    """
+
+    def __init__(
+        self,
+        node_id: str,
+        centre: str,
+        key: NodeKey,
+        roster: Callable[[], Roster],
+        registry: Registry,
+        policy: Policy,
+        audit: AuditLog,
+        live: Live,
+        *,
+        floor: int = FLOOR_CARRIERS,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.node_id, self.centre = node_id, centre
+        self._key, self._roster, self._registry = key, roster, registry
+        self._policy, self._audit, self._live = policy, audit, live
+        self._floor, self._clock = floor, clock
+        now = milliseconds(clock())
+        self._nonces = NonceMemory(now)
+        self._strangers = Strangers()
+        self._census: tuple[int, dict[str, int]] | None = None
+
+    def handle(self, raw: bytes) -> bytes:
+        """A sealed envelope in, a sealed envelope out.
+
+        Raises:
+            BadInput: not a message of ours; there is nobody to reply to.
+        """
+        sealed = read_sealed(raw)
+        try:
+            envelope = self._open(raw)
+        except SamvarError as error:
+            self._remember_stranger(sealed.sender, error)
+            return self._seal(
+                sealed.sender, b"", sealed.payload, [], error=(error.code, str(error))
+            )
+        replies = self.answer(envelope) if envelope.questions else []
+        return self._seal(envelope.sender, envelope.nonce, sealed.payload, replies)
+
+    def answer(self, envelope: Envelope) -> list[Reply]:
+        """The five steps: verify, decide, restrict, compute, remember. Only then the replies.
+
+        Raises:
+            SamvarError: the audit log could not be written; then nothing is answered.
+        """
+        now = self._clock()
+        drafts = []
+        for question in envelope.questions:
+            began = time.perf_counter_ns()
+            draft = _Draft(question, _claimed(question), f"ask-{question.operation[:60]}")
+            try:
+                operation, args = self._verify(question, envelope.sender, now)  # 1
+                draft.verb = operation.verb
+                draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
+                view = self._live.view(draft.asker.purpose.scope)  # 3
+                draft.value = operation.kind.pack(operation.answer(args, view))  # 4
+                draft.epoch, draft.individuals = self._people(view, operation.assembly(args))
+                draft.state = "answered"
+            except SamvarError as error:
+                draft.state = "incompatible" if isinstance(error, Incompatible) else "refused"
+                draft.reason, draft.why = str(error), f"{error.code}: {error.why or ''}"[:200]
+            except Exception as error:
+                # What it was may hold a record; only its class is told.
+                draft.state, draft.reason = "down", "the node failed to compute the answer"
+                draft.why = f"failed: {type(error).__name__}"
+            draft.took_us = (time.perf_counter_ns() - began) // 1000
+            drafts.append(draft)
+        receipts = self._audit.append_many([self._remembered(d, now) for d in drafts])  # 5
+        return [
+            Reply(
+                d.question.warrant.jti,
+                d.state,
+                d.value,
+                d.regional,
+                d.floor,
+                d.reason,
+                (receipt.sequence, receipt.leaf),
+                d.epoch,
+                d.individuals,
+                d.took_us,
+            )
+            for d, receipt in zip(drafts, receipts, strict=True)
+        ]
+
+    def _open(self, raw: bytes) -> Envelope:
+        """Who sends, to whom, when, for the first time: all proven before anything is read."""
+        sealed = read_sealed(raw)
+        sender = self._roster().find(sealed.sender)
+        if sender is None:
+            raise BadSignature("the sender is not in the roster")
+        envelope = open_sealed(sealed, sender.public_keys, ASK, Envelope)
+        if envelope.sender != sealed.sender or envelope.audience != self.node_id:
+            raise BadSignature("the message is addressed to another node, or sent by another")
+        if len(envelope.nonce) != 16 or len(envelope.questions) > MOST_QUESTIONS:
+            raise BadInput("the message has no nonce, or too many questions")
+        now = milliseconds(self._clock())
+        self._nonces.accept(envelope.sender, envelope.nonce, sent_ms=envelope.sent_ms, now_ms=now)
+        return envelope
+
+    def _verify(self, question: Question, sender: str, now: datetime) -> tuple[Operation, Any]:
+        operation = self._registry.find(question.operation, question.version)
+        try:
+            args = msgspec.msgpack.decode(question.args, type=operation.args)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            raise Incompatible(
+                "the arguments have another form here", why=str(error)[:120]
+            ) from None
+        warrant, now_ms = question.warrant, milliseconds(now)
+        asked = operation.hash(args)
+        warrant.check(sender=sender, here=self.node_id, question=asked, now_ms=now_ms)
+        self._nonces.accept(sender, warrant.jti.encode(), sent_ms=warrant.issued_ms, now_ms=now_ms)
+        operation.check(args)
+        return operation, args
+
+    def _decide(self, draft: _Draft, operation: Operation, now: datetime) -> Decision:
+        """Yes, or `Refused`. Whether the part may be seen as a region's is decided here too."""
+        draft.asker = asker = draft.question.warrant.asker
+        facts = Facts(self.node_id, self.centre, operation.name, operation.disclosure)
+        decision = self._policy.decide(asker, operation.permission, facts, now)
+        decision.require()
+        grants = self._policy.permits.grants(asker.permit, asker.user.id, now)
+        shown = tier(asker, permit_is_valid=bool(grants))
+        draft.floor = self._floor if shown.has_floor else 0
+        draft.regional = self._policy.decide(asker, "ask:regional", facts, now).allowed
+        return decision
+
+    def _remembered(self, draft: _Draft, now: datetime) -> Entry:
+        return entry(
+            self.node_id,
+            draft.asker,
+            draft.verb,
+            draft.state,
+            question=draft.question.warrant.question,
+            reason=draft.why,
+            at=now,
+        )
+
+    def _remember_stranger(self, sender: str, error: SamvarError) -> None:
+        """Write down a message whose sender could not be proven; the entry names nobody.
+
+        Anybody can send rubbish, so a flood of it becomes one entry with its number.
+        """
+        missed = self._strangers.admit(self._clock())
+        if missed is None:
+            return
+        more = f", and {missed} more since the entry before" if missed else ""
+        self._audit.append(
+            entry(
+                self.node_id,
+                Asker(ANONYMOUS, Purpose.PATRQT),
+                "network-message",
+                "refused",
+                reason=f"{error.code}: claims to come from {sender[:40]}{more}",
+            )
+        )
+
+    def _seal(
+        self,
+        audience: str,
+        nonce: bytes,
+        request: bytes,
+        replies: Sequence[Reply],
+        error: tuple[str, str] | None = None,
+    ) -> bytes:
+        epoch, census = (0, {}) if error else self._count(self._live.view(Scope.CARE).snapshot)
+        body = ReplyEnvelope(
+            self.node_id,
+            audience,
+            nonce,
+            request_digest(request),
+            milliseconds(self._clock()),
+            epoch,
+            census,
+            list(replies),
+            error,
+        )
+        return seal(body, self.node_id, self._key, REPLY)
+
+    def _people(self, view: View, assembly: str | None) -> tuple[int, int | None]:
+        """The commit behind a value, and the people who could have been in it."""
+        epoch, census = self._count(view.snapshot)
+        return epoch, census[f"{assembly}/{view.scope.value}"] if assembly else None
+
+    def _count(self, snapshot: SnapshotLike) -> tuple[int, dict[str, int]]:
+        """Individuals who count, by assembly and use; counted once an epoch."""
+        held = self._census
+        if held is None or held[0] != snapshot.epoch:
+            census = {
+                f"{assembly.value}/{scope.value}": snapshot.individuals(assembly, scope)
+                for assembly in Assembly
+                for scope in Scope
+            }
+            self._census = held = (snapshot.epoch, census)
+        return held
+
+
+def _claimed(question: Question) -> Asker:
+    """Who a question says to come from, for the audit entry of a refusal."""
+    try:
+        return question.warrant.asker
+    except Refused:
+        return Asker(ANONYMOUS, Purpose.PATRQT)

@@ -1,0 +1,279 @@
+"""Asking the nation: every node at once, one deadline, one honest answer."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from samvar.govern.identity import Asker
+from samvar.govern.keys import NodeKey
+from samvar.model.clock import utc_now
+from samvar.model.errors import Incompatible, UsageError
+from samvar.network.asking import Asking
+from samvar.network.breaker import Breaker
+from samvar.network.lane import LARGE, Heard, Lane, Silence
+from samvar.network.merge import Missing, NationalAnswer, Part, Receipt, Stale, merge
+from samvar.network.operation import Operation, Registry
+from samvar.network.roster import Roster, RosterNode
+from samvar.network.transport import Transport
+from samvar.network.warrant import milliseconds
+
+__all__ = ["Asker", "Census", "Network"]
+
+DEADLINE_S = 2.0
+_GRACE_S = 0.25
+_MOST_STALE = 512
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """A node's last signed word on its people. individuals: `assembly/use` -> people who count."""
+
+    epoch: int
+    individuals: Mapping[str, int]
+    at: datetime
+
+
+class Network:
+    """The nation as one node sees it. Any node can have one; none is special.
+
+    It runs on an event loop of its own, so that `ask` serves any loop and `ask_now` any thread,
+    and questions of all of them travel together.
+    """
+
+    def __init__(
+        self,
+        home: str,
+        roster: Roster | Callable[[], Roster],
+        key: NodeKey,
+        transports: Mapping[str, Transport],
+        registry: Registry,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.home = home
+        self.registry = registry
+        self._roster: Callable[[], Roster] = roster if callable(roster) else lambda: roster
+        self._clock = clock
+        self._census: dict[str, Census] = {}
+        self._stale: OrderedDict[tuple[str | None, ...], Stale] = OrderedDict()
+        self._lanes = {
+            node: Lane(home, node, key, self._roster, transport, self._now_ms, self._listener(node))
+            for node, transport in transports.items()
+        }
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._starting = threading.Lock()
+
+    async def ask(
+        self,
+        operation: str | Operation,
+        args: msgspec.Struct | Mapping[str, Any],
+        asker: Asker,
+        deadline_s: float = DEADLINE_S,
+    ) -> NationalAnswer:
+        """Put a question to every node in the roster, this one included.
+
+        Returns when all have answered or the deadline has passed. A silent node is named, never
+        counted as zero. Each node that refuses is named as well.
+
+        Raises:
+            UsageError: no such operation, or arguments that make no sense.
+            BadInput: the arguments hold something that is none, such as a variant.
+        """
+        return await asyncio.wrap_future(
+            self._submit(self._ask(operation, args, asker, deadline_s))
+        )
+
+    def ask_now(
+        self,
+        operation: str | Operation,
+        args: msgspec.Struct | Mapping[str, Any],
+        asker: Asker,
+        deadline_s: float = DEADLINE_S,
+    ) -> NationalAnswer:
+        """`ask`, for code that does not run in an event loop."""
+        return self._submit(self._ask(operation, args, asker, deadline_s)).result()
+
+    def greet(self, timeout_s: float = DEADLINE_S) -> Mapping[str, bool]:
+        """Hear from every node how many people it has, so that bounds are known from the start."""
+
+        async def all_of_them() -> Mapping[str, bool]:
+            there = await asyncio.gather(*(lane.greet(timeout_s) for lane in self._lanes.values()))
+            return dict(zip(self._lanes, there, strict=True))
+
+        return self._submit(all_of_them()).result()
+
+    def breaker(self, node: str) -> Breaker:
+        """How this node sees another: trusted, or left alone since when and why."""
+        return self._lanes[node].breaker
+
+    def census(self, node: str) -> Census | None:
+        """What a node said last of its people, or None if it never spoke."""
+        return self._census.get(node)
+
+    def close(self) -> None:
+        """Stop asking. Questions on their way are dropped."""
+        with self._starting:
+            loop, self._loop = self._loop, None
+        if loop is None:
+            return
+
+        async def stop() -> None:
+            for lane in self._lanes.values():
+                await lane.close()
+
+        asyncio.run_coroutine_threadsafe(stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+
+    async def _ask(
+        self,
+        named: str | Operation,
+        given: msgspec.Struct | Mapping[str, Any],
+        asker: Asker,
+        deadline_s: float,
+    ) -> NationalAnswer:
+        began, asked_at = time.perf_counter(), self._clock()
+        if not 0 < deadline_s <= 300:
+            raise UsageError("a deadline is more than 0 and at most 300 seconds")
+        operation = self.registry.newest(named) if isinstance(named, str) else named
+        args = operation.read_args(given)
+        asking = Asking(operation, args, asker, int(deadline_s * 1000), milliseconds(asked_at))
+        waiting = {node.id: self._put(asking, node, deadline_s) for node in self._roster().nodes}
+        futures = [w for w in waiting.values() if isinstance(w, asyncio.Future)]
+        if futures:
+            await asyncio.wait(futures, timeout=deadline_s + _GRACE_S)
+        heard = {node: _outcome(w, deadline_s) for node, w in waiting.items()}
+        if any(isinstance(h, Heard) and len(h.reply.value or b"") > LARGE for h in heard.values()):
+            return await asyncio.to_thread(self._merge, asking, heard, asked_at, began)
+        return self._merge(asking, heard, asked_at, began)
+
+    def _put(
+        self, asking: Asking, node: RosterNode, deadline_s: float
+    ) -> asyncio.Future[Heard | Silence] | Silence:
+        """The question on its way to one node, in a version that it speaks."""
+        lane = self._lanes.get(node.id)
+        if lane is None:
+            return Silence("down", "this node does not know the way there")
+        spoken = asking.spoken_by(node)
+        if spoken is None:
+            return Silence("incompatible", f"the node does not speak {asking.operation.name}")
+        return lane.submit(asking.question(spoken, self.home, node.id), deadline_s)
+
+    def _merge(
+        self,
+        asking: Asking,
+        heard: Mapping[str, Heard | Silence],
+        asked_at: datetime,
+        began: float,
+    ) -> NationalAnswer:
+        parts: list[Part] = []
+        missing: list[Missing] = []
+        floor = 0
+        for node, outcome in heard.items():
+            part = self._part(asking, node, outcome)
+            if isinstance(part, Part) and isinstance(outcome, Heard):
+                parts.append(part)
+                floor = max(floor, outcome.reply.floor)
+                if part.state != "answered":
+                    missing.append(self._missing(asking, node, part.state, outcome.reply.reason))
+            elif isinstance(part, Silence):
+                missing.append(self._missing(asking, node, part.state, part.reason))
+        silent = {m.node for m in missing}
+        answer = merge(
+            asking.operation,
+            asking.args,
+            parts,
+            missing,
+            floor=floor,
+            stale=[self._stale[key] for key in map(asking.stale_key, silent) if key in self._stale],
+            asked_at=asked_at,
+            took_ms=(time.perf_counter() - began) * 1000,
+        )
+        self._keep(asking, answer)
+        return answer
+
+    def _part(self, asking: Asking, node: str, outcome: Heard | Silence) -> Part | Silence:
+        if isinstance(outcome, Silence):
+            return outcome
+        reply = outcome.reply
+        value = None
+        if reply.state == "answered":
+            try:
+                value = asking.read(reply.value or b"", node, self._roster().find(node))
+            except Incompatible as error:
+                return Silence("incompatible", error.what)
+        return Part(
+            node,
+            reply.state,
+            value,
+            reply.individuals,
+            reply.epoch if value is not None else None,
+            Receipt(node, *reply.receipt),
+            outcome.took_ms,
+            reply.regional,
+        )
+
+    def _missing(self, asking: Asking, node: str, state: str, reason: str | None) -> Missing:
+        census = self._census.get(node)
+        people = None if census is None else census.individuals.get(asking.denominator)
+        return Missing(node, state, reason or "", people)
+
+    def _keep(self, asking: Asking, answer: NationalAnswer) -> None:
+        """Remember what this very asker was shown of each region, to show beside a silence."""
+        for part in answer.parts:
+            if part.value is None or not part.regional or len(asking.raw) > LARGE:
+                continue
+            key = asking.stale_key(part.node)
+            self._stale[key] = Stale(part.node, part.value, part.epoch or 0, answer.asked_at)
+            self._stale.move_to_end(key)
+            if len(self._stale) > _MOST_STALE:
+                self._stale.popitem(last=False)
+
+    def _listener(self, node: str) -> Callable[[int, dict[str, int]], None]:
+        def listen(epoch: int, individuals: dict[str, int]) -> None:
+            known = self._census.get(node)
+            # Replies can overtake each other; an older epoch says nothing new.
+            if known is None or epoch >= known.epoch:
+                self._census[node] = Census(epoch, individuals, self._clock())
+
+        return listen
+
+    def _now_ms(self) -> int:
+        return milliseconds(self._clock())
+
+    def _submit(self, work: Coroutine[Any, Any, _T]) -> Future[_T]:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(
+                    target=_run, args=(self._loop,), name=f"samvar-ask-{self.home}", daemon=True
+                ).start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+def _outcome(
+    waiting: asyncio.Future[Heard | Silence] | Silence, deadline_s: float
+) -> Heard | Silence:
+    if isinstance(waiting, Silence):
+        return waiting
+    if waiting.done() and not waiting.cancelled():
+        return waiting.result()
+    waiting.cancel()
+    return Silence("late", f"no answer in {deadline_s:.1f} s")
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()

@@ -1,0 +1,40 @@
+"""The operations over the stores themselves; the areas declare their own in `share.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samvar.network.operation import Operation, Registry
+from samvar.network.operations.carriers_count import CARRIERS_COUNT
+from samvar.network.operations.dataset_list import DATASET_LIST
+from samvar.network.operations.node_status import NODE_STATUS
+from samvar.network.operations.variant_frequency import VARIANT_FREQUENCY
+from samvar.network.operations.variant_keys import VARIANT_KEYS
+
+CORE: tuple[Operation, ...] = (
+    VARIANT_FREQUENCY,
+    CARRIERS_COUNT,
+    VARIANT_KEYS,
+    DATASET_LIST,
+    NODE_STATUS,
+)
+
+
+def registry(more: Iterable[Operation] = ()) -> Registry:
+    """The closed list: the core and what the areas add, built once by `node/build.py`.
+
+    >>> [operation.name for operation in registry()][:2]
+    ['carriers_count', 'dataset_list']
+    """
+    return Registry((*CORE, *more))
+
+
+__all__ = [
+    "CARRIERS_COUNT",
+    "CORE",
+    "DATASET_LIST",
+    "NODE_STATUS",
+    "VARIANT_FREQUENCY",
+    "VARIANT_KEYS",
+    "registry",
+]

@@ -1,0 +1,146 @@
+"""How often is this variant, or each of these, seen in the country?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from samvar.model.calls import Int64, UInt64
+from samvar.model.errors import Incompatible, UsageError
+from samvar.model.genome import Assembly
+from samvar.model.variant import Variant
+from samvar.network.kind import Sum, SumValue
+from samvar.network.operation import Operation
+from samvar.network.vector import unpack_keys
+from samvar.network.view import View
+
+MOST_VARIANTS = 10_000
+MOST_KEYS = 8_000_000
+MOST_STRATA = 64
+
+
+class FrequencyArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Variants in words, or keys as sorted, distinct little-endian uint64; not both.
+
+    Keys must be reversible (alleles of at most 11 bases together); longer ones go in words.
+    ancestries: labels fixed by the asker, so that every node's vectors align; only with strata.
+    """
+
+    assembly: Literal["GRCh37", "GRCh38"]
+    variants: tuple[str, ...] = ()
+    keys: bytes = b""
+    strata: Literal["none", "ancestry"] = "none"
+    ancestries: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many variants are asked for."""
+        return len(self.variants) or len(self.keys) // 8
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The strata beside the total."""
+        return self.ancestries if self.strata == "ancestry" else ()
+
+
+COLUMNS = ("ac", "hom", "hemi", "an", "individuals")
+
+
+def _length(args: FrequencyArgs) -> Mapping[str, int]:
+    return dict.fromkeys(COLUMNS, args.size * (1 + len(args.labels)))
+
+
+def _carriers(value: SumValue) -> Mapping[str, Int64]:
+    """Each carrier has one allele, a homozygote two: people = alleles - homozygotes."""
+    people = value["ac"] - value["hom"]
+    return {"ac": people, "hom": people, "hemi": people}
+
+
+def check(args: FrequencyArgs) -> None:
+    """Refuse a question about nothing, about too much, or in two forms at once.
+
+    Raises:
+        UsageError: with what to change.
+    """
+    if bool(args.variants) == bool(args.keys):
+        raise UsageError("ask for variants or for keys, one of them")
+    if len(args.variants) > MOST_VARIANTS or len(args.keys) > 8 * MOST_KEYS:
+        raise UsageError(
+            "too many variants in one question",
+            remedy=f"at most {MOST_VARIANTS:,} in words or {MOST_KEYS:,} keys",
+        )
+    if len(set(args.ancestries)) != len(args.ancestries) or len(args.ancestries) > MOST_STRATA:
+        raise UsageError("ancestry labels are repeated, or too many")
+    if bool(args.ancestries) != (args.strata == "ancestry"):
+        raise UsageError("give ancestry labels with strata='ancestry', and only then")
+    if args.keys:
+        try:
+            keys = unpack_keys(args.keys, MOST_KEYS)
+        except Incompatible as error:
+            raise UsageError(error.what, remedy="sort the keys and drop repeats") from None
+        if bool((keys & np.uint64(1)).any()):
+            raise UsageError(
+                "a key stands for a long allele", remedy="write long alleles in `variants`"
+            )
+    else:
+        read_variants(args.variants, Assembly(args.assembly))
+
+
+def read_variants(texts: tuple[str, ...], assembly: Assembly) -> list[Variant]:
+    """The variants as the asker wrote them.
+
+    Raises:
+        BadVariant: one of them is none.
+    """
+    return [Variant.parse(text, assembly) for text in texts]
+
+
+def answer(args: FrequencyArgs, view: View) -> SumValue:
+    """Counts at this node: the total of all, then each stratum's, one after another.
+
+    A stratum of a label that nobody here has is zero: nobody is in it.
+    """
+    assembly = Assembly(args.assembly)
+    snapshot = view.snapshot
+    keys: UInt64 = (
+        np.frombuffer(args.keys, dtype="<u8").astype(np.uint64, copy=False)
+        if args.keys
+        else snapshot.keys_of(read_variants(args.variants, assembly))
+    )
+    known = set(snapshot.ancestries(assembly, view.scope)) if args.labels else set()
+    blocks: list[SumValue] = []
+    for label in (None, *args.labels):
+        if label is not None and label not in known:
+            blocks.append(dict.fromkeys(COLUMNS, np.zeros(len(keys), dtype=np.int64)))
+            continue
+        counts = snapshot.counts(assembly, keys, view.scope, ancestry=label)
+        blocks.append({column: getattr(counts, column) for column in COLUMNS})
+    if len(blocks) == 1:
+        return blocks[0]
+    return {c: np.concatenate([block[c] for block in blocks]) for c in COLUMNS}
+
+
+VARIANT_FREQUENCY = Operation(
+    name="variant_frequency",
+    version=1,
+    title="How often is a variant seen?",
+    args=FrequencyArgs,
+    kind=Sum(
+        columns=COLUMNS,
+        length=_length,
+        per_person={"ac": 2, "hom": 1, "hemi": 1, "an": 2, "individuals": 1},
+        carriers=_carriers,
+        people=dict.fromkeys(("ac", "hom", "hemi"), "individuals"),
+        strata=lambda args: len(args.labels),
+        frequency=("ac", "an"),
+    ),
+    permission="ask:national",
+    disclosure="registered",
+    verb="ask-variant-frequency",
+    answer=answer,
+    check=check,
+    assembly=lambda args: args.assembly,
+)

@@ -1,0 +1,40 @@
+"""The network's one HTTP route, without a web framework: bytes in, status and bytes out.
+
+`web/` mounts it; a plain server can as well. It declares itself like every route, and is open in
+the sense of the web's guard: the answerer verifies each message and asks policy itself.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from samvar.govern.route import declare
+from samvar.model.errors import BadInput, SamvarError
+from samvar.network.answer import Answerer
+from samvar.network.message import MOST_BYTES
+from samvar.network.transport import MEDIA_TYPE, PATH
+
+DECLARATION = declare("open", None, "network-message", "network.ask")
+PROBLEM_TYPE = "application/problem+json"
+
+__all__ = ["DECLARATION", "MEDIA_TYPE", "MOST_BYTES", "PATH", "PROBLEM_TYPE", "answer_http"]
+
+
+def answer_http(answerer: Answerer, media_type: str, body: bytes) -> tuple[int, str, bytes]:
+    """(status, media type, body) for one POST. Never raises; a failure names no cause in detail."""
+    if media_type.partition(";")[0].strip().lower() != MEDIA_TYPE:
+        return _problem(415, "usage", f"the network speaks {MEDIA_TYPE}")
+    try:
+        return 200, MEDIA_TYPE, answerer.handle(body)
+    except BadInput as error:
+        return _problem(400, error.code, error.what)
+    except SamvarError as error:
+        return _problem(503, error.code, "the node cannot answer now")
+    except Exception:
+        return _problem(500, "internal", "the node failed")
+
+
+def _problem(status: int, code: str, title: str) -> tuple[int, str, bytes]:
+    """RFC 9457."""
+    body = {"type": f"urn:samvar:error:{code}", "title": title, "status": status, "code": code}
+    return status, PROBLEM_TYPE, msgspec.json.encode(body)
