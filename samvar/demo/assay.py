@@ -27,19 +27,33 @@ _CENTROMERE_MB = (
 """Middle of each centromere on GRCh38, contigs 1 to Y, rounded (UCSC cytoBand)."""
 
 
-class Callability:
-    """Draws the stretches of one sample at a time, each with its own small gaps."""
+BATCHES: dict[AssayKind, int] = {
+    AssayKind.GENOME: 12,
+    AssayKind.EXOME: 6,
+    AssayKind.PANEL: 3,
+}
+"""Sequencing batches of one laboratory; samples of a batch have the same gaps."""
 
-    def __init__(self) -> None:
+
+class Callability:
+    """The stretches of a region's laboratory: each batch of samples has its own gaps."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
         by_gene = exons()
         self._target = {
             AssayKind.EXOME: _table(list(by_gene.values())),
             AssayKind.PANEL: _table([by_gene[gene] for gene in sorted(PANEL_GENES)]),
         }
         self._contigs = _arms()
+        self._batches = {
+            kind: [self._draw(rng, kind) for _ in range(count)] for kind, count in BATCHES.items()
+        }
 
-    def draw(self, rng: np.random.Generator, kind: AssayKind) -> Stretches:
-        """Where a variant of this sample would have been seen."""
+    def of(self, rng: np.random.Generator, kind: AssayKind) -> Stretches:
+        """Where a variant of one sample, of a batch drawn now, would have been seen."""
+        return self._batches[kind][int(rng.integers(0, BATCHES[kind]))]
+
+    def _draw(self, rng: np.random.Generator, kind: AssayKind) -> Stretches:
         if kind is AssayKind.GENOME:
             return self._genome(rng)
         target = self._target[kind]

@@ -76,7 +76,7 @@ def draw_cohort(rng: np.random.Generator, node: str, persons: int, sites: Sites)
     stretches: dict[str, Stretches] = {}
     contributions: list[Contribution] = []
     seen = np.zeros((len(owner), len(sites)), dtype=bool)
-    callability = Callability()
+    callability = Callability(rng)
     refuses = rng.random(persons) < _NO_RESEARCH
     kinds = rng.choice(len(KINDS), persons, p=SHARE)
     relatives = "unrelated" if node in UNRELATED_ONLY else "all"
@@ -84,7 +84,7 @@ def draw_cohort(rng: np.random.Generator, node: str, persons: int, sites: Sites)
         kind = KINDS[int(kinds[who])] if row < persons else AssayKind.PANEL
         sample = _identifier(rng, "sam")
         names[f"{node[:3].upper()}-{row + 1:04d}"] = sample
-        stretches[sample] = callability.draw(rng, kind)
+        stretches[sample] = callability.of(rng, kind)
         seen[row] = inside(stretches[sample], sites.contig, sites.position)
         contributions.append(
             Contribution(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 import msgspec
@@ -12,7 +11,7 @@ from samvar.demo.assay import NAME
 from samvar.demo.cohort import Cohort
 from samvar.demo.site import ASSEMBLY
 from samvar.model.clock import utc_now
-from samvar.model.contribution import Contribution, Scope
+from samvar.model.contribution import Scope
 from samvar.model.ids import new_id
 from samvar.model.person import Assay, AssayKind, Sample, SampleKind
 from samvar.node.intake import WRITER_WAIT_S
@@ -23,6 +22,7 @@ from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadPlan
 from samvar.store.records.persons import Registered
+from samvar.store.variants.writer import LoadResult
 
 DATASET = "synthetic"
 BY = "demo"
@@ -44,10 +44,10 @@ def plant(node: Node, cohort: Cohort) -> int:
         contributions = tuple(replace(c, dataset=dataset) for c in cohort.contributions)
         people = {person.id: person for person in cohort.persons}
         result = writer.load(
-            contributions, cohort.batches(), cohort.names, cohort.stretches, load, people
+            contributions, cohort.batches(), cohort.names, cohort.stretches, load, people=people
         )
         epoch = writer.commit()
-        report = _report(load, dataset, contributions, result.contributions, result.variants, epoch)
+        report = _report(load, dataset, result, epoch)
         with node.records.begin() as tx:
             tx.loads.settle(load, epoch, msgspec.to_builtins(report))
             _write_choices(tx, cohort)
@@ -91,15 +91,7 @@ def _plan(cohort: Cohort) -> LoadPlan:
     )
 
 
-def _report(
-    load: str,
-    dataset: str,
-    given: tuple[Contribution, ...],
-    decided: Mapping[str, Contribution],
-    variants: int,
-    epoch: int,
-) -> LoadReport:
-    mine = [decided[c.sample] for c in given]
+def _report(load: str, dataset: str, result: LoadResult, epoch: int) -> LoadReport:
     return LoadReport(
         load=load,
         dataset=dataset,
@@ -108,10 +100,10 @@ def _report(
         normalised_by="generator",
         callable_from="generator",
         files=(),
-        samples=len(given),
-        individuals_counted=sum(c.counts for c in mine),
-        not_counted=dict(Counter(c.why or "unknown" for c in mine if not c.counts)),
-        variants=variants,
+        samples=len(result.contributions),
+        individuals_counted=result.counted,
+        not_counted=dict(Counter(c.why or "unknown" for c in result.contributions if not c.counts)),
+        variants=result.sites,
         epoch=epoch,
         seconds=0.0,
     )
