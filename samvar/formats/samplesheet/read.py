@@ -98,22 +98,7 @@ def _rows(
     ancestry_names: Mapping[str, str],
     file: str,
 ) -> tuple[SheetRow, ...]:
-    place: dict[str, int] = {}
-    for column, title in enumerate(titles):
-        for meaning, names in _COLUMNS.items():
-            if _plain(title) in names:
-                if meaning in place:
-                    raise BadFile(
-                        f"two columns of the sample sheet say {meaning}",
-                        where=Where(file, line=start - 1, column=column + 1),
-                    )
-                place[meaning] = column
-    if "name" not in place:
-        raise BadFile(
-            "the sample sheet has no column of sample names",
-            where=Where(file, line=max(start - 1, 1)),
-            remedy="call it sample; further columns: sex, ancestry, family, father, mother, person",
-        )
+    place = _places(titles, Where(file, line=max(start - 1, 1)))
     found: dict[str, SheetRow] = {}
     for number, fields in enumerate(table, start):
         if not any(field.strip() for field in fields):
@@ -153,6 +138,24 @@ def _rows(
     if not found:
         raise BadFile("the sample sheet names no sample", where=Where(file))
     return tuple(found.values())
+
+
+def _places(titles: list[str], where: Where) -> dict[str, int]:
+    """The column of each meaning that the header names."""
+    place: dict[str, int] = {}
+    for column, title in enumerate(titles):
+        for meaning, names in _COLUMNS.items():
+            if _plain(title) in names:
+                if meaning in place:
+                    raise BadFile(f"two columns of the sample sheet say {meaning}", where=where)
+                place[meaning] = column
+    if "name" not in place:
+        raise BadFile(
+            "the sample sheet has no column of sample names",
+            where=where,
+            remedy="call it sample; further columns: sex, ancestry, family, father, mother, person",
+        )
+    return place
 
 
 def _or_none(text: str | None) -> str | None:

@@ -70,7 +70,7 @@ def write_sites(
         if out.suffix in (".gz", ".bgz"):
             import pysam  # noqa: PLC0415 (half a second, and only a packed export needs it)
 
-            with pysam.BGZFile(str(out), "wb") as packed:
+            with pysam.BGZFile(str(out), "wb", None) as packed:
                 return _write(cast(BinaryIO, packed), rows, assembly, provenance or {}, fields)
         with out.open("wb") as plain:
             return _write(plain, rows, assembly, provenance or {}, fields)
