@@ -1,0 +1,264 @@
+"""From batches of calls to what will be stored: rows of genomes, and sums by site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from samvar.model.calls import Bool, Calls, Int8, Stretches, UInt64
+from samvar.model.contribution import Contribution, CountingRules, Scope
+from samvar.model.errors import BadInput
+from samvar.model.genome import CONTIGS, Assembly
+from samvar.store.variants.alleles import collision
+from samvar.store.variants.callability import (
+    PLOIDY_CLASSES,
+    content_digest,
+    inside,
+    ploidy_classes,
+    ploidy_of,
+)
+from samvar.store.variants.genome import Kept, no_calls
+from samvar.store.variants.key import encode, is_long
+from samvar.store.variants.rules import decide_calls
+from samvar.store.variants.tables import Rows, add_rows
+
+_CELLS = 4_000_000  # calls worked on at a time: bounds memory, and stays in cache
+
+Atom = tuple[frozenset[Scope], str | None]
+"""People who add to the same tables: their scopes, and their ancestry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a load brings.
+
+    kept: sorted by sample index, then key. sums: by atom, of those who count.
+    sites: distinct keys seen in the files, before any are dropped; duplicates: calls that were
+    dropped, because an earlier record of the same variant and sample came first; outside: calls
+    of the allele that are kept but not counted, because they lie outside the callable stretches.
+    """
+
+    kept: Kept
+    sums: dict[Atom, Rows]
+    long_alleles: dict[int, tuple[str, str]]
+    sites: int
+    duplicates: int
+    outside: int
+
+
+class Gathering:
+    """Takes batches in any order; the first record of a variant and sample wins."""
+
+    def __init__(
+        self,
+        assembly: Assembly,
+        contributions: Sequence[Contribution],
+        names: Mapping[str, str],
+        stretches: Sequence[Stretches],
+    ) -> None:
+        """stretches: of each contribution, sorted and joined."""
+        self._assembly = assembly
+        self._contributions = contributions
+        index = {contribution.sample: i for i, contribution in enumerate(contributions)}
+        self._index_of = {name: index[sample] for name, sample in names.items()}
+        digests = [content_digest(s) for s in stretches]
+        distinct = dict(zip(digests, stretches, strict=True))
+        number = {digest: i for i, digest in enumerate(distinct)}
+        self._stretches = list(distinct.values())
+        self._stretches_of = np.array([number[digest] for digest in digests], dtype=np.int64)
+        self._ploidy = np.array(
+            [[ploidy_of(c, x.sex) for x in contributions] for c in range(PLOIDY_CLASSES)], np.int8
+        )
+        self._atoms: dict[Atom, int] = {}
+        self._atom_of = np.array([self._atom(c) for c in contributions], dtype=np.int64)
+        self._parts: list[Kept] = []
+        self._sums: dict[int, list[Rows]] = {n: [] for n in self._atoms.values()}
+        self._seen: dict[tuple[int, ...], list[UInt64]] = {}
+        self._long: dict[int, tuple[str, str]] = {}
+        self._sites: list[UInt64] = []
+        self._duplicates = 0
+        self._outside = 0
+
+    def _atom(self, contribution: Contribution) -> int:
+        if not contribution.counts or not contribution.scopes:
+            return -1
+        atom = (contribution.scopes, contribution.ancestry)
+        return self._atoms.setdefault(atom, len(self._atoms))
+
+    def add(self, calls: Calls) -> None:
+        """Take one batch; columns of samples that were not named are left out.
+
+        Raises:
+            BadInput: a site lies outside the assembly, or a call has more copies than alleles.
+            AlleleCollision: two long alleles at one position share a key.
+        """
+        columns = [i for i, name in enumerate(calls.samples) if name in self._index_of]
+        if not columns or not len(calls):
+            return
+        sample = np.array([self._index_of[calls.samples[i]] for i in columns], dtype=np.int32)
+        self._check_sites(calls)
+        key = encode(calls.contig, calls.position, calls.ref, calls.alt)
+        self._note_long(key, calls)
+        self._sites.append(np.unique(key))
+        repeated = self._repeated(key, sample)
+        every = columns == list(range(len(calls.samples)))
+        step = max(1, _CELLS // len(sample))
+        for low in range(0, len(key), step):
+            rows = slice(low, low + step)
+
+            def part(matrix: np.ndarray, rows: slice = rows) -> np.ndarray:
+                return matrix[rows] if every else matrix[rows][:, columns]
+
+            quality = [None if m is None else part(m) for m in (calls.dp, calls.gq, calls.ad)]
+            self._add_sites(
+                key[rows],
+                ploidy_classes(self._assembly, calls.contig[rows], calls.position[rows]),
+                self._inside(calls, rows),
+                sample,
+                part(calls.dosage),
+                part(calls.called),
+                calls.passed[rows],
+                quality,
+                None if repeated is None else repeated[rows],
+            )
+
+    def _add_sites(
+        self,
+        key: UInt64,
+        ploidy_class: Int8,
+        within: Bool,
+        sample: np.ndarray,
+        dosage: Int8,
+        called: Int8,
+        passed: Bool,
+        quality: list[np.ndarray | None],
+        repeated: Bool | None,
+    ) -> None:
+        if (dosage > called).any() or (dosage < 0).any():
+            raise BadInput("a call has more copies of the allele than alleles called")
+        ploidy = self._ploidy[:, sample][ploidy_class]
+        for number in np.unique(self._stretches_of[sample]):
+            own = self._stretches_of[sample] == number
+            beyond = ~within[number]
+            if beyond.any():
+                ploidy[np.ix_(beyond, own)] = 0
+                outside = dosage[np.ix_(beyond, own)] > 0
+                self._outside += int(outside.sum())
+        good = self._good(sample, passed, quality)
+        decision = decide_calls(dosage, called, good, ploidy)
+        keep = (dosage > 0) | (decision.missed > 0)
+        if repeated is not None:
+            self._duplicates += int((keep & repeated).sum())
+            keep &= ~repeated
+        site, column = np.nonzero(keep)
+        small = (dosage, called, decision.counted, decision.missed, decision.hemizygous)
+        given = [
+            np.full(len(site), -1, np.int32) if m is None else np.maximum(m[site, column], -1)
+            for m in quality
+        ]
+        columns: list[np.ndarray] = [sample[column], key[site], *(m[site, column] for m in small)]
+        kept = Kept(*columns, *given).typed()
+        self._parts.append(kept)
+        self._sum(key, site, kept)
+
+    def _sum(self, key: UInt64, site: np.ndarray, kept: Kept) -> None:
+        """Add what was kept to the sums of each atom, site by site."""
+        atom = self._atom_of[kept.sample]
+        counts = atom >= 0
+        cell = (atom * len(key) + site)[counts]
+        shape = (len(self._atoms), len(key))
+
+        def total(values: np.ndarray) -> np.ndarray:
+            # Weights are small integers: doubles add them exactly.
+            flat = np.bincount(cell, values[counts], minlength=shape[0] * shape[1])
+            return flat.astype(np.int32).reshape(shape)
+
+        columns = [
+            total(values)
+            for values in (kept.counted, kept.counted == 2, kept.hemizygous, kept.missed)
+        ]
+        order = np.argsort(key, kind="stable")
+        for number, parts in self._sums.items():
+            own = [column[number][order] for column in columns]
+            some = (own[0] != 0) | (own[3] != 0)
+            parts.append(Rows(key[order][some], *(column[some] for column in own)))
+
+    def _good(self, sample: np.ndarray, passed: Bool, quality: list[np.ndarray | None]) -> Bool:
+        """(v, s): the call meets its contribution's rules. A quality not given meets no demand."""
+        dp, gq, _ = quality
+        good = np.ones((len(passed), len(sample)), dtype=bool)
+        by_rules: dict[CountingRules, list[int]] = {}
+        for column, index in enumerate(sample.tolist()):
+            by_rules.setdefault(self._contributions[index].rules, []).append(column)
+        for rules, columns in by_rules.items():
+            own = np.ones((len(passed), len(columns)), dtype=bool)
+            if rules.pass_only:
+                own &= passed[:, None]
+            for least, values in ((rules.min_dp, dp), (rules.min_gq, gq)):
+                if least > 0:
+                    own &= False if values is None else values[:, columns] >= least
+            good[:, columns] = own
+        return good
+
+    def _inside(self, calls: Calls, rows: slice) -> Bool:
+        """(distinct stretches, v): whether each site is callable."""
+        contig, position = calls.contig[rows], calls.position[rows]
+        return np.stack([inside(s, contig, position) for s in self._stretches])
+
+    def _repeated(self, key: UInt64, sample: np.ndarray) -> Bool | None:
+        """(v, s): an earlier record has this variant of this sample; None where there is none."""
+        found: Bool | None = None
+
+        def mark(sites: Bool, columns: Bool) -> None:
+            nonlocal found
+            if sites.any():
+                found = np.zeros((len(key), len(sample)), bool) if found is None else found
+                found |= sites[:, None] & columns
+
+        first = np.zeros(len(key), dtype=bool)
+        ordered, at = np.unique(key, return_index=True)
+        first[at] = True
+        mark(~first, np.ones(len(sample), dtype=bool))
+        for before, parts in self._seen.items():
+            columns = np.isin(sample, before)
+            near = [p for p in parts if p[0] <= ordered[-1] and p[-1] >= ordered[0]]
+            if columns.any() and near:
+                mark(np.isin(key, np.concatenate(near)), columns)
+        self._seen.setdefault(tuple(sample.tolist()), []).append(ordered)
+        return found
+
+    def _note_long(self, key: UInt64, calls: Calls) -> None:
+        for row in np.flatnonzero(is_long(key)).tolist():
+            alleles = (calls.ref[row], calls.alt[row])
+            if self._long.setdefault(int(key[row]), alleles) != alleles:
+                raise collision()
+
+    def _check_sites(self, calls: Calls) -> None:
+        lengths = np.array([0, *(self._assembly.length(name) for name in CONTIGS)])
+        contig = calls.contig.astype(np.int64)
+        if (
+            contig.min() < 1
+            or contig.max() > len(CONTIGS)
+            or calls.position.min() < 0
+            or (calls.position >= lengths[np.clip(contig, 0, 25)]).any()
+        ):
+            raise BadInput(
+                f"a site lies outside {self._assembly.value}",
+                remedy="load the file under the assembly it was called against",
+            )
+
+    def finish(self) -> Gathered:
+        """All that was taken, sorted."""
+        kept = Kept.chain([no_calls(), *self._parts])
+        kept = kept.take(np.lexsort((kept.key, kept.sample)))
+        used = set(np.unique(kept.key[is_long(kept.key)]).tolist())
+        return Gathered(
+            kept,
+            {atom: add_rows(self._sums[number]) for atom, number in self._atoms.items()},
+            {key: alleles for key, alleles in self._long.items() if key in used},
+            len(np.unique(np.concatenate(self._sites))) if self._sites else 0,
+            self._duplicates,
+            self._outside,
+        )

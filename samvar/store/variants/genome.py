@@ -1,0 +1,174 @@
+"""One sample's calls as Parquet: the record that analysis reads and that removal replays.
+
+Columns, all signed: contig (code 1-25), position (0-based), ref, alt, dosage and called (copies of
+ALT, and alleles, that the file called), counted (copies that the rules accept), missed (alleles
+not called although callable), hemizygous (1 where the counted copy is the only one), dp, gq, ad
+(null where not given). A row stands for every call that carries ALT or misses an allele; where
+there is no row, the callable stretches say whether the person is known to have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from samvar.model.calls import Int8, Int32, UInt64
+from samvar.store.variants.disk import Output
+from samvar.store.variants.key import ALLELE_MASK, decode_places, encode, is_long, short_alleles
+from samvar.store.variants.manifest import File, corrupt
+from samvar.store.variants.mapping import mapped
+from samvar.store.variants.tables import Rows
+
+_QUALITY = ("dp", "gq", "ad")
+SCHEMA = pa.schema(
+    [
+        pa.field("contig", pa.int8(), nullable=False),
+        pa.field("position", pa.int32(), nullable=False),
+        pa.field("ref", pa.string(), nullable=False),
+        pa.field("alt", pa.string(), nullable=False),
+        pa.field("dosage", pa.int8(), nullable=False),
+        pa.field("called", pa.int8(), nullable=False),
+        pa.field("counted", pa.int8(), nullable=False),
+        pa.field("missed", pa.int8(), nullable=False),
+        pa.field("hemizygous", pa.int8(), nullable=False),
+        *(pa.field(name, pa.int32()) for name in _QUALITY),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Calls worth a row, n of them, of any samples.
+
+    sample: (n) int32, index of the sample in its load. dp, gq, ad: -1 = not given. The rest as
+    the columns of a genome.
+    """
+
+    sample: Int32
+    key: UInt64
+    dosage: Int8
+    called: Int8
+    counted: Int8
+    missed: Int8
+    hemizygous: Int8
+    dp: Int32
+    gq: Int32
+    ad: Int32
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def take(self, rows: np.ndarray | slice) -> Kept:
+        """These rows, by index or slice."""
+        return Kept(*(getattr(self, field.name)[rows] for field in fields(self)))
+
+    def typed(self) -> Kept:
+        """The same rows, each column in its own width."""
+        wide: tuple[type, ...] = (np.int32, np.uint64, *[np.int8] * 5, *[np.int32] * 3)
+        named = zip(fields(self), wide, strict=True)
+        return Kept(*(np.asarray(getattr(self, f.name), dtype=width) for f, width in named))
+
+    @classmethod
+    def chain(cls, parts: list[Kept]) -> Kept:
+        """All rows, one part after the other. Raises ValueError without parts."""
+        return cls(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)))
+
+    def sums(self) -> Rows:
+        """What these calls of one sample add to the counts."""
+        rows = Rows(
+            self.key,
+            self.counted.astype(np.int32),
+            (self.counted == 2).astype(np.int32),
+            self.hemizygous.astype(np.int32),
+            self.missed.astype(np.int32),
+        )
+        keep = (rows.ac != 0) | (rows.miss != 0)
+        return Rows(*(getattr(rows, field.name)[keep] for field in fields(Rows)))
+
+
+def no_calls() -> Kept:
+    """No rows at all."""
+    columns: list[np.ndarray] = [np.zeros(0)] * len(fields(Kept))
+    return Kept(*columns).typed()
+
+
+def alleles_of(
+    keys: UInt64, long_alleles: Mapping[int, tuple[str, str]]
+) -> tuple[pa.Array, pa.Array]:
+    """REF and ALT of each key, as Arrow strings; those of hashed keys from `long_alleles`.
+
+    Raises:
+        KeyError: a hashed key is not in `long_alleles`.
+    """
+    codes, which = np.unique(keys & ALLELE_MASK, return_inverse=True)
+    pairs = [("", "") if code & 1 else short_alleles(code) for code in codes.tolist()]
+    hashed = np.flatnonzero(is_long(keys))
+    if len(hashed):
+        # The hash alone does not name the alleles: only with its place is it unique.
+        own, inverse = np.unique(keys[hashed], return_inverse=True)
+        which = which.copy()
+        which[hashed] = len(pairs) + inverse
+        pairs += [long_alleles[key] for key in own.tolist()]
+    index = pa.array(which.astype(np.int32))
+    ref = pa.array([pair[0] for pair in pairs], pa.string())
+    alt = pa.array([pair[1] for pair in pairs], pa.string())
+    return ref.take(index), alt.take(index)
+
+
+def write_genome(
+    folder: Path, name: str, kept: Kept, long_alleles: Mapping[int, tuple[str, str]]
+) -> File:
+    """Write the calls of one sample, sorted by key, each key once."""
+    contig, position = decode_places(kept.key)
+    ref, alt = alleles_of(kept.key, long_alleles)
+    columns = [pa.array(contig), pa.array(position), ref, alt]
+    columns += [
+        pa.array(c) for c in (kept.dosage, kept.called, kept.counted, kept.missed, kept.hemizygous)
+    ]
+    columns += [pa.array(c, mask=c < 0) for c in (kept.dp, kept.gq, kept.ad)]
+    with Output(folder / name) as out:
+        pq.write_table(
+            pa.Table.from_arrays(columns, schema=SCHEMA),
+            out,
+            compression="zstd",
+            use_dictionary=[name for name in SCHEMA.names if name != "position"],
+            column_encoding={"position": "DELTA_BINARY_PACKED"},
+        )
+    return File(name, out.bytes, out.sha256)
+
+
+def read_genome(folder: Path, file: File) -> Any:
+    """The table of one sample, columns as in the module's text. Raises CorruptStore, Missing."""
+    try:
+        table = pq.read_table(pa.BufferReader(mapped(folder, file)))
+    except pa.ArrowInvalid as error:
+        raise corrupt(file.name, "it is not a Parquet file") from error
+    if table.schema.names != SCHEMA.names:
+        raise corrupt(file.name, "it has other columns")
+    return table
+
+
+def kept_of(table: Any) -> tuple[Kept, dict[int, tuple[str, str]]]:
+    """The rows of a genome as they were decided at load, and its long alleles by key."""
+    plain = {
+        name: table.column(name).to_numpy()
+        for name in ("contig", "position", "dosage", "called", "counted", "missed", "hemizygous")
+    }
+    ref, alt = (table.column(name).combine_chunks() for name in ("ref", "alt"))
+    ref, alt = (c.chunk(0) if isinstance(c, pa.ChunkedArray) else c for c in (ref, alt))
+    key = encode(plain["contig"], plain["position"], ref, alt)
+    quality = [table.column(name).fill_null(-1).to_numpy() for name in _QUALITY]
+    kept = Kept(
+        np.zeros(len(key), np.int32),
+        key,
+        *(plain[n] for n in ("dosage", "called", "counted", "missed", "hemizygous")),
+        *quality,
+    )
+    rows = np.flatnonzero(is_long(key))
+    return kept, {int(key[row]): (ref[row].as_py(), alt[row].as_py()) for row in rows}

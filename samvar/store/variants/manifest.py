@@ -1,0 +1,162 @@
+"""The manifest: the one file that says which files are the store; a commit replaces it whole.
+
+Shape of the folder:
+
+    manifest.json     this file: {"manifest": {...}, "sha256": digest of the inner text}
+    lock              held by the one writer
+    counts/           runs of allele counts and their strata, tracks of allele numbers
+    alleles/          runs of the side table of long alleles
+    people/           contributions, 1,000 or fewer a shard
+    carriers/         who carries what, one file a shard
+    genome/           one Parquet file a sample
+    callable/         stretches; samples with equal ones share a file
+
+Files are immutable and named at random: a name tells nothing about a person.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from samvar.model.errors import CorruptStore, NotFound, Where
+from samvar.store.variants.disk import publish
+
+FORMAT = 1
+NAME = "manifest.json"
+FOLDERS = ("counts", "alleles", "people", "carriers", "genome", "callable")
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file of the store: its name under the folder, its length and SHA-256 when written."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Run(msgspec.Struct, frozen=True):
+    """Signed rows of one assembly and scope, sorted; the sum over all runs is the table.
+
+    rows: of `counts`. subtracts: the moment (UNIX seconds) since when this run holds a
+    subtraction that has not met the rows it cancels; None once it has.
+    """
+
+    assembly: str
+    scope: str
+    counts: File | None
+    strata: File | None
+    track: File | None
+    rows: int
+    subtracts: float | None
+
+
+class AlleleRun(msgspec.Struct, frozen=True):
+    """Signed uses of long alleles of one assembly."""
+
+    assembly: str
+    file: File
+    rows: int
+    subtracts: float | None
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """At most 1,000 people of one assembly: who they are, and what they carry."""
+
+    assembly: str
+    people: File
+    carriers: File
+    count: int
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A file that no longer belongs to the store, kept a while for readers of older commits."""
+
+    name: str
+    since: float
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """All that is live after one commit."""
+
+    format: int
+    epoch: int
+    runs: tuple[Run, ...] = ()
+    alleles: tuple[AlleleRun, ...] = ()
+    shards: tuple[Shard, ...] = ()
+    gone: tuple[Gone, ...] = ()
+
+    def files(self) -> list[File]:
+        """Files that this manifest itself names; shards' people name more."""
+        named: list[File] = []
+        for run in self.runs:
+            named += [f for f in (run.counts, run.strata, run.track) if f is not None]
+        named += [run.file for run in self.alleles]
+        for shard in self.shards:
+            named += [shard.people, shard.carriers]
+        return named
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    manifest: msgspec.Raw
+    sha256: str
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make a manifest the store's own, in one step."""
+    inner = msgspec.json.encode(manifest)
+    sealed = _Sealed(msgspec.Raw(inner), sha256(inner).hexdigest())
+    publish(folder / NAME, msgspec.json.encode(sealed) + b"\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The last commit.
+
+    Raises:
+        NotFound: there is no store in the folder.
+        CorruptStore: the manifest was changed, or is of a form that this version cannot read.
+    """
+    try:
+        data = (folder / NAME).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("there is no variant store in this folder", where=Where(NAME)) from None
+    try:
+        sealed = msgspec.json.decode(data, type=_Sealed)
+        inner = bytes(sealed.manifest)
+        if sha256(inner).hexdigest() != sealed.sha256:
+            raise corrupt(NAME, "its checksum differs")
+        number = msgspec.json.decode(inner, type=_Format).format
+        if number != FORMAT:
+            raise CorruptStore(
+                f"the variant store has format {number}; this version reads {FORMAT}",
+                where=Where(NAME),
+                remedy="use the version of samvar that wrote it",
+            )
+        return msgspec.json.decode(inner, type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise corrupt(NAME, "it is not a manifest") from error
+
+
+class _Format(msgspec.Struct):
+    format: int
+
+
+def stamp(folder: Path) -> tuple[int, int, int]:
+    """What changes with every commit: inode, time and length of the manifest file."""
+    try:
+        status = (folder / NAME).stat()
+    except FileNotFoundError:
+        raise NotFound("there is no variant store in this folder", where=Where(NAME)) from None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def corrupt(name: str, why: str) -> CorruptStore:
+    """The error for stored bytes that are not what was written."""
+    return CorruptStore(
+        "a file of the variant store is damaged",
+        where=Where(name),
+        why=why,
+        remedy="restore the store from a backup; samvar doctor lists every damaged file",
+    )

@@ -1,0 +1,110 @@
+"""Sorted runs on disk: uncompressed Arrow IPC, mapped, one record batch per stratum and contig.
+
+A batch's metadata names its stratum ("" is everyone) and its contig code (0: all contigs).
+Columns are read in place; nothing is copied and pages are shared between processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from samvar.store.variants.disk import Output
+from samvar.store.variants.key import CONTIG_SHIFT
+from samvar.store.variants.manifest import File, corrupt
+from samvar.store.variants.mapping import arrow_batches, mapped
+from samvar.store.variants.tables import Rows, Track
+
+Part = tuple[str, int]
+"""Stratum and contig code of one batch."""
+
+_T = TypeVar("_T", Rows, Track)
+
+_ROWS = pa.schema(
+    [
+        ("key", pa.uint64()),
+        ("ac", pa.int32()),
+        ("hom", pa.int32()),
+        ("hemi", pa.int32()),
+        ("miss", pa.int32()),
+    ]
+)
+_TRACK = pa.schema([("place", pa.uint64()), ("an", pa.int32()), ("people", pa.int32())])
+
+
+def contig_bounds(keys: np.ndarray) -> list[tuple[int, int, int]]:
+    """Contig code, first and end index of each contig that sorted keys touch."""
+    edges = np.searchsorted(keys, np.arange(1, 27, dtype=np.uint64) << CONTIG_SHIFT)
+    return [
+        (code, int(edges[code - 1]), int(edges[code]))
+        for code in range(1, 26)
+        if edges[code] > edges[code - 1]
+    ]
+
+
+def write_rows(folder: Path, name: str, parts: Iterable[tuple[str, Rows]]) -> File | None:
+    """Write the rows of each stratum, in that order; None, and no file, where all are empty."""
+    batches = (
+        ((stratum, contig), rows.between(low, high))
+        for stratum, rows in parts
+        for contig, low, high in contig_bounds(rows.key)
+    )
+    return _write(folder, name, _ROWS, batches)
+
+
+def write_tracks(folder: Path, name: str, parts: Iterable[tuple[str, Track]]) -> File | None:
+    """Write the track of each stratum; None, and no file, where all are empty."""
+    batches = (((stratum, 0), track) for stratum, track in parts if len(track))
+    return _write(folder, name, _TRACK, batches)
+
+
+def read_rows(folder: Path, file: File | None, *, verify: bool = True) -> dict[Part, Rows]:
+    """Map the rows of a file. Raises CorruptStore and Missing, as `mapping.mapped`."""
+    return _read(folder, file, _ROWS, Rows, verify)
+
+
+def read_tracks(folder: Path, file: File | None, *, verify: bool = True) -> dict[Part, Track]:
+    """Map the tracks of a file. Raises CorruptStore and Missing, as `mapping.mapped`."""
+    return _read(folder, file, _TRACK, Track, verify)
+
+
+def _write(
+    folder: Path, name: str, schema: Any, batches: Iterable[tuple[Part, Rows | Track]]
+) -> File | None:
+    out: Output | None = None
+    writer: Any = None
+    try:
+        for (stratum, contig), values in batches:
+            if out is None:
+                out = Output(folder / name)
+                writer = pa.ipc.new_file(out, schema)
+            columns = [pa.array(getattr(values, column)) for column in schema.names]
+            writer.write_batch(
+                pa.record_batch(columns, schema=schema),
+                custom_metadata={"stratum": stratum, "contig": str(contig)},
+            )
+        if out is None:
+            return None
+        writer.close()
+        return File(name, out.bytes, out.sha256)
+    finally:
+        if out is not None:
+            out.close()
+
+
+def _read(
+    folder: Path, file: File | None, schema: Any, shape: type[_T], verify: bool
+) -> dict[Part, _T]:
+    if file is None:
+        return {}
+    found: dict[Part, _T] = {}
+    for metadata, batch in arrow_batches(file, mapped(folder, file, verify=verify)):
+        if batch.schema.names != schema.names or "stratum" not in metadata:
+            raise corrupt(file.name, "it has other columns")
+        columns = [column.to_numpy(zero_copy_only=True) for column in batch.columns]
+        found[metadata["stratum"], int(metadata["contig"])] = shape(*columns)
+    return found

@@ -1,0 +1,241 @@
+"""One commit, as many processes read it at once: counts, carriers, genomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from samvar.model.calls import UInt64
+from samvar.model.contribution import Contribution, Scope
+from samvar.model.errors import Conflict, NotFound
+from samvar.model.genome import CODE, Assembly, Interval
+from samvar.model.variant import Variant
+from samvar.store.variants.carriers import MISSED
+from samvar.store.variants.delta import EVERYONE
+from samvar.store.variants.digest import digest_of
+from samvar.store.variants.genome import read_genome
+from samvar.store.variants.key import (
+    ALLELE_MASK,
+    encode_variant,
+    nothing_at,
+    place,
+    short_alleles,
+    variant_of,
+)
+from samvar.store.variants.manifest import NAME, File
+from samvar.store.variants.mapping import Missing, mapped
+from samvar.store.variants.opened import Opened
+from samvar.store.variants.people import Entry
+from samvar.store.variants.sums import Counts, present
+
+
+class Snapshot:
+    """What the store said at one epoch. It stays true to that epoch while writers go on.
+
+    Keys are those of `keys_of`; positions in them are 0-based. `scope` picks the people: those
+    who count and have not opted out of that use.
+    """
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+        self._sums = opened.sums
+        self._alleles = opened.alleles
+        self._entries = opened.entries
+
+    @property
+    def epoch(self) -> int:
+        """The number of the commit; it grows by one with each."""
+        return self.opened.manifest.epoch
+
+    @cached_property
+    def loads(self) -> frozenset[str]:
+        """Loads that have at least one live sample."""
+        return frozenset(entry.load for entry in self._entries.values())
+
+    @cached_property
+    def contributions(self) -> Mapping[str, Contribution]:
+        """Every live contribution by sample id, also those that do not count."""
+        return MappingProxyType({s: entry.contribution for s, entry in self._entries.items()})
+
+    def counts(
+        self, assembly: Assembly, keys: UInt64, scope: Scope, *, ancestry: str | None = None
+    ) -> Counts:
+        """How often each of n keys is seen, in the order given.
+
+        ancestry: only people with this label. A variant that nobody carries has ac 0 and the
+        true an of its place.
+        """
+        keys = np.asarray(keys, dtype=np.uint64)
+        sums = self._sums.get((assembly, scope))
+        if sums is None or ancestry == EVERYONE:
+            return Counts(*(np.zeros(len(keys), np.int64) for _ in range(5)))
+        return sums.counts(keys, EVERYONE if ancestry is None else ancestry)
+
+    def keys_of(self, variants: Sequence[Variant]) -> UInt64:
+        """The key of each variant. A long allele that is not stored gets a key that nothing has."""
+        keys = np.zeros(len(variants), dtype=np.uint64)
+        for i, variant in enumerate(variants):
+            key = encode_variant(variant)
+            if key & 1:
+                stored = self._alleles.get(variant.assembly, {}).get(key)
+                if stored != (variant.ref, variant.alt):
+                    key = nothing_at(CODE[variant.contig], variant.position)
+            keys[i] = key
+        return keys
+
+    def variants_of(self, assembly: Assembly, keys: UInt64) -> list[Variant]:
+        """The variant of each key.
+
+        Raises:
+            NotFound: a key of a long allele that is not stored, or of no variant at all.
+        """
+        alleles = self._alleles.get(assembly, {})
+        mask = int(ALLELE_MASK)
+        found = []
+        for key in np.asarray(keys, dtype=np.uint64).tolist():
+            pair = alleles.get(key) if key & 1 else short_alleles(key & mask)
+            if pair is None or not all(pair):
+                raise NotFound("a key belongs to no stored variant")
+            found.append(variant_of(assembly, key, pair))
+        return found
+
+    def range(self, assembly: Assembly, interval: Interval, scope: Scope) -> UInt64:
+        """Sorted keys of variants that anyone carries, whose position lies in the interval."""
+        sums = self._sums.get((assembly, scope))
+        if sums is None:
+            return np.zeros(0, np.uint64)
+        contig = CODE[interval.contig]
+        low, high = place(contig, interval.start), place(contig, interval.end)
+        return present(sums.between(low, high, contig, EVERYONE))
+
+    def all_keys(self, assembly: Assembly, scope: Scope) -> UInt64:
+        """Sorted keys of all variants that anyone carries."""
+        sums = self._sums.get((assembly, scope))
+        return np.zeros(0, np.uint64) if sums is None else present(sums.table(EVERYONE))
+
+    def carriers(self, assembly: Assembly, key: int, scope: Scope) -> list[tuple[str, int]]:
+        """Samples that count and carry the variant, with their counted copies, 1 or 2; sorted."""
+        wanted = np.array([key], dtype=np.uint64)
+        return sorted(
+            (sample, state)
+            for sample, _, state in self._marks(assembly, wanted, scope)
+            if state != MISSED
+        )
+
+    def carriers_any(self, assembly: Assembly, keys: UInt64, scope: Scope) -> set[str]:
+        """Samples that count and carry at least one of the variants."""
+        wanted = np.unique(np.asarray(keys, dtype=np.uint64))
+        return {s for s, _, state in self._marks(assembly, wanted, scope) if state != MISSED}
+
+    def uncalled(self, assembly: Assembly, key: int, scope: Scope) -> list[str]:
+        """Samples that count, were callable there, carry nothing and lack at least one allele."""
+        wanted = np.array([key], dtype=np.uint64)
+        marks = self._marks(assembly, wanted, scope)
+        return sorted(sample for sample, _, state in marks if state == MISSED)
+
+    def _marks(
+        self, assembly: Assembly, keys: UInt64, scope: Scope
+    ) -> Iterable[tuple[str, int, int]]:
+        for own, carriers, entries in self.opened.shards:
+            if own is not assembly:
+                continue
+            marks = carriers.at(keys)
+            for key, person, state in zip(
+                marks.key.tolist(), marks.person.tolist(), marks.state.tolist(), strict=True
+            ):
+                contribution = entries[person].contribution
+                if contribution.counts and scope in contribution.scopes:
+                    yield contribution.sample, key, state
+
+    def genotypes(self, sample: str) -> pa.Table:
+        """The calls of one sample, sorted by place; columns as `genome` says.
+
+        `counted` says what the rules accept; it is in the sums only where the contribution counts.
+
+        Raises:
+            NotFound: the sample is not live in this snapshot.
+            Conflict: it was withdrawn since, and its file is gone.
+        """
+        return self._read(self._entry(sample).genome, read_genome)
+
+    def genome_path(self, sample: str) -> Path:
+        """Where the Parquet file of one sample is. Raises NotFound."""
+        return self.opened.folder / self._entry(sample).genome.name
+
+    def _entry(self, sample: str) -> Entry:
+        try:
+            return self._entries[sample]
+        except KeyError:
+            raise NotFound("a sample is not in the variant store") from None
+
+    def _read(self, file: File, read: Callable[[Path, File], Any]) -> Any:
+        try:
+            return read(self.opened.folder, file)
+        except Missing:
+            raise _withdrawn_meanwhile() from None
+
+    def individuals(self, assembly: Assembly, scope: Scope, *, ancestry: str | None = None) -> int:
+        """How many people count."""
+        return sum(
+            ancestry is None or contribution.ancestry == ancestry
+            for contribution in self._counted(assembly, scope)
+        )
+
+    def individuals_by_assay(self, assembly: Assembly, scope: Scope) -> dict[str, int]:
+        """How many people count, by assay id."""
+        found: dict[str, int] = {}
+        for contribution in self._counted(assembly, scope):
+            found[contribution.assay] = found.get(contribution.assay, 0) + 1
+        return dict(sorted(found.items()))
+
+    def ancestries(self, assembly: Assembly, scope: Scope) -> tuple[str, ...]:
+        """Labels of the people who count, sorted."""
+        labels = {c.ancestry for c in self._counted(assembly, scope)}
+        return tuple(sorted(label for label in labels if label))
+
+    def _counted(self, assembly: Assembly, scope: Scope) -> Iterable[Contribution]:
+        return (
+            contribution
+            for contribution in self.contributions.values()
+            if contribution.assembly is assembly
+            and contribution.counts
+            and scope in contribution.scopes
+        )
+
+    def files(self) -> tuple[str, ...]:
+        """Names of all files of this commit under the folder, the manifest last."""
+        return (*sorted(self.opened.files()), NAME)
+
+    def verify(self) -> list[str]:
+        """Names of files that are damaged or missing, read again from the disk; empty is good."""
+        damaged = []
+        for name, file in sorted(self.opened.files().items()):
+            try:
+                mapped(self.opened.folder, file)
+            except Exception:  # every way of failing is what this question is about
+                damaged.append(name)
+        return damaged
+
+    def digest(self) -> dict[str, str]:
+        """SHA-256 of the sorted logical rows of every table, by table name.
+
+        Equal to that of a store built anew from the same contributions. Empty tables are left
+        out. Raises CorruptStore.
+        """
+        try:
+            return digest_of(self.opened)
+        except Missing:
+            raise _withdrawn_meanwhile() from None
+
+
+def _withdrawn_meanwhile() -> Conflict:
+    return Conflict(
+        "a sample was withdrawn while it was being read",
+        remedy="take a new snapshot and ask again",
+    )

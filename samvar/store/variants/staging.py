@@ -1,0 +1,133 @@
+"""The people of a store while a writer changes them: shards, entries, and files made meanwhile."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from samvar.model.contribution import Contribution
+from samvar.model.errors import NotFound
+from samvar.store.variants.carriers import Carriers, join_shards
+from samvar.store.variants.compact import shards_to_join
+from samvar.store.variants.manifest import File, Manifest, Shard
+from samvar.store.variants.people import Entry, read_people, write_people
+
+
+def fresh_name(folder: str, ending: str) -> str:
+    """A name for a new file; it says nothing about what is inside.
+
+    >>> fresh_name("genome", "parquet")[:7]
+    'genome/'
+    """
+    return f"{folder}/{secrets.token_hex(12)}.{ending}"
+
+
+class Loose:
+    """A shard that can change until the commit. A sample that has left keeps its place as None."""
+
+    def __init__(
+        self, assembly: str, samples: Sequence[str], carriers: File, people: File | None
+    ) -> None:
+        self.assembly = assembly
+        self.samples: list[str | None] = list(samples)
+        self.size = len(samples)
+        self.carriers = carriers
+        self.people = people  # None: the stored file, if any, is out of date
+
+    @property
+    def live(self) -> list[str]:
+        """Samples that are still here, in order."""
+        return [sample for sample in self.samples if sample is not None]
+
+
+class Staging:
+    """All people of the store, as they will be after the commit."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Raises CorruptStore and Missing."""
+        self._folder = folder
+        self.entries: dict[str, Entry] = {}
+        self._shards: list[Loose] = []
+        self._shard_of: dict[str, Loose] = {}
+        for shard in manifest.shards:
+            entries = read_people(folder, shard.people)
+            self._add(shard.assembly, entries, shard.carriers, shard.people)
+
+    def add_shard(self, assembly: str, entries: Sequence[Entry], carriers: File) -> None:
+        """Take in a new shard."""
+        self._add(assembly, entries, carriers, None)
+
+    def _add(
+        self, assembly: str, entries: Sequence[Entry], carriers: File, people: File | None
+    ) -> None:
+        samples = [entry.contribution.sample for entry in entries]
+        shard = Loose(assembly, samples, carriers, people)
+        self._shards.append(shard)
+        for sample, entry in zip(samples, entries, strict=True):
+            self.entries[sample] = entry
+            self._shard_of[sample] = shard
+
+    def entry(self, sample: str) -> Entry:
+        """The live entry of a sample. Raises NotFound."""
+        try:
+            return self.entries[sample]
+        except KeyError:
+            raise NotFound(
+                "a sample is not in the variant store",
+                why="it was never loaded, or is withdrawn already",
+            ) from None
+
+    def remove(self, sample: str) -> None:
+        """Take a sample out."""
+        del self.entries[sample]
+        shard = self._shard_of.pop(sample)
+        shard.samples[shard.samples.index(sample)] = None
+        shard.people = None
+
+    def replace(self, entry: Entry) -> None:
+        """Change what is said about a sample."""
+        sample = entry.contribution.sample
+        self.entries[sample] = entry
+        self._shard_of[sample].people = None
+
+    def contributions(self) -> Iterator[tuple[Contribution, Entry]]:
+        """Everyone live."""
+        return ((entry.contribution, entry) for entry in self.entries.values())
+
+    def file_of_content(self, content: str) -> File | None:
+        """The file of live stretches that are equal to these, if there is one."""
+        return next((e.callable for e in self.entries.values() if e.content == content), None)
+
+    def write_shards(self, *, everything: bool) -> tuple[Shard, ...]:
+        """Write what changed; the shards that the next manifest names."""
+        written: list[Shard] = []
+        for assembly in sorted({shard.assembly for shard in self._shards}):
+            own = [shard for shard in self._shards if shard.assembly == assembly]
+            sizes = [len(shard.live) for shard in own]
+            for group in shards_to_join(sizes, everything=everything):
+                written.append(self._write_group([own[index] for index in group]))
+        return tuple(written)
+
+    def _write_group(self, group: Sequence[Loose]) -> Shard:
+        samples = [sample for shard in group for sample in shard.live]
+        if len(group) == 1 and group[0].size == len(samples):
+            carriers, people = group[0].carriers, group[0].people
+        else:
+            carriers, people = self._join(group, samples), None
+        if people is None:
+            entries = [self.entries[sample] for sample in samples]
+            people = write_people(self._folder, fresh_name("people", "json"), entries)
+        return Shard(group[0].assembly, people, carriers, len(samples))
+
+    def _join(self, group: Iterable[Loose], samples: Sequence[str]) -> File:
+        index = {sample: i for i, sample in enumerate(samples)}
+        parts = [
+            (
+                Carriers(self._folder, shard.carriers, shard.size),
+                [None if sample is None else index[sample] for sample in shard.samples],
+            )
+            for shard in group
+        ]
+        name = fresh_name("carriers", "arrow")
+        return join_shards(self._folder, name, parts, len(samples))

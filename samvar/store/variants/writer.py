@@ -1,0 +1,334 @@
+"""The one writer: stages loads, withdrawals and opt-outs, and makes them the store in one step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from samvar.model.calls import Calls, Stretches
+from samvar.model.contribution import Contribution, Scope
+from samvar.model.errors import BadInput, Conflict, NotCallable, UsageError
+from samvar.model.genome import Assembly
+from samvar.model.person import Person
+from samvar.store.variants import disk
+from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
+from samvar.store.variants.callability import (
+    checked,
+    content_digest,
+    read_stretches,
+    write_stretches,
+)
+from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
+from samvar.store.variants.delta import Deltas
+from samvar.store.variants.gather import Gathered, Gathering
+from samvar.store.variants.genome import Kept, kept_of, read_genome, write_genome
+from samvar.store.variants.key import is_long
+from samvar.store.variants.manifest import FOLDERS, File, Gone, Manifest, write_manifest
+from samvar.store.variants.people import Entry, all_files
+from samvar.store.variants.rules import decide_people, kin_of
+from samvar.store.variants.runs import write_allele_runs, write_runs
+from samvar.store.variants.staging import Staging, fresh_name
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What a load will have done once it is committed.
+
+    contributions: as decided. sites: distinct variants in the files. rows: calls stored in
+    genomes. duplicates: calls dropped because an earlier record had the same variant and sample.
+    outside: calls of the allele outside the callable stretches: kept, not counted.
+    """
+
+    load: str
+    contributions: tuple[Contribution, ...]
+    sites: int
+    rows: int
+    duplicates: int
+    outside: int
+
+    @property
+    def counted(self) -> int:
+        """How many of the contributions count."""
+        return sum(contribution.counts for contribution in self.contributions)
+
+
+class Writer:
+    """Made by `VariantStore.writer`. Nothing is visible, or lasts, before `commit`."""
+
+    def __init__(self, folder: Path, manifest: Manifest, grace_s: float) -> None:
+        self._folder = folder
+        self._grace_s = grace_s
+        self._begin(manifest)
+
+    def _begin(self, manifest: Manifest) -> None:
+        self._manifest = manifest
+        self._people = Staging(self._folder, manifest)
+        self._before = all_files(manifest, self._people.entries.values())
+        self._deltas = Deltas()
+        self._uses: dict[str, list[Uses]] = {}
+        self._stretches: dict[str, File] = {}
+        self._changed = False
+
+    @property
+    def manifest(self) -> Manifest:
+        """The last commit."""
+        return self._manifest
+
+    @property
+    def live(self) -> frozenset[str]:
+        """Names of all files of the last commit."""
+        return frozenset(self._before)
+
+    @property
+    def samples(self) -> frozenset[str]:
+        """Samples that are live, staged changes included."""
+        return frozenset(self._people.entries)
+
+    def load(
+        self,
+        contributions: Sequence[Contribution],
+        batches: Iterable[Calls],
+        names: Mapping[str, str],
+        callable_: Mapping[str, Stretches],
+        load_id: str,
+        *,
+        people: Mapping[str, Person] | None = None,
+        replay: bool = False,
+    ) -> LoadResult:
+        """Stage the calls of samples that are not live; a failure stages nothing.
+
+        batches: of one assembly; several files of one sample follow each other, and the first
+        record of a variant wins. names: the files' sample names -> sample ids; other columns are
+        left out. callable_: by sample id. people: by person id; needed by rules that count
+        unrelated people only. replay: keep `counts` and `why` as given, because they were
+        decided once (a rebuild).
+
+        Raises:
+            Conflict: a sample is live, or comes twice.
+            NotCallable: a sample has no callable stretches.
+            BadInput, AlleleCollision: see `gather.Gathering.add` and `callability.checked`.
+        """
+        assembly = self._check_load(contributions, names, callable_)
+        if not replay:
+            present = [(c, entry.kin) for c, entry in self._people.contributions()]
+            contributions = decide_people(contributions, people or {}, present)
+        stretches = [
+            checked(assembly, callable_[c.sample], c.rules.close_gap_bp) for c in contributions
+        ]
+        gathering = Gathering(assembly, contributions, names, stretches)
+        for batch in batches:
+            gathering.add(batch)
+        gathered = gathering.finish()
+        self._check_collisions(assembly, gathered.long_alleles)
+        kin = [kin_of((people or {}).get(c.person)) for c in contributions]
+        entries = [
+            Entry(contribution, kinship, load_id, genome, stretches_file, content)
+            for contribution, kinship, genome, (stretches_file, content) in zip(
+                contributions,
+                kin,
+                self._write_genomes(gathered, len(contributions)),
+                self._write_stretches(stretches),
+                strict=True,
+            )
+        ]
+        shards = self._write_shards(gathered.kept, entries)
+        for own, carriers in shards:
+            self._people.add_shard(assembly.value, own, carriers)
+        for entry in entries:
+            self._stretches[entry.content] = entry.callable
+        self._deltas.arrive(assembly, gathered.sums, [(e.contribution, e.content) for e in entries])
+        self._uses.setdefault(assembly.value, []).append(
+            _uses(gathered.kept, gathered.long_alleles, 1)
+        )
+        self._changed = True
+        return LoadResult(
+            load_id,
+            tuple(contributions),
+            gathered.sites,
+            len(gathered.kept),
+            gathered.duplicates,
+            gathered.outside,
+        )
+
+    def withdraw(self, samples: Sequence[str]) -> None:
+        """Stage the exact removal of samples from every table.
+
+        Raises:
+            NotFound: a sample is not live; then none is removed.
+        """
+        entries = [self._people.entry(sample) for sample in dict.fromkeys(samples)]
+        for entry in entries:
+            contribution = entry.contribution
+            kept, long_alleles = kept_of(read_genome(self._folder, entry.genome))
+            self._replay(entry, contribution.scopes, kept, -1)
+            self._uses.setdefault(contribution.assembly.value, []).append(
+                _uses(kept, long_alleles, -1)
+            )
+            self._people.remove(contribution.sample)
+            self._changed = True
+
+    def opt_out(self, samples: Sequence[str], scope: Scope) -> None:
+        """Stage that samples leave the sums of one scope; those that are out already stay out.
+
+        Raises:
+            NotFound: a sample is not live; then nothing changes.
+        """
+        self._turn(samples, scope, into=False)
+
+    def opt_in(self, samples: Sequence[str], scope: Scope) -> None:
+        """Stage that samples enter the sums of one scope again, by what was decided at load.
+
+        Raises:
+            NotFound: a sample is not live; then nothing changes.
+        """
+        self._turn(samples, scope, into=True)
+
+    def _turn(self, samples: Sequence[str], scope: Scope, *, into: bool) -> None:
+        entries = [self._people.entry(sample) for sample in dict.fromkeys(samples)]
+        for entry in entries:
+            contribution = entry.contribution
+            if (scope in contribution.scopes) is into:
+                continue
+            if contribution.counts:
+                kept, _ = kept_of(read_genome(self._folder, entry.genome))
+                self._replay(entry, (scope,), kept, 1 if into else -1)
+            scopes = contribution.scopes | {scope} if into else contribution.scopes - {scope}
+            contribution = replace(contribution, scopes=frozenset(scopes))
+            self._people.replace(msgspec.structs.replace(entry, contribution=contribution))
+            self._changed = True
+
+    def _replay(self, entry: Entry, scopes: Iterable[Scope], kept: Kept, sign: int) -> None:
+        self._stretches[entry.content] = entry.callable
+        self._deltas.replay(entry.contribution, scopes, kept.sums(), entry.content, sign)
+
+    def commit(self, *, compact: bool = False) -> int:
+        """Make everything staged the store, all of it or nothing; the new epoch.
+
+        compact: also join all runs into one and fill up shards, which leaves no byte of what
+        was withdrawn in a live file. With nothing staged and nothing to compact the epoch stays.
+        """
+        if not self._changed and not compact:
+            return self._manifest.epoch
+        now = time.time()
+        manifest = Manifest(
+            self._manifest.format,
+            self._manifest.epoch + 1,
+            write_runs(
+                self._folder,
+                self._manifest,
+                self._deltas,
+                self._read_stretches,
+                now,
+                everything=compact,
+            ),
+            write_allele_runs(self._folder, self._manifest, self._uses, now, everything=compact),
+            self._people.write_shards(everything=compact),
+        )
+        files = all_files(manifest, self._people.entries.values())
+        if not self._changed and files.keys() == self._before.keys():
+            return self._manifest.epoch
+        gone = [old for old in self._manifest.gone if old.since + self._grace_s > now]
+        gone += [Gone(name, now) for name in self._before if name not in files]
+        manifest = msgspec.structs.replace(manifest, gone=tuple(gone))
+        for name in files.keys() - self._before.keys():
+            disk.sync(self._folder / name)
+        for name in FOLDERS:
+            disk.sync(self._folder / name)
+        write_manifest(self._folder, manifest)
+        self._begin(manifest)
+        return manifest.epoch
+
+    def _read_stretches(self, content: str) -> Stretches:
+        return read_stretches(self._folder, self._stretches[content])
+
+    def _check_load(
+        self,
+        contributions: Sequence[Contribution],
+        names: Mapping[str, str],
+        callable_: Mapping[str, Stretches],
+    ) -> Assembly:
+        samples = [contribution.sample for contribution in contributions]
+        assemblies = {contribution.assembly for contribution in contributions}
+        if len(assemblies) != 1:
+            raise UsageError("a load is of one or more samples of one assembly")
+        if len(set(samples)) < len(samples):
+            raise Conflict("a sample comes twice in one load")
+        if not self.samples.isdisjoint(samples):
+            raise Conflict(
+                "a sample is in the variant store already",
+                remedy="withdraw it and load it again, in one commit",
+            )
+        if set(names.values()) != set(samples):
+            raise BadInput("the names of the file's columns are not those of the load's samples")
+        if not set(samples) <= set(callable_):
+            raise NotCallable(
+                "a sample has no callable stretches",
+                remedy="give the assay's target regions, or a gVCF",
+            )
+        return assemblies.pop()
+
+    def _check_collisions(
+        self, assembly: Assembly, arriving: Mapping[int, tuple[str, str]]
+    ) -> None:
+        if not arriving:
+            return
+        runs = [run for run in self._manifest.alleles if run.assembly == assembly.value]
+        parts = [read_uses(self._folder, run.file) for run in runs]
+        present = by_key(add_uses([*parts, *self._uses.get(assembly.value, [])]))
+        if any(present.get(key, alleles) != alleles for key, alleles in arriving.items()):
+            raise collision()
+
+    def _write_genomes(self, gathered: Gathered, number: int) -> list[File]:
+        edges = np.searchsorted(gathered.kept.sample, np.arange(number + 1))
+        return [
+            write_genome(
+                self._folder,
+                fresh_name("genome", "parquet"),
+                gathered.kept.take(slice(edges[i], edges[i + 1])),
+                gathered.long_alleles,
+            )
+            for i in range(number)
+        ]
+
+    def _write_stretches(self, stretches: Sequence[Stretches]) -> list[tuple[File, str]]:
+        files: dict[str, File] = {}
+        found = []
+        for own in stretches:
+            content = content_digest(own)
+            file = files.get(content) or self._people.file_of_content(content)
+            if file is None:
+                name = fresh_name("callable", "parquet")
+                file = write_stretches(self._folder, name, own)
+            files[content] = file
+            found.append((file, content))
+        return found
+
+    def _write_shards(
+        self, kept: Kept, entries: Sequence[Entry]
+    ) -> list[tuple[Sequence[Entry], File]]:
+        shards = []
+        for low in range(0, len(entries), SHARD_PEOPLE):
+            own = entries[low : low + SHARD_PEOPLE]
+            edges = np.searchsorted(kept.sample, [low, low + len(own)])
+            calls = kept.take(slice(*edges))
+            state = np.where(
+                calls.counted > 0, calls.counted, np.where(calls.missed > 0, MISSED, 0)
+            )
+            some = state > 0
+            marks = Marks.of(calls.key[some], calls.sample[some] - low, state[some])
+            name = fresh_name("carriers", "arrow")
+            shards.append((own, write_carriers(self._folder, name, [marks], len(own))))
+        return shards
+
+
+def _uses(kept: Kept, long_alleles: Mapping[int, tuple[str, str]], sign: int) -> Uses:
+    keys, number = np.unique(kept.key[is_long(kept.key)], return_counts=True)
+    return {
+        (key, *long_alleles[key]): sign * count
+        for key, count in zip(keys.tolist(), number.tolist(), strict=True)
+    }
