@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- written by docs/generate.py -->\n\n"
@@ -37,11 +38,12 @@ def errors_page() -> str:
 
 def settings_page() -> str:
     """Every setting of a node: name, type, default, environment variable, sentence."""
+    from samvar.node.build import CONFIG_FILE
     from samvar.node.config import environment_name, settings
 
     lines = [
         "# Settings\n",
-        'A node is set up by `samvar.toml` in its folder; one line is enough: `id = "uppsala"`.',
+        f'A node is set up by `{CONFIG_FILE}` in its folder; one line is enough: `id = "uppsala"`.',
         "Each setting can be overridden by an environment variable. An unknown setting is an",
         "error that names the nearest known one. Secrets are named by reference, never written.\n",
         "| setting | type | default | environment | meaning |",
@@ -57,6 +59,61 @@ def settings_page() -> str:
             f"| `{setting.name}` | {kind} | {default} | `{environment_name(setting.name)}` "
             f"| {setting.metadata['sentence']} |"
         )
+    return "\n".join(lines) + "\n"
+
+
+def operations_page() -> str:
+    """Every question that the nation can be asked: arguments, merge, permission."""
+    from samvar.cli.ask import FIELDS
+    from samvar.network.kind import Sum
+    from samvar.node.build import registry
+
+    lines = [
+        "# Operations\n",
+        "The closed list of questions that nodes answer. Each is asked by",
+        "`samvar ask NAME`, from Python, from the pages and by other nodes, with one result.\n",
+    ]
+    for operation in registry():
+        kind = operation.kind
+        lines += [
+            f"## {operation.name}\n",
+            f"{operation.title} Version {operation.version}; merges as a {kind.name}; permission",
+            f"`{operation.permission}`, tier `{operation.disclosure}` or above; audit verb",
+            f"`{operation.verb}`.\n",
+            "| argument | type | meaning |",
+            "| --- | --- | --- |",
+        ]
+        for field in msgspec.structs.fields(operation.args):
+            note = "" if field.required else ", optional"
+            lines.append(
+                f"| `{field.name}` | {_type(field.type)}{note} | {FIELDS[field.name][0]} |"
+            )
+        if not msgspec.structs.fields(operation.args):
+            lines.append("| – | | takes none |")
+        lines.append("")
+        if isinstance(kind, Sum):
+            lines.append(f"Columns: {', '.join(f'`{column}`' for column in kind.columns)}.\n")
+        elif hasattr(kind, "row"):
+            names = [f"`{field.name}`" for field in msgspec.structs.fields(kind.row)]
+            lines.append(f"Each row: {', '.join(names)}.\n")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _type(kind: Any) -> str:
+    text = getattr(kind, "__name__", str(kind)) if isinstance(kind, type) else str(kind)
+    return text.replace("typing.", "").replace("|", "or")
+
+
+def decisions_page() -> str:
+    """The list of decision records."""
+    lines = [
+        "# Decisions\n",
+        "A choice that closes doors is written down in at most 40 lines: the situation, the",
+        "choice, what was given up, and how we would notice that we were wrong.\n",
+    ]
+    for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
+        title = path.read_text("utf-8").splitlines()[0].removeprefix("# ")
+        lines.append(f"- [{title}]({path.name})")
     return "\n".join(lines) + "\n"
 
 
@@ -123,6 +180,8 @@ PAGES: dict[str, Any] = {
     "reference/errors.md": errors_page,
     "reference/settings.md": settings_page,
     "reference/commands.md": commands_page,
+    "reference/operations.md": operations_page,
+    "decisions/index.md": decisions_page,
 }
 
 

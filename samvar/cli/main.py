@@ -16,11 +16,17 @@ from typing import Any
 
 import click
 
+from samvar.cli.at import open_site
 from samvar.cli.lazy import LazyGroup
 from samvar.model.errors import SamvarError
 from samvar.present.command import Desk
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": (
+        "samvar.cli.serve:serve",
+        "Serve the node in FOLDER, or all nodes in its sub-folders, until stopped.",
+    ),
+    "node": ("samvar.cli.node:node", "Make a node, look at it, back it up and restore it."),
     "import": (
         "samvar.cli.load:import_",
         "Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.",
@@ -64,7 +70,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line; returns the exit code."""
-    desk = Desk()
+    desk = Desk(open_site=open_site)
     try:
         result: Any = root.main(arguments, prog_name="samvar", standalone_mode=False, obj=desk)
         sys.stdout.flush()
