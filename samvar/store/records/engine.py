@@ -94,6 +94,18 @@ class Records:
             StoreUnavailable: the server does not answer, or the file cannot be opened.
             CorruptStore: the file is not a database.
         """
+        records = cls.connect(url)
+        try:
+            with records.begin() as tx:
+                migrate(tx.connection)
+        except BaseException:
+            records.close()
+            raise
+        return records
+
+    @classmethod
+    def connect(cls, url: str) -> Records:
+        """Prepare to use a store as it stands, without a migration; errors as in `open`."""
         try:
             place = make_url(url)
         except ArgumentError:
@@ -108,14 +120,7 @@ class Records:
                 f"'{kind[:40]}' is not an engine for records",
                 remedy="use sqlite:///PATH or postgresql://...",
             )
-        records = cls(engine)
-        try:
-            with records._turn_of_writer(), _as_ours(), engine.begin() as connection:
-                migrate(connection)
-        except BaseException:
-            engine.dispose()
-            raise
-        return records
+        return cls(engine)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

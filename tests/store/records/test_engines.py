@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from samvar.store.contract.audit import AuditContract
-from samvar.store.contract.jobs import JobsContract
 from samvar.store.contract.records import RecordsContract
 from samvar.store.records import Records
 
@@ -40,12 +39,4 @@ class TestAuditOnSqlite(OnSqlite, AuditContract):
 
 
 class TestAuditOnPostgresql(OnPostgresql, AuditContract):
-    pass
-
-
-class TestJobsOnSqlite(OnSqlite, JobsContract):
-    pass
-
-
-class TestJobsOnPostgresql(OnPostgresql, JobsContract):
     pass

@@ -20,7 +20,7 @@ HEAD = "r0001"
 _ADVISORY_LOCK = 0x73616D766172  # "samvar": one process migrates, others wait
 
 
-def migrate(connection: Connection) -> str | None:
+def migrate(connection: Connection, to: str = HEAD) -> str | None:
     """Run what is missing inside the caller's transaction; returns the revision before it.
 
     Raises:
@@ -29,7 +29,7 @@ def migrate(connection: Connection) -> str | None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
     before = revision(connection)
-    if before == HEAD:
+    if before == to:
         return before
 
     from alembic.operations import Operations  # noqa: PLC0415 - 0.1 s that most starts can save
@@ -38,15 +38,16 @@ def migrate(connection: Connection) -> str | None:
 
     scripts = ScriptDirectory(str(Path(__file__).parent))
     known = {script.revision for script in scripts.walk_revisions()}
-    if before is not None and before not in known:
+    strange = {before, to} - known - {None}
+    if strange:
         raise BadConfig(
             "the record store was written by a newer samvar",
-            why=f"its revision is {before[:40]}",
+            why=f"its revision is {str(strange.pop())[:40]}",
             remedy="install that version, or restore a backup made before it",
         )
 
     def steps(current: Any, _context: object) -> Any:
-        return scripts._upgrade_revs("head", current)
+        return scripts._upgrade_revs(to, current)
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True})
     with Operations.context(context):

@@ -1,0 +1,134 @@
+"""Rows leave one engine and enter another without loss."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from samvar.model.contribution import Scope
+from samvar.model.errors import BadConfig, Conflict, CorruptStore
+from samvar.model.person import Case, Referral
+from samvar.store.contract.audit import entry
+from samvar.store.contract.records import NOON, sample, with_family
+from samvar.store.contract.records import load as new_load
+from samvar.store.jobs import JobTable
+from samvar.store.records import Records
+from samvar.store.records.choices import Choice
+from samvar.store.records.dump import dump, undump
+from samvar.store.records.loads import LoadPlan
+
+Fresh = Callable[[str], str]
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, postgres_url: str) -> Fresh:
+    """The URL of an empty store, by the engine's name."""
+    urls = {"sqlite": f"sqlite:///{tmp_path / 'other' / 'r.sqlite'}", "postgresql": postgres_url}
+    return urls.__getitem__
+
+
+def full(records: Records) -> Records:
+    """A store with something in every table."""
+    with with_family(records).begin() as tx:
+        tx.loads.add(new_load(2), LoadPlan(samples=(sample(4),)))
+        tx.referrals.add(Referral("ref_1", "per_c", "09", "Solna", "varför?", NOON))
+        tx.cases.add(Case("cas_1", "ref_1", "per_c", ("sam_1", "sam_2")))
+        tx.choices.add(Choice("per_m", Scope.RESEARCH, False, NOON, "usr_1"))
+        tx.choices.add(Choice("per_m", Scope.RESEARCH, True, NOON, "usr_1"))
+        tx.audit.append_many([entry(n, reason="é\u2028" * n) for n in range(1, 8)])
+        tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
+    table = JobTable(records)
+    table.submit("load", {"file": "å.vcf", "n": [1, None]})
+    job = table.claim("w1")
+    assert job is not None
+    table.beat(job, "reading", 1, 2, "records")
+    return records
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_every_row_arrives_on_every_engine(tmp_path: Path, fresh: Fresh, target: str) -> None:
+    out, again = tmp_path / "out", tmp_path / "again"
+    out.mkdir()
+    again.mkdir()
+    with full(Records.open(f"sqlite:///{tmp_path / 'r.sqlite'}")) as records:
+        with records.read() as tx:
+            at = dump(tx, out)
+        with Records.connect(fresh(target)) as other:
+            undump(other, out, at)
+            with other.read() as tx:
+                assert dump(tx, again) == at
+                assert tx.audit.verify() == 7
+                assert tx.connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 0
+            with other.begin() as tx:
+                tx.audit.append(entry(8))
+                tx.choices.add(Choice("per_f", Scope.CARE, False, NOON, "usr_1"))
+                assert len(tx.choices.history("per_m")) == 2
+    assert {path.name for path in out.iterdir()} == {path.name for path in again.iterdir()}
+    for path in out.iterdir():
+        assert _lines(path) == _lines(again / path.name), path.name
+        assert len(_lines(path)) > 1, f"{path.name} tested nothing"
+
+
+def test_a_dump_is_of_one_moment(tmp_path: Path, postgres_url: str) -> None:
+    """What is committed while rows are being written is not in the dump."""
+    for number, url in enumerate((f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url)):
+        out = tmp_path / f"out{number}"
+        out.mkdir()
+        with Records.open(url) as records:
+            with records.begin() as tx:
+                tx.audit.append(entry(1))
+            with records.read() as reading:
+                assert reading.audit.count() == 1
+                with records.begin() as tx:
+                    tx.audit.append(entry(2))
+                dump(reading, out)
+        assert len(_lines(out / "audit.jsonl.gz")) == 2  # the head, and the first entry
+
+
+def test_a_store_that_is_in_use_is_not_filled(tmp_path: Path) -> None:
+    with Records.open(f"sqlite:///{tmp_path / 'r.sqlite'}") as records, pytest.raises(Conflict):
+        undump(records, tmp_path, "r0001")
+
+
+DAMAGE = [
+    ("cut short", lambda lines: [*lines[:-1], lines[-1][:-30]]),
+    ("another head", lambda lines: [b'["id"]\n', *lines[1:]]),
+    ("empty", lambda lines: []),
+    ("an entry left out", lambda lines: lines[:2] + lines[3:]),
+    ("an entry changed", lambda lines: [line.replace(b"answered", b"refused.") for line in lines]),
+]
+
+
+@pytest.mark.parametrize(("why", "damage"), DAMAGE, ids=[why for why, _ in DAMAGE])
+def test_a_damaged_dump_fills_nothing(
+    tmp_path: Path, why: str, damage: Callable[[list[bytes]], list[bytes]]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with full(Records.open(f"sqlite:///{tmp_path / 'r.sqlite'}")) as records, records.read() as tx:
+        at = dump(tx, out)
+    path = out / "audit.jsonl.gz"
+    with gzip.open(path) as file:
+        lines = damage(file.readlines())
+    with gzip.open(path, "wb") as file:
+        file.writelines(lines)
+    url = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    with Records.connect(url) as other, pytest.raises((CorruptStore, Conflict)):
+        undump(other, out, at)
+    with Records.open(url) as other, other.read() as tx:
+        assert tx.audit.count() == tx.persons.count() == 0
+
+
+def test_a_dump_from_the_future_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'r.sqlite'}"
+    with Records.connect(url) as records, pytest.raises(BadConfig, match="newer samvar"):
+        undump(records, tmp_path, "r9999")
+
+
+def _lines(path: Path) -> list[bytes]:
+    with gzip.open(path) as file:
+        return file.readlines()
