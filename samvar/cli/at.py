@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ def open_site(at: str | None) -> Site:
     Raises:
         NotFound: there is no node.
     """
-    import samvar
+    from samvar.node.place import place_of
+    from samvar.node.site import Site
 
-    return samvar.open(at or Path())
+    return Site.open(place_of(at))

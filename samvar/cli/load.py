@@ -55,8 +55,8 @@ def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
     Several files hold different stretches of the same samples. A sample that the dataset has
     already is replaced. '-' reads from standard input.
     """
+    from samvar.model.load import LoadRequest
     from samvar.node.intake import load, rehearse
-    from samvar.node.load_report import LoadRequest
 
     with _spooled(files) as paths:
         request = LoadRequest(

@@ -37,7 +37,6 @@ class Contribution:
     """One sample's part. Where `counts` is False it is kept but in no sum, and `why` says why.
 
     One person counts once per assembly: only the first germline sample loaded counts.
-    `family` and `parents` (person ids) are what relatedness is judged by.
     """
 
     sample: str
@@ -51,5 +50,3 @@ class Contribution:
     why: str | None
     scopes: frozenset[Scope]
     rules: CountingRules
-    family: str | None = None
-    parents: tuple[str, ...] = ()

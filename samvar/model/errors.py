@@ -12,6 +12,7 @@ nowhere else. No message ever holds a patient's name, number or genotype.
     │   └── Conflict
     ├── Refused              policy, signature, consent                    exit 4
     ├── PeerUnavailable      another node did not answer                   exit 5
+    ├── StoreUnavailable     own database or object store is away          exit 5
     └── CorruptStore         stored bytes are not what was written         exit 1
 """
 
@@ -190,6 +191,12 @@ class PeerUnavailable(SamvarError):
     """Another node, or too many of them, did not answer."""
 
     code, status, exit = "peer-unavailable", 503, 5
+
+
+class StoreUnavailable(SamvarError):
+    """The database server or object store behind this node does not answer."""
+
+    code, status, exit = "store-unavailable", 503, 5
 
 
 class Incompatible(SamvarError):

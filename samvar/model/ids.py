@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b32encode
 from typing import Literal
 
 Kind = Literal[
@@ -21,7 +22,10 @@ _PREFIX: dict[Kind, str] = {
     "entry": "aud",
     "question": "que",
 }
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford base32: no i, l, o, u to misread
+# Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
+_TO_CROCKFORD = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz"
+)
 
 
 def new_id(kind: Kind) -> str:
@@ -30,7 +34,8 @@ def new_id(kind: Kind) -> str:
     >>> new_id("person")[:4], len(new_id("person"))
     ('per_', 28)
     """
-    return f"{_PREFIX[kind]}_{''.join(secrets.choice(_ALPHABET) for _ in range(24))}"
+    random = b32encode(secrets.token_bytes(15)).translate(_TO_CROCKFORD).decode("ascii")
+    return f"{_PREFIX[kind]}_{random}"
 
 
 def kind_of(identifier: str) -> Kind | None:

@@ -12,8 +12,8 @@ from samvar.model.calls import Stretches
 from samvar.model.contribution import CountingRules
 from samvar.model.errors import NotCallable
 from samvar.model.genome import CONTIGS, Assembly
+from samvar.model.load import LoadRequest
 from samvar.model.person import AssayKind
-from samvar.node.load_report import LoadRequest
 
 
 @dataclass(frozen=True, slots=True)

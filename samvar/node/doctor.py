@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import sys
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from samvar.model.errors import SamvarError
 from samvar.model.genome import Assembly
+from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _keys(node: Node) -> Iterator[Check]:
     loose = [
         path.name
         for path in sorted(node.key_folder.iterdir())
-        if path.is_file() and os.stat(path).st_mode & 0o077
+        if path.is_file() and path.stat().st_mode & 0o077
     ]
     if loose:
         yield Check("keys", "bad", f"readable by others: {', '.join(loose)}", "chmod 600 the file")
@@ -125,7 +125,7 @@ def _references(node: Node) -> Iterator[Check]:
 
 
 def _jobs(node: Node) -> Iterator[Check]:
-    failed = [job for job in node.jobs.recent(limit=100) if job.state == "failed"]
+    failed = [job for job in node.jobs.list(limit=100) if job.state is JobState.FAILED]
     if failed:
         yield Check("jobs", "warn", f"{len(failed)} of the last 100 failed", "see the jobs page")
     else:
@@ -133,8 +133,14 @@ def _jobs(node: Node) -> Iterator[Check]:
 
 
 def _digests(node: Node) -> Iterator[Check]:
-    count = node.variants.verify()
-    yield Check("digests", "ok", f"{count} files are what was written")
+    snapshot = node.variants.snapshot()
+    damaged = snapshot.verify()
+    if damaged:
+        yield Check(
+            "digests", "bad", f"{len(damaged)} files are not what was written", "restore a backup"
+        )
+    else:
+        yield Check("digests", "ok", f"{len(snapshot.files())} files are what was written")
     with node.records.read() as tx:
         entries = tx.audit.verify()
     yield Check("audit", "ok", f"{entries} entries are what was written")

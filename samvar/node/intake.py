@@ -21,9 +21,9 @@ from samvar.model.contribution import CountingRules
 from samvar.model.errors import BadFile, BadInput, Conflict, UnknownAssembly, Where
 from samvar.model.genome import Assembly
 from samvar.model.ids import new_id
-from samvar.node.act import changing
+from samvar.model.load import FileReport, LoadReport, LoadRequest
+from samvar.node.act import changing, permit
 from samvar.node.callable import Callability, decide_callable
-from samvar.node.load_report import FileReport, LoadReport, LoadRequest
 from samvar.node.node import Node
 from samvar.node.people import Cohort, gather
 from samvar.store.records.datasets import Dataset
@@ -40,7 +40,13 @@ def silent(_stage: str, _done: int, _total: int | None, _unit: str) -> None:
     """A progress that nobody watches."""
 
 
-def load(node: Node, request: LoadRequest, asker: Asker, progress: Progress = silent) -> LoadReport:
+def load(
+    node: Node,
+    request: LoadRequest,
+    asker: Asker,
+    progress: Progress = silent,
+    load_id: str | None = None,
+) -> LoadReport:
     """Read files, count them into the node's sums, and say what happened to each record.
 
     Nothing is visible before all of it is: a fault in any file leaves no trace but the audit
@@ -51,17 +57,48 @@ def load(node: Node, request: LoadRequest, asker: Asker, progress: Progress = si
         BadInput: a file, sheet or statement cannot be taken; `where` says which line.
     """
     with changing(node, asker, "load:data", "load"):
-        return load_files(node, request.checked(), asker.user.id, progress)
+        return load_files(node, request.checked(), asker.user.id, progress, load_id)
 
 
 def load_files(
-    node: Node, request: LoadRequest, by: str, progress: Progress = silent
+    node: Node,
+    request: LoadRequest,
+    by: str,
+    progress: Progress = silent,
+    load_id: str | None = None,
 ) -> LoadReport:
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
     read = _read(node, request, progress)
-    report = commit(node, request, read, by, progress)
+    report = commit(node, request, read, by, progress, load_id)
     return msgspec.structs.replace(report, seconds=round(time.perf_counter() - began, 3))
+
+
+def rehearse(
+    node: Node, request: LoadRequest, asker: Asker, progress: Progress = silent
+) -> LoadReport:
+    """Do all of a load but the commit, and report what it would have done; keeps nothing.
+
+    Raises: as `load`.
+    """
+    permit(node, asker, "load:data", "rehearse-load")
+    began = time.perf_counter()
+    read = _read(node, request.checked(), progress)
+    return LoadReport(
+        load="",
+        dataset=request.dataset,
+        assembly=read.assembly.value,
+        assembly_from=read.assembly_from,
+        normalised_by=read.normalised_by,
+        callable_from=read.callability.source,
+        files=read.files,
+        samples=len(read.samples),
+        individuals_counted=0,
+        not_counted={"a rehearsal counts nobody": len(read.samples)},
+        variants=0,
+        epoch=node.variants.snapshot().epoch,
+        seconds=round(time.perf_counter() - began, 3),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +130,7 @@ def rules_of(node: Node) -> CountingRules:
 def _read(node: Node, request: LoadRequest, progress: Progress) -> ReadFiles:
     stated = Assembly.parse(request.assembly) if request.assembly else None
     with ExitStack() as stack:
-        files = []
+        files: list[VcfFile] = []
         for path in request.paths:
             if not path.is_file():
                 raise BadFile("there is no such file", where=Where(path.name))
@@ -164,13 +201,18 @@ def _sha256(path: Path) -> str:
 
 
 def commit(
-    node: Node, request: LoadRequest, read: ReadFiles, by: str, progress: Progress = silent
+    node: Node,
+    request: LoadRequest,
+    read: ReadFiles,
+    by: str,
+    progress: Progress = silent,
+    load_id: str | None = None,
 ) -> LoadReport:
     """Bring what was read into both stores: promise, commit the variants, settle the promise.
 
     If the node stops in between, `recovery` finishes or undoes it from the manifest.
     """
-    load_id = new_id("load")
+    load_id = load_id or new_id("load")
     with node.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
         progress("register", 0, len(read.samples), "people")
         with node.records.begin() as tx:
@@ -181,7 +223,14 @@ def commit(
                 writer.withdraw(cohort.plan.replaces)
             progress("count", 0, len(read.samples), "people")
             stretches = {cohort.ids[n]: s for n, s in read.callability.stretches.items()}
-            result = writer.load(cohort.contributions, read.batches, cohort.ids, stretches, load_id)
+            result = writer.load(
+                cohort.contributions,
+                read.batches,
+                cohort.ids,
+                stretches,
+                load_id,
+                people=cohort.people,
+            )
             progress("commit", 0, None, "files")
             epoch = writer.commit()
         except BaseException:
@@ -190,12 +239,7 @@ def commit(
                 with node.records.begin() as tx:
                     tx.loads.fail(load_id)
             raise
-        kept = [
-            c
-            for c in node.variants.snapshot().contributions.values()
-            if c.sample in set(cohort.ids.values())
-        ]
-        why = Counter(c.why or "unknown" for c in kept if not c.counts)
+        why = Counter(c.why or "unknown" for c in result.contributions if not c.counts)
         report = LoadReport(
             load=load_id,
             dataset=dataset,
@@ -205,9 +249,9 @@ def commit(
             callable_from=read.callability.source,
             files=read.files,
             samples=len(read.samples),
-            individuals_counted=sum(c.counts for c in kept),
+            individuals_counted=result.counted,
             not_counted=dict(why),
-            variants=result.variants,
+            variants=result.sites,
             epoch=epoch,
             seconds=0.0,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,7 @@ class Node:
     policy: Policy
     jobs: JobTable
     started: datetime = field(default_factory=utc_now)
+    work_waits: threading.Event = field(default_factory=threading.Event, repr=False)
     _references: dict[Assembly, Reference] = field(default_factory=dict, repr=False)
 
     @property

@@ -23,6 +23,8 @@ class Cohort:
 
     plan: LoadPlan
     contributions: tuple[Contribution, ...]
+    people: Mapping[str, Person]
+    """By person id, as the load leaves them; relatedness is judged by their pedigree."""
     ids: Mapping[str, str]
     """Sample id by the file's name."""
 
@@ -71,8 +73,6 @@ def gather(
                 why=None if kind is SampleKind.GERMLINE else "tumour",
                 scopes=frozenset(scopes),
                 rules=rules,
-                family=person.family,
-                parents=tuple(p for p in (person.father, person.mother) if p),
             )
         )
     replaced = tx.samples.by_names(dataset, names)
@@ -82,7 +82,8 @@ def gather(
         samples=tuple(samples),
         replaces=tuple(sorted(stored.sample.id for stored in replaced.values() if stored.live)),
     )
-    return Cohort(plan, tuple(contributions), ids)
+    by_id = {registered.person.id: registered.person for registered in people.values()}
+    return Cohort(plan, tuple(contributions), by_id, ids)
 
 
 def _people(
@@ -109,7 +110,7 @@ def _people(
         person = people[label].person
         father = id_of.get(row.father or "", person.father)
         mother = id_of.get(row.mother or "", person.mother)
-        _refuse_contradiction(person, row)
+        _refuse_own_parent(row)
         people[label] = Registered(
             replace(
                 person,
@@ -124,7 +125,7 @@ def _people(
     return people
 
 
-def _refuse_contradiction(person: Person, row: SheetRow) -> None:
+def _refuse_own_parent(row: SheetRow) -> None:
     for parent in (row.father, row.mother):
         if parent and parent == row.name:
             raise BadInput("a sample is its own parent", remedy="correct the pedigree")

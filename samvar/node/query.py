@@ -7,6 +7,7 @@ one SELECT, and stops after a time and a number of rows.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from samvar.govern.identity import Asker
 from samvar.model.contribution import Scope
 from samvar.model.errors import Refused, UsageError
 from samvar.model.genome import CONTIGS, Assembly
+from samvar.node.act import permit
+from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 
 View = Callable[[Snapshot, Scope], Any]
@@ -32,6 +36,18 @@ class QueryLimits:
     seconds: float = 30.0
     rows: int = 100_000
     memory_mb: int = 2048
+
+
+def query(node: Node, sql: str, asker: Asker) -> pa.Table:
+    """Answer one SELECT over this node's own people who allow the asker's purpose.
+
+    Raises:
+        Refused: policy says no, or it is not a SELECT. UsageError: see `run_query`.
+    """
+    question = hashlib.sha256(sql.encode()).hexdigest()
+    permit(node, asker, "query:rows", "query", question=question)
+    limits = QueryLimits(node.config.query_seconds, node.config.query_rows)
+    return run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits)
 
 
 def run_query(snapshot: Snapshot, scope: Scope, sql: str, limits: QueryLimits) -> pa.Table:

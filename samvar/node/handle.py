@@ -1,0 +1,99 @@
+"""samvar in a notebook: a network that is asked as one person with one purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.govern.purpose import Purpose
+from samvar.model.errors import NotFound, NotSignedIn
+from samvar.model.genome import Assembly
+from samvar.network.merge import NationalAnswer
+from samvar.node.node import Node
+from samvar.node.place import place_of
+from samvar.node.query import query
+from samvar.node.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """An open network. Use as a context, or `close` it.
+
+    Every question takes the same way as on the web: policy decides, the audit log remembers.
+    """
+
+    site: Site
+    node: Node
+    asker: Asker
+
+    def acting(self, persona: str, purpose: str | None = None, permit: str | None = None) -> Handle:
+        """The same network, asked by somebody else or for something else.
+
+        Raises:
+            NotSignedIn: there is no such persona. UsageError: no such purpose.
+        """
+        user = PERSONAS.get(persona)
+        if user is None:
+            raise NotSignedIn(
+                f"there is no persona '{persona[:40]}'", remedy=f"use {', '.join(PERSONAS)}"
+            )
+        asker = Asker.of(user, permit)
+        if purpose is not None:
+            asker = replace(asker, purpose=Purpose.parse(purpose))
+        return replace(self, asker=asker)
+
+    def ask(self, operation: str, deadline_s: float | None = None, **args: Any) -> NationalAnswer:
+        """Put a question to the nation; see the page on operations for names and arguments."""
+        wait = self.node.config.deadline_s if deadline_s is None else deadline_s
+        return self.site.network(self.node.id).ask_now(operation, args, self.asker, wait)
+
+    def frequency(self, *variants: str, assembly: str = "GRCh38") -> NationalAnswer:
+        """How often each variant is seen in the country, and where nobody could look."""
+        named = Assembly.parse(assembly).value
+        return self.ask("variant_frequency", assembly=named, variants=variants)
+
+    def query(self, sql: str) -> pa.Table:
+        """One SELECT over this node's own rows, as far as consent leaves them open."""
+        return query(self.node, sql, self.asker)
+
+    def close(self) -> None:
+        """Let go of all nodes."""
+        self.site.close()
+
+    def __enter__(self) -> Handle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_handle(
+    target: str | Path = "demo",
+    *,
+    persona: str = "bioinformatician",
+    purpose: str | None = None,
+    permit: str | None = None,
+    node: str | None = None,
+) -> Handle:
+    """Open the demo, a node's folder, or a folder of nodes.
+
+    node: at which node the person sits; by default the person's own centre.
+
+    Raises:
+        NotFound: no node there. NotSignedIn: no such persona.
+    """
+    site = Site.open(place_of(target))
+    try:
+        first = next(iter(site.nodes.values()))
+        handle = Handle(site, first, Asker.of(PERSONAS["patient"])).acting(persona, purpose, permit)
+        wanted = node or handle.asker.user.centre
+        if node is not None and node not in site.nodes:
+            raise NotFound(f"'{node[:40]}' does not run here")
+        return replace(handle, node=site.nodes.get(wanted or "", first))
+    except BaseException:
+        site.close()
+        raise

@@ -1,0 +1,166 @@
+"""The nodes that one process runs, and the way to all the others.
+
+A hospital's process runs one node; the demo runs seven. Either way a question goes to every
+node of the roster: to those in this process by a call, to the others over HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from samvar.govern.keys import PublicKey
+from samvar.model.errors import BadConfig, NotFound
+from samvar.network.answer import Answerer
+from samvar.network.ask import Network
+from samvar.network.operation import Registry
+from samvar.network.release.shelf import Shelf
+from samvar.network.roster import Roster, RosterNode
+from samvar.network.transport import Http, InProcess, Transport
+from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
+from samvar.node.jobs import Worker
+from samvar.node.node import Node
+
+ROSTER_FILE = "roster.json"
+
+
+@dataclass(slots=True)
+class Site:
+    """One process's part of the network.
+
+    nodes: by id, those that run here. answerers: their doors to the network.
+    releases: the epoch releases that are kept here.
+    """
+
+    folder: Path
+    nodes: Mapping[str, Node]
+    roster: Roster
+    registry: Registry
+    answerers: Mapping[str, Answerer]
+    releases: Shelf
+    _networks: dict[str, Network] = field(default_factory=dict, repr=False)
+    _workers: list[Worker] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def open(cls, folder: Path, roster: Roster | None = None) -> Site:
+        """Open the node in a folder, or all nodes in its sub-folders.
+
+        Raises:
+            NotFound: there is no node. BadConfig: a node cannot be opened as it is set.
+        """
+        places = [folder] if (folder / CONFIG_FILE).exists() else _inside(folder)
+        if not places:
+            raise NotFound(
+                "there is no node in this folder",
+                remedy="make one with 'samvar node init', or start 'samvar demo'",
+            )
+        nodes: dict[str, Node] = {}
+        try:
+            for place in places:
+                node = open_node(config_in(place))
+                if nodes.setdefault(node.id, node) is not node:
+                    node.close()
+                    raise BadConfig(f"two folders hold a node of {node.id}")
+            return cls.of(folder, nodes, roster or _read_roster(folder, nodes))
+        except BaseException:
+            for node in nodes.values():
+                node.close()
+            raise
+
+    @classmethod
+    def of(cls, folder: Path, nodes: Mapping[str, Node], roster: Roster | None = None) -> Site:
+        """A site of open nodes; without a roster, these nodes alone are the network."""
+        questions = registry()
+        roster = roster or _own_roster(nodes, questions)
+        answerers = {
+            node.id: Answerer(
+                node.id,
+                node.centre.id,
+                node.key,
+                lambda: roster,
+                questions,
+                node.policy,
+                node.audit,
+                node,
+                floor=node.config.floor_carriers,
+            )
+            for node in nodes.values()
+        }
+        return cls(folder, nodes, roster, questions, answerers, _shelf(folder, roster))
+
+    def network(self, node_id: str) -> Network:
+        """The network as one of this site's nodes asks it."""
+        if node_id not in self._networks:
+            node = self.nodes[node_id]
+            self._networks[node_id] = Network(
+                node_id, self.roster, node.key, self._ways(), self.registry
+            )
+        return self._networks[node_id]
+
+    def start(self) -> None:
+        """Begin to do the jobs that wait at the nodes."""
+        for node in self.nodes.values():
+            worker = Worker(node)
+            worker.start()
+            self._workers.append(worker)
+
+    def close(self) -> None:
+        """Stop working and let go of everything."""
+        for worker in self._workers:
+            worker.stop()
+        for network in self._networks.values():
+            network.close()
+        self.releases.close()
+        for node in self.nodes.values():
+            node.close()
+
+    def _ways(self) -> dict[str, Transport]:
+        ways: dict[str, Transport] = {}
+        for member in self.roster.nodes:
+            answerer = self.answerers.get(member.id)
+            ways[member.id] = (
+                InProcess(answerer.handle, member.id) if answerer else Http(member.url)
+            )
+        return ways
+
+
+def _inside(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path.parent for path in folder.glob(f"*/{CONFIG_FILE}"))
+
+
+def _shelf(folder: Path, roster: Roster) -> Shelf:
+    return Shelf(folder / "releases", key_finder(roster))
+
+
+def key_finder(roster: Roster) -> Callable[[str], PublicKey | None]:
+    """Newest public key of a node of the roster, or None for a stranger."""
+
+    def find(node_id: str) -> PublicKey | None:
+        member = roster.find(node_id)
+        return member.public_keys[0] if member else None
+
+    return find
+
+
+def _read_roster(folder: Path, nodes: Mapping[str, Node]) -> Roster | None:
+    stated = next((node.config.roster for node in nodes.values() if node.config.roster), None)
+    path = stated or folder / ROSTER_FILE
+    return Roster.read(path.read_bytes()) if path.exists() else None
+
+
+def _own_roster(nodes: Mapping[str, Node], questions: Registry) -> Roster:
+    """These nodes as a network of their own, signed by each."""
+    members = tuple(
+        RosterNode(
+            id=node.id,
+            centre=node.centre.id,
+            url="",
+            keys=(node.key.public.raw.hex(),),
+            operations=questions.spoken(),
+        )
+        for node in nodes.values()
+    )
+    return Roster(1, members).signed({node.id: node.key for node in nodes.values()})
