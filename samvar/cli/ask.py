@@ -103,7 +103,7 @@ def _ask(
     }
     args = operation.read_args(values)
     network = desk.site.network(desk.node.id)
-    answer = network.ask_now(operation, args, desk.asker, deadline_s=deadline)
+    answer = network.ask_now(operation.name, args, desk.asker, deadline)
     desk.put(plain(answer, args), *rows(answer, args))
     desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
     if answer.value is None and all(m.state == "refused" for m in answer.missing):

@@ -17,7 +17,7 @@ from samvar.present.command import Command, Desk, acting, examples, pass_desk
 @click.option("--before", type=int, help="Only entries before this number.")
 @click.option("--verb", help="Only this act, for example ask:variant_frequency.")
 @click.option("--outcome", help="Only entries that ended so, for example refused.")
-@click.option("--person", help="Only what this person did, by user id.")
+@click.option("--by", "actor", help="Only what this person did, by user id.")
 @click.option("--subject", help="Only what concerned this person or sample, by opaque id.")
 @click.option("--verify", is_flag=True, help="Read the whole log and check every hash instead.")
 @acting
@@ -28,7 +28,7 @@ def audit(
     before: int | None,
     verb: str | None,
     outcome: str | None,
-    person: str | None,
+    actor: str | None,
     subject: str | None,
     verify: bool,
 ) -> None:
@@ -47,7 +47,7 @@ def audit(
             limit=max(1, min(limit, 10_000)),
             verb=verb,
             outcome=outcome,
-            person=person,
+            person=actor,
             subject=subject,
         )
     columns = ("number", "at", "person", "role", "purpose", "verb", "outcome", "reason", "subject")

@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Show a node's audit trail; looking at it is an entry too.",
     ),
     "job": ("samvar.cli.job:job", "See a node's long work, and stop it."),
+    "release": (
+        "samvar.cli.release:release",
+        "Make the releases of an epoch, and list what there is.",
+    ),
     "version": ("samvar.cli.version:version", "Say which samvar this is."),
 }
 
