@@ -70,8 +70,7 @@ def load_files(
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
     read = _read(node, request, progress)
-    report = commit(node, request, read, by, progress, load_id)
-    return msgspec.structs.replace(report, seconds=round(time.perf_counter() - began, 3))
+    return commit(node, request, read, by, progress, load_id, began)
 
 
 def rehearse(
@@ -207,12 +206,14 @@ def commit(
     by: str,
     progress: Progress = silent,
     load_id: str | None = None,
+    began: float | None = None,
 ) -> LoadReport:
     """Bring what was read into both stores: promise, commit the variants, settle the promise.
 
     If the node stops in between, `recovery` finishes or undoes it from the manifest.
     """
     load_id = load_id or new_id("load")
+    began = time.perf_counter() if began is None else began
     with node.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
         progress("register", 0, len(read.samples), "people")
         with node.records.begin() as tx:
@@ -253,7 +254,7 @@ def commit(
             not_counted=dict(why),
             variants=result.sites,
             epoch=epoch,
-            seconds=0.0,
+            seconds=round(time.perf_counter() - began, 3),
         )
         with node.records.begin() as tx:
             tx.loads.settle(load_id, epoch, msgspec.to_builtins(report))

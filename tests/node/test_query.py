@@ -1,0 +1,107 @@
+"""Free SQL: a closed set of views, one SELECT, nothing else of the machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from samvar.govern.identity import Asker
+from samvar.model.contribution import Scope
+from samvar.model.errors import Refused, SamvarError, UsageError
+from samvar.model.load import LoadRequest
+from samvar.node.intake import load
+from samvar.node.node import Node
+from samvar.node.query import QueryLimits, query, run_query
+from samvar.node.withdraw import opt_out
+
+
+@pytest.fixture
+def loaded(node: Node, cohort: LoadRequest, bioinformatician: Asker) -> Node:
+    load(node, cohort, bioinformatician)
+    return node
+
+
+def ask(node: Node, sql: str, scope: Scope = Scope.CARE) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = run_query(
+        node.variants.snapshot(), scope, sql, QueryLimits()
+    ).to_pylist()
+    return rows
+
+
+def test_views_speak_one_based_positions_and_true_frequencies(loaded: Node) -> None:
+    (row,) = ask(loaded, "SELECT * FROM variants WHERE contig = '10'")
+    assert (row["pos"], row["ac"], row["an"], row["af"]) == (94781859, 2, 6, pytest.approx(1 / 3))
+
+
+def test_genotypes_and_samples_join_by_opaque_ids(loaded: Node) -> None:
+    rows = ask(
+        loaded,
+        "SELECT s.sex, g.dosage FROM genotypes g JOIN samples s USING (sample) "
+        "WHERE g.contig = 'X' AND g.dosage > 0 ORDER BY s.sex",
+    )
+    assert [(row["sex"], row["dosage"]) for row in rows] == [("female", 1), ("male", 1)]
+    names = ask(loaded, "SELECT sample, person FROM samples")
+    assert not any("ANNA" in str(row.values()) for row in names)
+
+
+def test_views_hold_only_what_consent_leaves_open(loaded: Node, bioinformatician: Asker) -> None:
+    with loaded.records.read() as tx:
+        cilla = tx.persons.by_labels(["CILLA"])["CILLA"].id
+    opt_out(loaded, cilla, Scope.RESEARCH, bioinformatician)
+    for view in ("samples", "genotypes"):
+        sql = f"SELECT count(DISTINCT sample) AS n FROM {view}"
+        assert ask(loaded, sql, Scope.CARE) == [{"n": 3}]
+        assert ask(loaded, sql, Scope.RESEARCH) == [{"n": 2}]
+
+
+HOSTILE = [
+    "SELECT * FROM read_csv('{file}')",
+    "SELECT * FROM read_text('{file}')",
+    "SELECT * FROM '{file}'",
+    "SELECT * FROM glob('/*')",
+    "COPY (SELECT 1) TO '{file}.out'",
+    "ATTACH '{file}.db'",
+    "INSTALL httpfs",
+    "SET enable_external_access = true",
+    "CREATE TABLE t AS SELECT 1",
+    "DROP VIEW samples",
+    "EXPORT DATABASE '{file}.folder'",
+    "PRAGMA database_list",
+    "SELECT 1; SELECT 2",
+    "SELECT * FROM snapshot",
+    "SELECT getenv('HOME')",
+    "",
+    "SELEC",
+]
+
+
+@pytest.mark.parametrize("sql", HOSTILE)
+def test_nothing_else_of_the_machine_can_be_read_or_written(
+    loaded: Node, tmp_path: Path, sql: str
+) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a,b\nhush,hush\n")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises((Refused, UsageError)) as caught:
+        ask(loaded, sql.format(file=secret))
+    assert "hush" not in str(caught.value)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_question_that_takes_too_long_or_says_too_much_is_stopped(loaded: Node) -> None:
+    snapshot = loaded.variants.snapshot()
+    endless = "SELECT count(*) FROM range(1000000000) a, range(1000000000) b"
+    with pytest.raises(UsageError, match="seconds"):
+        run_query(snapshot, Scope.CARE, endless, QueryLimits(seconds=0.3))
+    with pytest.raises(UsageError, match="more than 10 rows"):
+        run_query(snapshot, Scope.CARE, "SELECT * FROM range(11)", QueryLimits(rows=10))
+
+
+def test_a_query_is_decided_and_written_down(loaded: Node, researcher: Asker) -> None:
+    with pytest.raises(SamvarError):
+        query(loaded, "SELECT 1", researcher)
+    with loaded.records.read() as tx:
+        (newest,) = tx.audit.page(limit=1)
+    assert (newest.entry.verb, newest.entry.outcome) == ("query", "refused")
+    assert newest.entry.question is not None
