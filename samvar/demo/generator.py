@@ -13,6 +13,7 @@ contig beyond ancestry and families), and reference bases are not those of the h
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -39,10 +40,15 @@ class Country:
         return next(c for c in self.cohorts if c.node == node)
 
 
-def generate(seed: int = SEED, persons: int = PERSONS, sites: int = SITES) -> Country:
-    """Draw the country; `persons` is per region.
+def generate(
+    seed: int = SEED,
+    persons: int = PERSONS,
+    sites: int = SITES,
+    nodes: Collection[str] = tuple(CENTRES),
+) -> Country:
+    """Draw the country, or some `nodes` of it; `persons` is per region.
 
-    Each region has a random stream of its own, so the result does not depend on the threads.
+    Each region has a random stream of its own: it is the same with or without the others.
     """
     root = np.random.SeedSequence(seed)
     for_sites, *for_nodes = root.spawn(1 + len(CENTRES))
@@ -50,6 +56,6 @@ def generate(seed: int = SEED, persons: int = PERSONS, sites: int = SITES) -> Co
     with ThreadPoolExecutor(2) as pool:
         cohorts = pool.map(
             lambda job: draw_cohort(np.random.default_rng(job[1]), job[0], persons, drawn),
-            zip(CENTRES, for_nodes, strict=True),
+            [job for job in zip(CENTRES, for_nodes, strict=True) if job[0] in nodes],
         )
         return Country(drawn, tuple(cohorts))

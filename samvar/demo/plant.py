@@ -13,14 +13,14 @@ from samvar.demo.site import ASSEMBLY
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.ids import new_id
+from samvar.model.load import LoadReport
 from samvar.model.person import Assay, AssayKind, Sample, SampleKind
 from samvar.node.intake import WRITER_WAIT_S
-from samvar.node.load_report import LoadReport
 from samvar.node.node import Node
 from samvar.store.records.choices import Choice
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
-from samvar.store.records.loads import Load, LoadPlan
+from samvar.store.records.loads import Load, LoadPlan, LoadState
 from samvar.store.records.persons import Registered
 from samvar.store.variants.writer import LoadResult
 
@@ -52,6 +52,13 @@ def plant(node: Node, cohort: Cohort) -> int:
             tx.loads.settle(load, epoch, msgspec.to_builtins(report))
             _write_choices(tx, cohort)
     return epoch
+
+
+def is_planted(node: Node) -> bool:
+    """Whether the node has its synthetic people already."""
+    with node.records.read() as tx:
+        known = tx.datasets.by_name(DATASET)
+        return known is not None and bool(tx.loads.of(dataset=known.id, state=LoadState.LIVE))
 
 
 def _dataset(tx: Transaction) -> str:

@@ -19,11 +19,11 @@ from samvar.formats.vcf.read import VcfFile, open_vcf
 from samvar.model.calls import Calls, Stretches
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly
+from samvar.model.load import FileReport, LoadReport, LoadRequest
 from samvar.model.person import AssayKind
 from samvar.model.place import CENTRES
 from samvar.node.callable import Callability, decide_callable
 from samvar.node.intake import ReadFiles, commit, load_files, rules_of
-from samvar.node.load_report import FileReport, LoadReport, LoadRequest
 from samvar.node.node import Node
 
 SUPERPOPULATIONS = {"1": "AFR", "2": "AMR", "3": "EAS", "4": "EUR", "5": "SAS"}

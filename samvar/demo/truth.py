@@ -6,7 +6,7 @@ can judge the store. It follows the counting rules that `variant-store` states.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -104,6 +104,16 @@ def national(cohorts: Iterable[Cohort], scope: Scope = Scope.RESEARCH) -> dict[s
         for label, part in truth(cohort, scope).items():
             out.setdefault(label, Truth.zero(len(cohort.sites))).add(part)
     return out
+
+
+def carriers_of_any(cohort: Cohort, scope: Scope, at: Sequence[int]) -> int:
+    """People of a region who carry at least one of the sites at these indices."""
+    column = {sample: i for i, sample in enumerate(cohort.names.values())}
+    return sum(
+        bool(_one(cohort, contribution, column[contribution.sample]).ac[at].any())
+        for contribution in counted(cohort)
+        if scope in contribution.scopes
+    )
 
 
 def _kin(one: Person, other: Person) -> bool:

@@ -1,0 +1,133 @@
+"""`samvar demo --check`: does the network say what its generator planted, also with one node down?
+
+Every registered operation is asked once with all nodes there and once with one of them stopped,
+and each answer is compared with the truth of `demo.truth`, which never saw a store. An operation
+without such a comparison fails the check, so that none can be forgotten.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from samvar.demo.expected import EXPECTED, Expected, Planted, plant_truth
+from samvar.demo.network import Demo, Setting, start
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.contribution import Scope
+from samvar.network.ask import Network
+from samvar.network.merge import NationalAnswer
+from samvar.network.transport import InProcess
+
+STOPPED = "vasterbotten"
+HOME = "stockholm"
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One comparison. `detail`: what was compared, or the first difference."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class CheckReport(msgspec.Struct, frozen=True):
+    """The outcome, as `samvar demo --check --json` prints it."""
+
+    ok: bool
+    seconds_to_ready: float
+    checks: tuple[Check, ...]
+
+
+def check(folder: Path | None = None, setting: Setting | None = None) -> CheckReport:
+    """Start the network (in a folder that is thrown away, if none is named) and compare.
+
+    The report's `ok` is true only if every answer equals what was planted.
+    """
+    with tempfile.TemporaryDirectory(prefix="samvar-check-") as scratch:
+        setting = setting or Setting()
+        demo = start(folder or Path(scratch) / "demo", setting=setting)
+        try:
+            return compare(demo, setting)
+        finally:
+            demo.close()
+
+
+def compare(demo: Demo, setting: Setting) -> CheckReport:
+    """The comparisons, on a demo that runs."""
+    country = setting.draw()
+    checks: list[Check] = []
+    for title, asker in (
+        ("care", Asker.of(PERSONAS["geneticist"])),
+        ("research", Asker.of(PERSONAS["researcher"], "permit-pgx-regions")),
+    ):
+        truth = plant_truth(country, Scope(title))
+        with _own_network(demo) as (network, ways):
+            network.greet()
+            checks += _all(demo, network, asker, truth, title, None)
+            ways[STOPPED].stopped = True
+            checks += _all(demo, network, asker, truth, f"{title}, {STOPPED} stopped", STOPPED)
+    return CheckReport(all(c.ok for c in checks), round(demo.seconds_to_ready, 3), tuple(checks))
+
+
+@contextmanager
+def _own_network(demo: Demo) -> Iterator[tuple[Network, dict[str, InProcess]]]:
+    """The network as `HOME` sees it, over ways of its own: stopping one disturbs nobody else."""
+    site = demo.site
+    ways = {node: InProcess(door.handle, node) for node, door in site.answerers.items()}
+    network = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry)
+    try:
+        yield network, ways
+    finally:
+        network.close()
+
+
+def _all(
+    demo: Demo, network: Network, asker: Asker, truth: Planted, title: str, stopped: str | None
+) -> list[Check]:
+    checks = []
+    for operation in demo.site.registry:
+        expected = EXPECTED.get(operation.name)
+        name = f"{operation.name} ({title})"
+        if expected is None:
+            checks.append(Check(name, False, "nothing was planted for this operation"))
+            continue
+        checks.append(_one(name, network, asker, truth, operation.name, expected, stopped))
+    return checks
+
+
+def _one(
+    name: str,
+    network: Network,
+    asker: Asker,
+    truth: Planted,
+    operation: str,
+    expected: Expected,
+    stopped: str | None,
+) -> Check:
+    began = time.perf_counter()
+    compared = 0
+    for args in expected.questions(truth):
+        answer = network.ask_now(operation, args, asker, deadline_s=20.0)
+        fault = _coverage_fault(answer, stopped) or expected.fault(truth, args, answer, stopped)
+        if fault is not None:
+            return Check(name, False, fault)
+        compared += expected.size(args)
+    took_ms = (time.perf_counter() - began) * 1000
+    return Check(name, True, f"{compared:,} {expected.noun} as planted, {took_ms:.0f} ms")
+
+
+def _coverage_fault(answer: NationalAnswer, stopped: str | None) -> str | None:
+    """The missing node is named, and nobody else."""
+    missing = {m.node: m.state for m in answer.missing}
+    if stopped is None:
+        return None if not missing else f"nodes are missing: {missing}"
+    if list(missing) != [stopped] or missing[stopped] not in ("down", "late"):
+        return f"{stopped} was stopped, but missing is {missing}"
+    if (answer.coverage.nodes_answered, answer.coverage.nodes_eligible) != (6, 7):
+        return f"coverage says {answer.coverage.nodes_answered} of {answer.coverage.nodes_eligible}"
+    return None

@@ -1,0 +1,98 @@
+"""Seven nodes start, keep what they have, and say what was planted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from samvar.demo.check import STOPPED, compare
+from samvar.demo.expected import EXPECTED
+from samvar.demo.network import Demo, Setting, start
+from samvar.demo.plant import plant
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.errors import BadConfig, Conflict
+from samvar.model.place import CENTRES
+from samvar.node.withdraw import withdraw
+
+SMALL = Setting(seed=9, persons=24, sites=400)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    running = start(tmp_path_factory.mktemp("network") / "demo", setting=SMALL)
+    yield running
+    running.close()
+
+
+def test_all_centres_run_with_people_in_them(demo: Demo) -> None:
+    assert set(demo.site.nodes) == set(CENTRES)
+    assert demo.fresh
+    answer = demo.site.network("orebro").ask_now("node_status", {}, Asker.of(PERSONAS["operator"]))
+    assert answer.coverage.complete
+    rows = answer.value.values()
+    assert all(sum(row.individuals["GRCh38"].values()) >= 10 for row in rows)
+
+
+def test_every_answer_is_the_planted_one_with_and_without_a_node(demo: Demo) -> None:
+    report = compare(demo, SMALL)
+    assert [check for check in report.checks if not check.ok] == []
+    names = {check.name for check in report.checks}
+    assert {f"{op.name} (care, {STOPPED} stopped)" for op in demo.site.registry} <= names
+
+
+def test_every_operation_has_a_planted_truth(demo: Demo) -> None:
+    assert {operation.name for operation in demo.site.registry} == set(EXPECTED)
+
+
+def test_a_person_is_not_planted_twice(demo: Demo) -> None:
+    with pytest.raises(Conflict):
+        plant(demo.site.nodes["orebro"], SMALL.draw().cohort("orebro"))
+
+
+def test_examples_for_a_first_load_lie_in_the_folder(demo: Demo) -> None:
+    assert (demo.folder / "examples" / "family.vcf").is_file()
+
+
+def test_a_second_start_keeps_the_people_and_a_wrong_count_is_found(tmp_path: Path) -> None:
+    tiny = Setting(seed=2, persons=8, sites=120)
+    first = start(tmp_path / "demo", setting=tiny)
+    epochs = {n: node.variants.snapshot().epoch for n, node in first.site.nodes.items()}
+    first.close()
+    again = start(tmp_path / "demo", setting=tiny)
+    assert not again.fresh
+    assert {n: node.variants.snapshot().epoch for n, node in again.site.nodes.items()} == epochs
+    node = again.site.nodes["skane"]
+    sample = next(s for s, c in node.variants.snapshot().contributions.items() if c.counts)
+    withdraw(node, (sample,), Asker.of(PERSONAS["bioinformatician"].at("skane")))
+    report = compare(again, tiny)
+    again.close()
+    assert not report.ok
+    wrong = {check.name for check in report.checks if not check.ok}
+    assert {"node_status (care)", "variant_frequency (care)", "dataset_list (care)"} <= wrong
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(BadConfig):
+        start(tmp_path, setting=SMALL)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+    with pytest.raises(BadConfig):
+        start(tmp_path, setting=SMALL, fresh=True)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_another_country_is_refused_unless_it_may_replace_the_first(demo: Demo) -> None:
+    with pytest.raises(BadConfig):
+        start(demo.folder, setting=Setting(seed=10, persons=24, sites=400))
+
+
+def test_one_region_drawn_alone_is_the_same_as_among_all() -> None:
+    whole = SMALL.draw().cohort("uppsala")
+    from samvar.demo.generator import generate
+
+    (alone,) = generate(SMALL.seed, SMALL.persons, SMALL.sites, ["uppsala"]).cohorts
+    assert alone.persons == whole.persons
+    assert np.array_equal(alone.dosage, whole.dosage)
