@@ -1,0 +1,248 @@
+"""Who may do what under se-current, as a table that does not read the bundle."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import cedarpy
+import pytest
+
+from samvar.govern.identity import ANONYMOUS, PERSONAS, RELEASE_MANDATE, Asker, User
+from samvar.govern.permit import DEMO_PERMITS, PermitBook
+from samvar.govern.policy import Facts, Policy
+from samvar.govern.purpose import Purpose
+from samvar.govern.route import PERMISSIONS
+from samvar.model.errors import BadConfig, Refused
+
+HERE = Facts("stockholm", "stockholm")
+THERE = Facts("skane", "skane")
+WARD = {"load:data", "withdraw:sample", "see:jobs", "run:job", "beacon:node"}
+STAFF = {"see:node", "see:datasets"}
+OPEN = {"open", "beacon:nation"}
+BASE = STAFF | OPEN
+ASK = {"ask:national"}
+ROWS = {"query:rows", "export:data"}
+OPERATE = {"load:data", "withdraw:sample", "see:jobs", "run:job", "change:node", "see:audit"}
+GRANTED = {"ask:national", "ask:regional", "query:rows", "beacon:node"}
+
+MATRIX = [
+    # persona          purpose    permit                may, at a node of one's own centre
+    ("geneticist",       "TREAT",    None,                 WARD | BASE | ASK),
+    ("geneticist",       "ETREAT",   None,                 WARD | BASE | ASK),
+    ("geneticist",       "HRESCH",   None,                 BASE | ASK),
+    ("geneticist",       "TRAIN",    None,                 BASE),
+    ("pathologist",      "TREAT",    None,                 WARD | BASE | ASK),
+    ("microbiologist",   "TREAT",    None,                 BASE | ASK),
+    ("pharmacist",       "TREAT",    None,                 BASE | ASK),
+    ("pharmacist",       "HRESCH",   None,                 BASE),
+    ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS),
+    ("bioinformatician", "HOPERAT",  None,                 WARD | BASE | ROWS),
+    ("researcher",       "HRESCH",   None,                 BASE | ASK),
+    ("researcher",       "TREAT",    None,                 BASE),
+    ("researcher",       "HRESCH",   "permit-pgx-regions", BASE | GRANTED),
+    ("researcher",       "HRESCH",   "permit-industry",    BASE),
+    ("industry",         "HRESCH",   None,                 BASE),
+    ("industry",         "HRESCH",   "permit-industry",    BASE | ASK),
+    ("coordinator",      "HQUALIMP", None,                 BASE | {"release:make"}),
+    ("operator",         "HOPERAT",  None,                 BASE | OPERATE),
+    ("operator",         "TREAT",    None,                 BASE),
+    ("auditor",          "HQUALIMP", None,                 BASE | {"see:audit", "see:jobs"}),
+    ("auditor",          "TREAT",    None,                 BASE),
+    ("patient",          "PATRQT",   None,                 OPEN | {"see:node"}),
+    ("patient",          "TREAT",    None,                 OPEN | {"see:node"}),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return Policy.load()
+
+
+@pytest.mark.parametrize(("persona", "purpose", "permit", "expected"), MATRIX)
+def test_each_persona_may_do_exactly_this_at_home(policy, persona, purpose, permit, expected):
+    asker = Asker(PERSONAS[persona].at("stockholm"), Purpose(purpose), permit)
+    assert {p for p in PERMISSIONS if policy.decide(asker, p, HERE).allowed} == expected
+
+
+BOUND_TO_OWN_CENTRE = WARD | {"query:rows", "export:data", "change:node", "see:audit"}
+
+
+@pytest.mark.parametrize(("persona", "purpose", "permit", "expected"), MATRIX)
+def test_work_on_records_stops_at_the_border_of_the_own_centre(
+    policy, persona, purpose, permit, expected
+):
+    asker = Asker(PERSONAS[persona].at("stockholm"), Purpose(purpose), permit)
+    allowed = {p for p in PERMISSIONS if policy.decide(asker, p, THERE).allowed}
+    by_permit = {"query:rows", "beacon:node"} if permit == "permit-pgx-regions" else set()
+    unbound = expected - BOUND_TO_OWN_CENTRE
+    assert allowed == unbound | (by_permit & expected)
+
+
+def test_nobody_without_a_name_sees_more_than_releases(policy):
+    for purpose in Purpose:
+        for permit in (None, *(p.id for p in DEMO_PERMITS)):
+            asker = Asker(ANONYMOUS, purpose, permit)
+            assert {p for p in PERMISSIONS if policy.decide(asker, p, HERE).allowed} == OPEN
+
+
+def test_a_user_without_a_centre_is_at_home_nowhere(policy):
+    homeless = Asker(User("x", "", PERSONAS["operator"].role, None), Purpose.HOPERAT)
+    assert not policy.decide(homeless, "change:node", Facts("skane", "")).allowed
+
+
+def test_the_release_mandate_asks_and_releases_and_nothing_else(policy):
+    allowed = {p for p in PERMISSIONS if policy.decide(Asker.of(RELEASE_MANDATE), p, HERE).allowed}
+    assert allowed == OPEN | STAFF | {"ask:national", "release:make"}
+
+
+KEYS = Facts("skane", "skane", "variant_keys", "permit")
+
+
+@pytest.mark.parametrize(
+    ("persona", "permit", "expected"),
+    [
+        ("geneticist", None, True),
+        ("researcher", None, False),
+        ("researcher", "permit-pgx-regions", True),
+        ("coordinator", None, False),
+    ],
+)
+def test_a_list_of_keys_needs_care_or_a_permit(policy, persona, permit, expected):
+    asker = Asker.of(PERSONAS[persona], permit)
+    assert policy.decide(asker, "ask:national", KEYS).allowed is expected
+
+
+def test_an_expired_permit_is_refused_and_said_to_be(policy):
+    asker = Asker.of(PERSONAS["researcher"], "permit-pgx-regions")
+    late = policy.decide(asker, "ask:national", THERE, datetime(2030, 1, 1, tzinfo=UTC))
+    assert (late.allowed, late.reasons) == (False, ("permit-not-valid",))
+    assert "gått ut" in late.sv
+    with pytest.raises(Refused, match="has expired"):
+        late.require()
+
+
+def test_a_permit_of_another_person_opens_nothing(policy):
+    thief = Asker.of(PERSONAS["geneticist"], "permit-pgx-regions")
+    research = Asker(thief.user, Purpose.HRESCH, thief.permit)
+    assert policy.decide(research, "ask:regional", THERE).reasons == ("permit-not-valid",)
+
+
+def test_a_decision_names_its_rule_and_its_sentence(policy):
+    yes = policy.decide(Asker.of(PERSONAS["pharmacist"]), "ask:national", HERE)
+    assert yes.reasons == ("care-sums",)
+    assert yes.sv.startswith("Vård av egen patient")
+    assert policy.rules["care-sums"].law.startswith("PDL 4:1")
+
+
+def test_an_engine_that_fails_denies(policy, monkeypatch):
+    broken = Policy.load()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("engine is out")
+
+    monkeypatch.setattr(cedarpy, "is_authorized", fail)
+    decision = broken.decide(Asker.of(PERSONAS["geneticist"]), "open", HERE)
+    assert (decision.allowed, decision.reasons) == (False, ("engine-failed",))
+
+
+def test_an_action_that_does_not_exist_is_denied(policy):
+    assert not policy.decide(Asker.of(PERSONAS["geneticist"]), "rule:world", HERE).allowed
+
+
+def test_a_failed_decision_is_not_remembered(monkeypatch):
+    policy = Policy.load()
+    asker = Asker.of(PERSONAS["geneticist"])
+    with monkeypatch.context() as patch:
+        patch.setattr(cedarpy, "is_authorized", lambda *_: 1 / 0)
+        assert not policy.decide(asker, "open", HERE).allowed
+    assert policy.decide(asker, "open", HERE).allowed
+
+
+SCHEMA = (
+    "entity Role; entity User in [Role]; entity Node; "
+    'action "open" appliesTo {principal: [User], resource: [Node], context: {purpose: String}};'
+)
+
+
+def test_a_rule_that_errs_denies_even_where_another_permits():
+    """Cedar skips a rule that fails; a skipped `forbid` would open a door."""
+    bundle = """
+        @id("yes") @sv("Ja.") @en("Yes.") permit (principal, action, resource);
+        @id("no") @sv("Nej.") @en("No.")
+        forbid (principal, action, resource) when { 9223372036854775807 + 1 > 0 };
+    """
+    policy = Policy("test", bundle, SCHEMA, PermitBook())
+    assert policy.decide(Asker.of(PERSONAS["auditor"]), "open", HERE).reasons == ("engine-failed",)
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        "permit (principal, action, resource);",
+        '@id("a") @en("A.") permit (principal, action, resource);',
+        '@id("a") @sv("A.") @en("A.") permit (principal, action, resource) '
+        "when { context.mood == 1 };",
+    ],
+    ids=["no id", "no Swedish", "unknown fact"],
+)
+def test_a_bundle_that_cannot_be_explained_or_checked_is_refused(bundle):
+    with pytest.raises(BadConfig):
+        Policy("test", bundle, SCHEMA, PermitBook())
+
+
+def test_two_rules_of_one_id_are_refused():
+    rule = '@id("a") @sv("A.") @en("A.") permit (principal, action, resource);'
+    with pytest.raises(BadConfig):
+        Policy("test", rule + rule, SCHEMA, PermitBook())
+
+
+def test_an_unknown_profile_is_refused():
+    with pytest.raises(BadConfig, match="no legal profile"):
+        Policy.load("atlantis")
+
+
+def test_the_schema_knows_every_permission(policy):
+    """A permission that the schema lacked would be denied to everyone, silently."""
+    everybody = [Asker.of(u) for u in (*PERSONAS.values(), RELEASE_MANDATE)]
+    permit = [Asker.of(PERSONAS["researcher"], "permit-pgx-regions")]
+    for permission in PERMISSIONS:
+        assert any(policy.decide(a, permission, HERE).allowed for a in everybody + permit)
+
+
+@pytest.mark.parametrize("rule", sorted(Policy.load().rules))
+def test_every_rule_matters(rule):
+    """Dropping any rule changes a cell of the table: no rule is there for nothing."""
+    from importlib import resources
+
+    folder = resources.files("samvar.govern.policy")
+    text = folder.joinpath("se-current.cedar").read_text("utf-8")
+    schema = folder.joinpath("se-current.cedarschema").read_text("utf-8")
+    whole, kept = Policy.load(), []
+    for part in text.split("@id(")[1:]:
+        if not part.startswith(f'"{rule}"'):
+            kept.append("@id(" + part)
+    mutant = Policy("mutant", "\n".join(kept), schema, PermitBook(DEMO_PERMITS))
+    cells = [
+        (Asker(user.at(centre), purpose, permit), action, facts)
+        for user in (*PERSONAS.values(), RELEASE_MANDATE, ANONYMOUS)
+        for centre in ("stockholm",)
+        for purpose in Purpose
+        for permit in (None, *user.permits)
+        for action in PERMISSIONS
+        for facts in (HERE, KEYS)
+    ]
+    differ = [c for c in cells if whole.decide(*c).allowed != mutant.decide(*c).allowed]
+    # Nothing permits the anonymous anyway: the `forbid` stands against a later rule.
+    assert differ or rule == "nobody-asks"
+
+
+def test_the_forbid_of_the_anonymous_wins_over_any_permit():
+    from importlib import resources
+
+    folder = resources.files("samvar.govern.policy")
+    text = folder.joinpath("se-current.cedar").read_text("utf-8")
+    schema = folder.joinpath("se-current.cedarschema").read_text("utf-8")
+    lax = text + '@id("lax") @sv("Allt.") @en("All.") permit (principal, action, resource);'
+    policy = Policy("lax", lax, schema, PermitBook())
+    assert policy.decide(Asker.of(PERSONAS["patient"]), "see:audit", HERE).allowed
+    assert not policy.decide(Asker.of(ANONYMOUS), "see:audit", HERE).allowed
