@@ -22,6 +22,10 @@ from samvar.model.errors import SamvarError
 from samvar.present.command import Desk
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": (
+        "samvar.cli.demo:demo",
+        "Start seven regional nodes with synthetic people in one process, and serve their pages.",
+    ),
     "serve": (
         "samvar.cli.serve:serve",
         "Serve the node in FOLDER, or all nodes in its sub-folders, until stopped.",

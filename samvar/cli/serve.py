@@ -30,28 +30,17 @@ def serve(
     personas: bool,
 ) -> None:
     """Serve the node in FOLDER, or all nodes in its sub-folders, until stopped."""
-    import uvicorn
-
     from samvar.cli.at import open_site
-    from samvar.web.app import create_app
+    from samvar.cli.listen import Door
 
     site = open_site(folder)
     try:
         config = next(iter(site.nodes.values())).config
-        address = (host or config.host, port or config.port)
-        site.start()
-        scheme = "https" if certificate else "http"
-        told = {"url": f"{scheme}://{address[0]}:{address[1]}/", "nodes": list(site.nodes)}
-        desk.put(told, ("url", "nodes"), [(str(told["url"]), ", ".join(site.nodes))])
-        uvicorn.run(
-            create_app(site, demo=personas),
-            host=address[0],
-            port=address[1],
-            ssl_certfile=certificate,
-            ssl_keyfile=key,
-            log_level="warning",
-            access_log=False,  # a path may hold what somebody searched for
-            server_header=False,
+        door = Door.open(
+            host or config.host, config.port if port is None else port, certificate, key
         )
+        desk.put({"url": door.url, "nodes": list(site.nodes)}, ("url",), [(door.url,)])
+        desk.flush()
+        door.serve(site, personas=personas)
     finally:
         site.close()

@@ -113,6 +113,10 @@ class Desk:
         for line in table(columns, rows, aligned=sys.stdout.isatty()):
             click.echo(line)
 
+    def flush(self) -> None:
+        """Let the data out now: a command that goes on for hours has said its part."""
+        sys.stdout.flush()
+
     @contextmanager
     def progress(self) -> Iterator[Callable[[str, int, int | None, str], None]]:
         """A function to call with (stage, done, total or None, unit); draws on a terminal only."""
