@@ -106,7 +106,7 @@ def index_lines(
                     end -= 1
             elif field == 7 and columns == 8:
                 return WRONG_COUNT, count, at, 9
-            if end == start:
+            if end == start and (field < 2 or field == 3 or field == 4):
                 return EMPTY_FIELD, count, at, field + 1
             if field == 0:
                 length = end - start
@@ -152,12 +152,16 @@ def index_lines(
                     alts += text[k] == 44
                 row[ALTS] = alts
             elif field == 6:
-                row[PASSED] = (end - start == 1 and text[start] == 46) or (
-                    end - start == 4
-                    and text[start] == 80
-                    and text[start + 1] == 65
-                    and text[start + 2] == 83
-                    and text[start + 3] == 83
+                row[PASSED] = (
+                    end == start
+                    or (end - start == 1 and text[start] == 46)
+                    or (
+                        end - start == 4
+                        and text[start] == 80
+                        and text[start + 1] == 65
+                        and text[start + 2] == 83
+                        and text[start + 3] == 83
+                    )
                 )
             elif field == 7:
                 row[INFO0], row[INFO1] = start, end

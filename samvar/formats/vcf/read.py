@@ -22,6 +22,8 @@ from samvar.model.genome import CONTIGS, Assembly
 
 _CELLS = 32 << 20  # rows x samples of one batch at most, so that arrays stay below 0.5 GB
 _REFUSED = 1000
+_LOOKED_AT = 10_000  # records without alternative that may decide whether a file is a gVCF
+_NO_BLOCK = frozenset((b"SVTYPE", b"RU", b"REPID", b"TRID"))
 _SKIPS = (
     (kernel.SPANNING, "spanning deletion (*)"),
     (kernel.SYMBOLIC, "symbolic allele"),
@@ -318,14 +320,26 @@ class VcfFile:
 
 
 def _has_blocks(block: fast.Block) -> bool:
-    kind, line = block.rows[:, kernel.KIND], block.rows[:, kernel.LINE]
-    if bool((kind == kernel.ANY_OTHER).any()):
-        return True
-    ends = np.empty(len(block.table), dtype=np.int32)
-    if not kernel.block_ends(block.text, block.table, len(block.table), ends):
-        return False
-    none = line[kind == kernel.NONE]
-    return bool((ends[none] > block.table[none, kernel.POS] + 1).any())
+    """Whether a record stands for a stretch of reference, as only a gVCF has them.
+
+    The header does not tell: joint call sets keep the gVCF's own lines. A repeat or structural
+    record without alternative also has an END, and is none.
+    """
+    table, rows = block.table, block.rows
+    alone = rows[table[rows[:, kernel.LINE], kernel.ALTS] == 1]
+    quiet = alone[np.isin(alone[:, kernel.KIND], (kernel.NONE, kernel.ANY_OTHER))]
+    ends = np.empty(len(table), dtype=np.int32)
+    kernel.block_ends(block.text, table, len(table), ends)
+    for row in quiet[:_LOOKED_AT].tolist():
+        line = table[row[kernel.LINE]]
+        if block.text[row[kernel.FROM] : row[kernel.TO]].tobytes() == b"<NON_REF>":
+            return True
+        info = block.text[line[kernel.INFO0] : line[kernel.INFO1]].tobytes()
+        keys = {part.partition(b"=")[0] for part in info.split(b";")}
+        spans = ends[row[kernel.LINE]] > line[kernel.POS] + line[kernel.REF1] - line[kernel.REF0]
+        if spans and not keys & _NO_BLOCK:
+            return True
+    return False
 
 
 def _spans(lines: Int32, limit: int) -> Iterator[tuple[int, int]]:
