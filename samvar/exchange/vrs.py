@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samvar.exchange.refget import refget
+from samvar.model.errors import BadRegion
 from samvar.model.variant import Variant
 
 Fetch = Callable[[str, int, int], str]
@@ -75,6 +76,8 @@ class Justified:
 def justify(variant: Variant, fetch: Fetch | None) -> Justified | None:
     """The fully justified form, or None for an insertion or deletion without a reference.
 
+    A reference that does not reach there, or has other bases there than the variant says, is none.
+
     >>> from samvar.model.genome import Assembly
     >>> bases = "GCAAATG"
     >>> justify(Variant.parse("1-2-CA-C", Assembly.GRCh38), lambda c, a, b: bases[a:b])
@@ -85,6 +88,15 @@ def justify(variant: Variant, fetch: Fetch | None) -> Justified | None:
         return Justified(start, start + len(ref), ref, alt, 0)
     if fetch is None:
         return None
+    try:
+        if fetch(variant.contig, variant.position, variant.end) != variant.ref:
+            return None
+        return _spread(variant, fetch, start, ref, alt)
+    except BadRegion:
+        return None
+
+
+def _spread(variant: Variant, fetch: Fetch, start: int, ref: str, alt: str) -> Justified:
     seed = ref or alt
     end = start + len(ref)
     left = _roll(seed, _leftwards(fetch, variant.contig, start), backwards=True)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samvar.exchange import refget, vrs
+from samvar.model.errors import BadRegion
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.model.variant import Variant
 
@@ -107,6 +108,17 @@ def test_without_a_reference_an_indel_has_no_invented_identifier():
     allele = vrs.allele_1_3(deletion)
     assert "_id" not in allele
     assert allele["location"]["interval"]["start"]["value"] == 284350
+
+
+def _short(_contig: str, _start: int, _end: int) -> str:
+    raise BadRegion("the reference does not hold this")
+
+
+@pytest.mark.parametrize("fetch", [_short, lambda c, a, b: "G" * (b - a)], ids=["short", "other"])
+def test_a_reference_that_does_not_fit_gives_no_identifier(fetch):
+    deletion = Variant.parse("19-284350-CA-C", Assembly.GRCh38)
+    assert vrs.identifier_2(deletion, fetch) is None
+    assert "_id" not in vrs.allele_1_3(deletion, fetch)
 
 
 def test_each_contig_has_its_own_identifier():

@@ -7,6 +7,7 @@ epoch of its own; one that stays silent is named, and its people are in no denom
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -23,6 +24,7 @@ from samvar.model.clock import iso, utc_now
 from samvar.model.errors import PeerUnavailable
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.model.variant import Variant
+from samvar.network.kind import Keys
 from samvar.network.merge import NationalAnswer
 from samvar.network.operations.variant_frequency import MOST_VARIANTS, FrequencyArgs
 from samvar.network.operations.variant_keys import KeysArgs
@@ -36,6 +38,8 @@ from samvar.network.vector import pack_keys
 
 KEYS_PER_QUESTION = 1_000_000
 ATTEMPTS = 3
+AT_ONCE = 4
+"""Questions on their way together: they share envelopes, and no envelope grows too large."""
 DEADLINE_S = 60.0
 
 
@@ -183,28 +187,46 @@ def _questions(
 ) -> Iterator[NationalAnswer]:
     """Ask contig by contig; every answer is yielded, and its rows are put into `tables`."""
     asker = Asker(RELEASE_MANDATE, rules.purpose)
-    for contig in CONTIGS:
-        asked = KeysArgs(assembly=assembly.value, region=contig)
-        found = nation.ask_now("variant_keys", asked, asker, deadline_s)
-        yield found
-        if found.value is None:
-            continue
-        for first in range(0, len(found.value.short), KEYS_PER_QUESTION):
-            keys = found.value.short[first : first + KEYS_PER_QUESTION]
-            args = FrequencyArgs(assembly=assembly.value, keys=pack_keys(keys))
-            answer = nation.ask_now("variant_frequency", args, asker, deadline_s)
-            yield answer
-            if answer.value is not None:
-                tables.append(_rows(columns_of_keys(keys), answer.value, rules))
-        long = sorted(found.value.long)
-        for first in range(0, len(long), MOST_VARIANTS):
-            texts = tuple(long[first : first + MOST_VARIANTS])
-            args = FrequencyArgs(assembly=assembly.value, variants=texts)
-            answer = nation.ask_now("variant_frequency", args, asker, deadline_s)
-            yield answer
-            if answer.value is not None:
-                variants = [Variant.parse(text, assembly) for text in texts]
-                tables.append(_rows(columns_of_variants(variants), answer.value, rules))
+
+    def keys_of(contig: str) -> NationalAnswer:
+        args = KeysArgs(assembly=assembly.value, region=contig)
+        return nation.ask_now("variant_keys", args, asker, deadline_s)
+
+    def counts_of(args: FrequencyArgs) -> NationalAnswer:
+        return nation.ask_now("variant_frequency", args, asker, deadline_s)
+
+    first = keys_of(CONTIGS[0])
+    yield first
+    if first.coverage.individuals_answered == 0:
+        return  # where nobody counts, nobody carries anything
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for found in (first, *pool.map(keys_of, CONTIGS[1:])):
+            if found is not first:
+                yield found
+            asked = list(_batches(found.value, assembly)) if found.value is not None else []
+            for (_, columns), answer in zip(
+                asked, pool.map(counts_of, [args for args, _ in asked]), strict=True
+            ):
+                yield answer
+                if answer.value is not None:
+                    tables.append(_rows(columns, answer.value, rules))
+
+
+def _batches(
+    keys: Keys, assembly: Assembly
+) -> Iterator[tuple[FrequencyArgs, Mapping[str, pa.Array]]]:
+    """Questions for the counts of all keys, each with the columns that its answer belongs to."""
+    for first in range(0, len(keys.short), KEYS_PER_QUESTION):
+        batch = keys.short[first : first + KEYS_PER_QUESTION]
+        yield (
+            FrequencyArgs(assembly=assembly.value, keys=pack_keys(batch)),
+            columns_of_keys(batch),
+        )
+    long = sorted(keys.long)
+    for first in range(0, len(long), MOST_VARIANTS):
+        texts = tuple(long[first : first + MOST_VARIANTS])
+        variants = [Variant.parse(text, assembly) for text in texts]
+        yield FrequencyArgs(assembly=assembly.value, variants=texts), columns_of_variants(variants)
 
 
 def _rows(
