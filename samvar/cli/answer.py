@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from samvar.model.genome import Assembly
-from samvar.network.kind import Keys
+from samvar.network.kind import Keys, Kind, Sum
 from samvar.network.merge import NationalAnswer
 from samvar.present.printed import Cell
 from samvar.store.variants.key import short_alleles, variant_of
@@ -17,7 +17,7 @@ from samvar.store.variants.key import short_alleles, variant_of
 Numbers = list[int | float | None]
 
 
-def plain(answer: NationalAnswer, args: Any) -> dict[str, Any]:
+def plain(answer: NationalAnswer, args: Any, kind: Kind) -> dict[str, Any]:
     """The whole answer: value, coverage, bounds, who is missing, receipts, regional parts."""
     bounds = answer.bounds
     return {
@@ -28,6 +28,7 @@ def plain(answer: NationalAnswer, args: Any) -> dict[str, Any]:
         },
         "state": answer.state,
         "value": _value(answer.value, answer.hidden, args),
+        "frequency": _frequency(answer, kind),
         "coverage": answer.coverage,
         "bounds": bounds
         and {
@@ -59,18 +60,44 @@ def plain(answer: NationalAnswer, args: Any) -> dict[str, Any]:
     }
 
 
-def rows(answer: NationalAnswer, args: Any) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+def rows(
+    answer: NationalAnswer, args: Any, kind: Kind
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
     """Columns and rows of the answer's value; a sum has one row per variant and stratum."""
     value = _value(answer.value, answer.hidden, args)
     if value is None:
         return ("state",), [(answer.state,)]
     if isinstance(value, dict):
-        return _sum_rows(value, args)
+        return _sum_rows(_with_frequency(value, answer, kind), args)
     if value and isinstance(value[0], str):
         return ("variant",), [(text,) for text in value]
     records = [msgspec.to_builtins(row) for row in value]
     columns = tuple(records[0]) if records else ("node",)
     return columns, [tuple(_cell(record[c]) for c in columns) for record in records]
+
+
+def _frequency(answer: NationalAnswer, kind: Kind) -> Numbers | None:
+    """Numerator by denominator, 0 to 1; null where nobody could be seen, or it is hidden."""
+    if not isinstance(kind, Sum) or kind.frequency is None or answer.value is None:
+        return None
+    shown = {c: _numbers(answer.value[c], answer.hidden.get(c)) or [] for c in kind.frequency}
+    pairs = zip(*(shown[column] for column in kind.frequency), strict=True)
+    return [None if ac is None or not an else ac / an for ac, an in pairs]
+
+
+def _with_frequency(
+    value: Mapping[str, Numbers], answer: NationalAnswer, kind: Kind
+) -> dict[str, Numbers]:
+    """The columns, with the frequency and, where a node is silent, its bounds."""
+    frequency = _frequency(answer, kind)
+    if frequency is None:
+        return dict(value)
+    found = {**value, "af": [None if n is None else round(n, 6) for n in frequency]}
+    if answer.bounds is not None and not answer.coverage.complete:
+        for name in ("af_lower", "af_upper"):
+            ends = _numbers(getattr(answer.bounds, name)) or []
+            found[name] = [None if n is None else round(n, 6) for n in ends]
+    return found
 
 
 def _sum_rows(

@@ -104,7 +104,7 @@ def _ask(
     args = operation.read_args(values)
     network = desk.site.network(desk.node.id)
     answer = network.ask_now(operation.name, args, desk.asker, deadline)
-    desk.put(plain(answer, args), *rows(answer, args))
+    desk.put(plain(answer, args, operation.kind), *rows(answer, args, operation.kind))
     desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
     if answer.value is None and all(m.state == "refused" for m in answer.missing):
         from samvar.model.errors import Refused

@@ -18,7 +18,7 @@ from samvar.present.command import Command, Desk, examples, json_option, pass_de
 @click.command(cls=Command)
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path, file_okay=False),
     help="Load real files from this folder instead of synthetic people.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")

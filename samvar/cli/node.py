@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -82,3 +84,60 @@ def doctor(desk: Desk, verify: bool) -> int:
     rows = [(check.state, check.name, check.found, check.remedy) for check in found]
     desk.put([check.as_row() for check in found], ("state", "check", "found", "remedy"), rows)
     return 1 if any(check.state == "bad" for check in found) else 0
+
+
+@examples(
+    "samvar node backup uppsala.tar --at uppsala-node --as operator",
+    "samvar node backup uppsala-whole --with-keys --at uppsala-node --as operator",
+)
+@node.command(cls=Command)
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--with-keys", is_flag=True, help="Put the node's keys into the backup, too.")
+@acting
+@pass_desk
+def backup(desk: Desk, target: Path, with_keys: bool) -> None:
+    """Back the node up while it serves: a tar where the name ends in .tar, else a folder.
+
+    A backup holds patients' data and is not encrypted. Keys are left out unless asked for:
+    keep them apart from the data.
+    """
+    from samvar.node.backup import backup as write
+
+    report = write(desk.node, target, desk.asker, keys=with_keys)
+    desk.put(report, ("name", "value"), _pairs(report))
+
+
+@examples(
+    "samvar node restore uppsala.tar new-node --as operator@uppsala",
+    "samvar node restore uppsala.tar uppsala-node --replace --as operator@uppsala",
+)
+@node.command(cls=Command)
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--replace", is_flag=True, help="Take the place of the node in FOLDER; it is kept.")
+@dry_run_option
+@acting
+@pass_desk
+def restore(desk: Desk, archive: Path, folder: Path, replace: bool) -> None:
+    """Make the node of a backup in FOLDER; nothing is replaced before all of it is checked.
+
+    Stop the node that is there first. It keeps lying beside the new one under a dated name, and
+    what must not be lost (withdrawals, choices, audit entries since the backup) is carried over.
+    Say at which centre you work, as in --as operator@uppsala.
+    """
+    from samvar.node.archive import unpack
+    from samvar.node.restore import restore as bring_back
+
+    if desk.dry_run:
+        with tempfile.TemporaryDirectory(prefix="samvar-") as place:
+            manifest, _ = unpack(archive, Path(place))
+        desk.put(manifest, ("name", "value"), _pairs(manifest))
+        return
+    report = bring_back(archive, folder, desk.asker_at(None), replace_node=replace)
+    desk.put(report, ("name", "value"), _pairs(report))
+
+
+def _pairs(report: Any) -> list[tuple[str, str | int | float]]:
+    """The plain fields of a report, one a row."""
+    values = {name: getattr(report, name) for name in report.__struct_fields__}
+    return [(n, v) for n, v in values.items() if isinstance(v, str | int | float)]

@@ -71,15 +71,20 @@ class Desk:
 
     @property
     def asker(self) -> Asker:
-        """The person and the purpose behind this command.
+        """The person and the purpose behind this command, employed where the site is.
 
-        A persona works at a centre: `NAME@CENTRE` says which, else it is the persona's own
-        where the site has it, else the site's only node.
+        A persona works at a centre: `NAME@CENTRE` says which; else, at a site of one node, it
+        is that node's; else it is the persona's own.
 
         Raises:
             NotSignedIn: nobody was named.
             NotFound: no such persona or centre.
         """
+        nodes = self.site.nodes if self.person and "@" not in self.person else {}
+        return self.asker_at(next(iter(nodes.values())).centre.id if len(nodes) == 1 else None)
+
+    def asker_at(self, centre_by_default: str | None) -> Asker:
+        """The same where no site is open yet."""
         from samvar.govern.identity import PERSONAS, Asker
         from samvar.govern.purpose import Purpose
         from samvar.model.place import CENTRES
@@ -93,9 +98,8 @@ class Desk:
         if centre and centre not in CENTRES:
             raise NotFound(f"there is no centre '{centre[:40]}'", remedy=f"one of {[*CENTRES]}")
         user = PERSONAS[name]
-        if not centre and user.centre is not None and len(self.site.nodes) == 1:
-            centre = next(iter(self.site.nodes.values())).centre.id
-        user = user.at(centre) if centre else user
+        if user.centre is not None and (centre or centre_by_default):
+            user = user.at(centre or centre_by_default or "")
         purpose = Purpose.parse(self.purpose) if self.purpose else user.role.usual_purpose
         return Asker(user, purpose, self.permit)
 
@@ -108,7 +112,7 @@ class Desk:
     ) -> None:
         """Data: the value itself under `--json`, else the rows as a table under their columns."""
         if self.json:
-            click.echo(as_json(value))
+            click.echo(as_json(value, indent=sys.stdout.isatty()))
             return
         for line in table(columns, rows, aligned=sys.stdout.isatty()):
             click.echo(line)

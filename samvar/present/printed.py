@@ -37,20 +37,16 @@ def table(
         yield "  ".join(parts).rstrip()
 
 
-def as_json(value: object) -> str:
-    """Any value of the house as indented JSON; times as ISO 8601, arrays as lists.
+def as_json(value: object, *, indent: bool = False) -> str:
+    """Any value of the house as JSON, on one line or indented; times as ISO 8601, arrays as lists.
 
-    >>> print(as_json({"ac": (1, 2)}))
-    {
-      "ac": [
-        1,
-        2
-      ]
-    }
+    >>> as_json({"ac": (1, 2), "af": None})
+    '{"ac":[1,2],"af":null}'
     """
     import msgspec
 
-    return msgspec.json.format(msgspec.json.encode(value, enc_hook=_plain), indent=2).decode()
+    line = msgspec.json.encode(value, enc_hook=_plain)
+    return (msgspec.json.format(line, indent=2) if indent else line).decode()
 
 
 def _plain(value: Any) -> Any:

@@ -64,6 +64,7 @@ def test_care_gets_the_exact_sum_with_its_coverage(uppsala: Shell) -> None:
     assert {k: v[0] for k, v in answer["value"].items()} == {
         "ac": 3, "an": 6, "hom": 1, "hemi": 0, "individuals": 3,
     }  # fmt: skip
+    assert answer["frequency"] == [0.5]
     assert answer["coverage"]["share_of_individuals"] == 1.0
     assert answer["parts"][0]["receipt"]["sequence"] > 0
 
@@ -73,6 +74,7 @@ def test_a_number_below_the_floor_is_null_and_not_zero(uppsala: Shell) -> None:
     assert answer["state"] == "suppressed"
     assert answer["value"]["ac"] == [None]
     assert answer["value"]["an"] == [6]
+    assert answer["frequency"] == [None]
 
 
 def test_variants_come_from_standard_input(uppsala: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,3 +191,26 @@ def test_releases_are_made_and_listed(uppsala: Shell) -> None:
     assert {one["kind"] for one in made} == {"nodes", "public"}
     listed = uppsala("release", "list", "--as", "coordinator")
     assert len(listed) == len(made)
+
+
+def test_a_backup_comes_back_as_the_same_node(uppsala: Shell, tmp_path: Path) -> None:
+    archive, folder = tmp_path / "uppsala.tar", tmp_path / "again"
+    assert uppsala("node", "backup", str(archive), "--as", "operator")["epoch"] == 1
+    words = ("node", "restore", str(archive), str(folder))
+    assert uppsala(*words, "--dry-run")["node"] == "uppsala"
+    assert not folder.exists()
+    assert uppsala(*words, "--as", "operator@skane", expect=4)["error"]["code"] == "refused"
+    assert uppsala(*words, "--as", "operator@uppsala")["epoch"] == 1
+    again = Shell(folder, uppsala.capture)
+    answer = again("ask", "variant_frequency", *ASKED, "--as", "geneticist")
+    assert answer["value"]["ac"] == [3]
+
+
+def test_a_table_shows_a_hidden_number_as_nothing(
+    uppsala: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["ask", "variant_frequency", *ASKED, "--as", "researcher", "--at", str(uppsala.node)]
+    assert run(words) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    cells = dict(zip(header.split("\t"), row.split("\t"), strict=True))
+    assert (cells["ac"], cells["an"], cells["af"]) == ("", "6", "")
