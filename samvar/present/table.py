@@ -20,7 +20,7 @@ class Column:
     title: str
     unit: str = ""
     align: Align = "text"
-    sort: str = ""  # name of the sort in the URL; empty: not sortable
+    markup: str = ""  # SVG beneath the words, such as the axis of a column of intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Cell:
     """One cell: ready words; `href` makes it a link, `state` puts a mark before it.
 
     data: the words are data, the same in every language (an id, a variant, a name).
+    english: the words come from an error or a declaration, which are in English.
     markup: SVG from `present.figures` that stands instead of the words.
     moment: ISO 8601 of the time that the words show.
     """
@@ -37,6 +38,7 @@ class Cell:
     state: str = ""
     note: str = ""
     data: bool = False
+    english: bool = False
     mono: bool = False
     markup: str = ""
     moment: str = ""

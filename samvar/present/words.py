@@ -1,0 +1,100 @@
+"""Words for the closed lists of the house: roles, purposes, assays, job states, check names.
+
+Each list is a table of code to English message; `Language.text` does the rest. A code that a
+newer part of the house brings stands as it is, rather than as nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samvar.present.language import N_, Language
+
+ROLES: Mapping[str, str] = {
+    "clinical_geneticist": N_("Clinical geneticist"),
+    "molecular_pathologist": N_("Molecular pathologist"),
+    "microbiologist": N_("Microbiologist"),
+    "pharmacist": N_("Pharmacist"),
+    "bioinformatician": N_("Bioinformatician"),
+    "researcher": N_("Researcher"),
+    "industry_partner": N_("Industry partner"),
+    "national_coordinator": N_("National coordinator"),
+    "it_operator": N_("IT operator"),
+    "auditor": N_("Auditor"),
+    "patient": N_("Patient"),
+    "mandate": N_("Standing order"),
+    "anonymous": N_("Not signed in"),
+}
+
+PURPOSES: Mapping[str, str] = {
+    "TREAT": N_("Care"),
+    "ETREAT": N_("Emergency care"),
+    "HRESCH": N_("Research"),
+    "PUBHLTH": N_("Public health"),
+    "HQUALIMP": N_("Quality of care"),
+    "PATRQT": N_("The patient's own wish"),
+    "HOPERAT": N_("Running the service"),
+    "TRAIN": N_("Training"),
+}
+
+ASSAYS: Mapping[str, str] = {
+    "genome": N_("Genomes"),
+    "exome": N_("Exomes"),
+    "panel": N_("Panels"),
+    "sites": N_("Sites only"),
+}
+
+JOB_STATES: Mapping[str, str] = {
+    "queued": N_("Waiting"),
+    "running": N_("At work"),
+    "done": N_("Done"),
+    "failed": N_("Failed"),
+    "cancelled": N_("Stopped"),
+}
+
+JOB_KINDS: Mapping[str, str] = {
+    "load": N_("Load files"),
+}
+
+LOAD_STATES: Mapping[str, str] = {
+    "pending": N_("Loading"),
+    "live": N_("Live"),
+    "failed": N_("Failed"),
+    "withdrawn": N_("Withdrawn"),
+}
+
+CHECKS: Mapping[str, str] = {
+    "software": N_("Software"),
+    "disk": N_("Disk"),
+    "keys": N_("Keys"),
+    "records": N_("Record store"),
+    "loads": N_("Loads"),
+    "variants": N_("Variant store"),
+    "agreement": N_("Agreement of the stores"),
+    "reference GRCh37": N_("Reference GRCh37"),
+    "reference GRCh38": N_("Reference GRCh38"),
+    "jobs": N_("Jobs"),
+    "digests": N_("Digests"),
+    "ok": N_("Well"),
+    "warn": N_("Look at it"),
+    "bad": N_("Mend it"),
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "allowed": N_("Allowed"),
+    "done": N_("Done"),
+    "answered": N_("Answered"),
+    "refused": N_("Refused"),
+    "failed": N_("Failed"),
+    "suppressed": N_("Withheld"),
+}
+
+
+def word(table: Mapping[str, str], code: str, language: Language) -> str:
+    """The code's word in a language; the code itself where the table does not know it.
+
+    >>> word(ROLES, "pharmacist", Language.of("en")), word(ROLES, "astronaut", Language.of("en"))
+    ('Pharmacist', 'astronaut')
+    """
+    message = table.get(code)
+    return language.text(message) if message else code

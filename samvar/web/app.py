@@ -1,0 +1,118 @@
+"""The shell: all routes of a site, behind one door, in one application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.static_files import create_static_files_router
+from litestar.types import Message, Scope
+
+from samvar.govern.route import declare
+from samvar.node.site import Site
+from samvar.present.language import N_
+from samvar.web import beacon
+from samvar.web.form import read_form
+from samvar.web.guard import admit
+from samvar.web.menu import places
+from samvar.web.pages import (
+    audit,
+    dataset,
+    help,
+    home,
+    job,
+    load,
+    machine,
+    node,
+    search,
+    sign_in,
+    variant,
+)
+from samvar.web.problem import answer_error
+from samvar.web.render import STATIC
+from samvar.web.security import FORM_COOKIE, HEADERS
+from samvar.web.visit import Visit, visit_of
+
+PAGES: tuple[HTTPRouteHandler, ...] = (
+    sign_in.show,
+    sign_in.enter,
+    sign_in.leave,
+    sign_in.change_purpose,
+    sign_in.change_reading,
+    help.show,
+    home.show,
+    search.show,
+    variant.show,
+    node.show,
+    node.show_settings,
+    dataset.show,
+    load.show,
+    load.begin,
+    load.report,
+    job.show_all,
+    job.show,
+    job.watch,
+    job.stop,
+    audit.show,
+    machine.network_ask,
+    machine.healthz,
+    machine.reference_index,
+    machine.reference_bases,
+)
+"""Every route, named one by one."""
+
+
+def create_app(site: Site, *, demo: bool) -> Litestar:
+    """The web application of a site: one node in a hospital, all seven in the demo.
+
+    demo: whether people may sign in as a persona.
+    """
+    return Litestar(
+        route_handlers=[
+            *PAGES,
+            *beacon.routers(site),
+            create_static_files_router(
+                path="/static",
+                directories=[STATIC],
+                opt={**declare("open", None, "get-static", N_("Static file")), "quiet": True},
+                include_in_schema=False,
+            ),
+        ],
+        guards=[admit],
+        dependencies={
+            "visit": Provide(_visit, sync_to_thread=False),
+            "form": Provide(read_form),
+        },
+        exception_handlers={Exception: answer_error},
+        before_send=[_seal],
+        state=State({"site": site, "demo": demo, "places": places(PAGES)}),
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=1_000_000,
+    )
+
+
+def _visit(request: Request[Any, Any, Any]) -> Visit:
+    return visit_of(request)
+
+
+async def _seal(message: Message, scope: Scope) -> None:
+    """Put the security headers on every answer, and the form cookie on every page."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    visit = scope.get("state", {}).get("visit")
+    if isinstance(visit, Visit):
+        headers["x-request-id"] = visit.request_id
+        if f"{FORM_COOKIE}=".encode() not in dict(scope["headers"]).get(b"cookie", b""):
+            headers.add(
+                "set-cookie",
+                f"{FORM_COOKIE}={visit.form_cookie}; Path=/; HttpOnly; SameSite=Strict",
+            )
+    if scope.get("path", "").startswith("/static/"):
+        headers["cache-control"] = "public, max-age=31536000, immutable"

@@ -1,0 +1,46 @@
+"""The Beacons of a site: the nation's from the newest release, each node's for its own visitors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Router
+
+from samvar.exchange.beacon import live, public
+from samvar.exchange.beacon.handler import Beacon
+from samvar.exchange.beacon.routes import nation_router, node_router
+from samvar.exchange.vrs import Fetch
+from samvar.model.genome import Assembly
+from samvar.node.node import Node
+from samvar.node.site import Site
+from samvar.web.visit import home_node, visit_of
+
+
+def routers(site: Site) -> list[Router]:
+    """`/beacon` and `/nodes/{node}/beacon`."""
+    front = home_node(site, None)
+    nation = Beacon(public.NATION, public.PublicRelease(site.releases.newest), _fetch_of(front))
+    return [nation_router(nation), node_router(_beacon_of, live.identity(front.centre))]
+
+
+def _beacon_of(request: Request[Any, Any, Any]) -> Beacon:
+    visit = visit_of(request)
+    node = visit.node_named(request.path_params["node"])
+    source = live.LiveNode(
+        node.id,
+        node.centre,
+        node,
+        node.policy,
+        node.audit,
+        visit.asker,
+        floor=node.config.floor_carriers,
+    )
+    return Beacon(live.identity(node.centre), source, _fetch_of(node))
+
+
+def _fetch_of(node: Node) -> Any:
+    def fetch_of(assembly: Assembly) -> Fetch | None:
+        reference = node.reference(assembly)
+        return None if reference is None else reference.fetch
+
+    return fetch_of

@@ -1,0 +1,26 @@
+"""Forms: small fields read into memory, after the form has proved that we wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request
+
+from samvar.web.security import FORM_FIELD, FORM_HEADER, check_form
+from samvar.web.visit import visit_of
+
+Fields = dict[str, str]
+
+
+async def read_form(request: Request[Any, Any, Any]) -> Fields:
+    """The text fields of a form; a field given twice keeps its last value.
+
+    Raises:
+        Refused: the form was not written for this session.
+    """
+    form = await request.form()
+    fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
+    visit = visit_of(request)
+    given = request.headers.get(FORM_HEADER) or fields.pop(FORM_FIELD, "")
+    check_form(given, visit.form_cookie, visit.session)
+    return fields

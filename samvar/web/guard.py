@@ -1,0 +1,74 @@
+"""The door of every route: nothing is served that has not declared what it is and who may.
+
+In this order: where did the request begin, who is behind it, does the node's policy allow
+it, and is it written down. A refusal is written down as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio.to_thread
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from samvar.govern.audit import entry
+from samvar.govern.policy.decide import Decision, Facts
+from samvar.govern.route import RouteDeclaration
+from samvar.model.errors import NotSignedIn, Refused
+from samvar.web.security import check_origin
+from samvar.web.visit import Visit, visit_of
+
+if TYPE_CHECKING:
+    from samvar.node.node import Node
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let a request through to its handler.
+
+    Raises:
+        Refused: the route declares nothing, the request began on another site, or policy
+            says no. NotSignedIn: nobody is behind it and the route is not open.
+        NotFound: the path names a node that does not run here.
+    """
+    declaration = declaration_of(handler)
+    if declaration is None:
+        raise Refused("the route does not declare what it is for")
+    foreign = handler.opt.get("foreign") or declaration.permission == "beacon:nation"
+    if connection.scope.get("method") not in _SAFE and not foreign:
+        check_origin(connection.headers)
+    if handler.opt.get("quiet"):
+        return
+    await anyio.to_thread.run_sync(_admit, connection, declaration)
+
+
+def _admit(connection: ASGIConnection[Any, Any, Any, Any], declaration: RouteDeclaration) -> None:
+    visit = visit_of(connection)
+    if declaration.permission == "open":
+        return
+    node = visit.node
+    if "node" in connection.path_params:
+        node = visit.node_named(connection.path_params["node"])
+    decision = may(visit, node, declaration.permission)
+    if not decision.allowed and not visit.signed_in:
+        raise NotSignedIn("nobody has signed in", remedy="sign in first")
+    outcome = "allowed" if decision.allowed else "refused"
+    node.audit.append(
+        entry(node.id, visit.asker, declaration.audit, outcome, reason=", ".join(decision.reasons))
+    )
+    if not decision.allowed:
+        words = decision.sv if visit.language.code == "sv" else decision.en
+        raise Refused(words, why=", ".join(decision.reasons))
+
+
+def may(visit: Visit, node: Node, permission: str) -> Decision:
+    """What the node's policy says to this person and purpose."""
+    return node.policy.decide(visit.asker, permission, Facts(node.id, node.centre.id))
+
+
+def declaration_of(handler: BaseRouteHandler) -> RouteDeclaration | None:
+    """What a route says of itself, if it does."""
+    found = handler.opt.get("declaration")
+    return found if isinstance(found, RouteDeclaration) else None

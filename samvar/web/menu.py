@@ -1,0 +1,81 @@
+"""Navigation, read from what the routes declare: a page is in the menu because it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from litestar.handlers import HTTPRouteHandler
+
+from samvar.govern.purpose import Purpose
+from samvar.govern.route import RouteDeclaration, declare
+from samvar.present.language import N_
+from samvar.web.guard import declaration_of, may
+from samvar.web.visit import Visit
+
+Group = Literal["nation", "node"]
+
+GROUPS: dict[Group, str] = {"nation": N_("The nation"), "node": N_("This node")}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that can be gone to from everywhere. `path` may hold `{node}`."""
+
+    group: Group
+    order: int
+    path: str
+    declaration: RouteDeclaration
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as one visitor sees it: translated, with the node filled in."""
+
+    group: str
+    title: str
+    path: str
+    current: bool
+
+
+def on_menu(
+    permission: str, audit: str, title: str, *, group: Group, order: int
+) -> dict[str, object]:
+    """A declaration that also puts the route on the menu."""
+    purpose: Purpose | None = None
+    return {**declare(permission, purpose, audit, title), "menu": (group, order)}
+
+
+def places(handlers: Iterable[HTTPRouteHandler]) -> tuple[Place, ...]:
+    """All places of these routes, in menu order."""
+    found = []
+    for handler in handlers:
+        declaration, spot = declaration_of(handler), handler.opt.get("menu")
+        if declaration is not None and spot is not None:
+            path = sorted(handler.paths)[0].replace("{node:str}", "{node}")
+            found.append(Place(spot[0], spot[1], path, declaration))
+    return tuple(sorted(found, key=lambda place: (place.group, place.order)))
+
+
+def entries(visit: Visit, known: Iterable[Place], node_id: str) -> list[Entry]:
+    """The menu of one visitor at one node: what policy lets them see, and nothing else."""
+    if not visit.signed_in:
+        return []
+    node = visit.site.nodes.get(node_id, visit.node)
+    return [
+        Entry(
+            place.group,
+            visit.language.text(place.declaration.title),
+            path := place.path.replace("{node}", node.id),
+            _is_current(visit.address, path),
+        )
+        for place in known
+        if may(visit, node if "{node}" in place.path else visit.node, place.declaration.permission)
+        .allowed
+    ]  # fmt: skip
+
+
+def _is_current(address: str, path: str) -> bool:
+    here = address.partition("?")[0]
+    return here == path or (path != "/" and here.startswith(f"{path}/"))

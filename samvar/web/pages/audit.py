@@ -1,0 +1,117 @@
+"""The audit trail of one node: who did what, when, why, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.params import Parameter
+
+from samvar.model.clock import iso
+from samvar.present.language import N_, Language
+from samvar.present.table import Cell, Column, Empty, Page, Row, Table
+from samvar.present.words import OUTCOMES, PURPOSES, ROLES, word
+from samvar.store.records.audit import Recorded
+from samvar.web.menu import on_menu
+from samvar.web.render import page
+from samvar.web.visit import Visit
+
+SIZE = 50
+Text = Annotated[str, Parameter(max_length=200)]
+
+_MARKS = {"allowed": "answered", "answered": "answered", "done": "answered", "failed": "late"}
+
+
+@get(
+    "/nodes/{node:str}/audit",
+    opt=on_menu("see:audit", "see-audit", N_("Audit trail"), group="node", order=50),
+    sync_to_thread=True,
+)
+def show(
+    visit: Visit,
+    node: str,
+    person: Text = "",
+    verb: Text = "",
+    purpose: Text = "",
+    outcome: Text = "",
+    before: int | None = None,
+) -> Response[str]:
+    """Entries newest first; every filter stands in the address."""
+    here = visit.node_named(node)
+    given = {"person": person, "verb": verb, "purpose": purpose, "outcome": outcome}
+    asked = {name: value.strip() for name, value in given.items() if value.strip()}
+    with here.records.read() as tx:
+        total = tx.audit.count()
+        found = tx.audit.page(
+            before=before,
+            limit=SIZE + 1,
+            person=asked.get("person"),
+            verb=asked.get("verb"),
+            purpose=asked.get("purpose"),
+            outcome=asked.get("outcome"),
+        )
+    following = ""
+    if len(found) > SIZE:
+        following = "?" + urlencode({**asked, "before": found[SIZE - 1].sequence})
+    return page(
+        visit,
+        "audit.html",
+        title=visit.language.text("Audit trail"),
+        node=here,
+        table=_table(found[:SIZE], visit.language, total, following, bool(asked)),
+        asked=given,
+        total=total,
+        purposes=PURPOSES,
+        outcomes=OUTCOMES,
+    )
+
+
+def _table(
+    found: tuple[Recorded, ...], language: Language, total: int, following: str, filtered: bool
+) -> Table:
+    t = language.text
+    rows = [
+        Row(
+            [
+                Cell(language.number(one.sequence), data=True),
+                Cell(language.moment(one.entry.at), moment=iso(one.entry.at)),
+                Cell(one.entry.person, data=True),
+                Cell(word(ROLES, one.entry.role, language)),
+                Cell(one.entry.centre or "–", data=True),
+                Cell(word(PURPOSES, one.entry.purpose, language)),
+                Cell(one.entry.verb, data=True),
+                Cell(
+                    word(OUTCOMES, one.entry.outcome, language),
+                    state=_MARKS.get(one.entry.outcome, one.entry.outcome),
+                ),
+                Cell(one.entry.reason or "", data=True),
+                Cell(one.leaf[:12], mono=True),
+            ]
+        )
+        for one in found
+    ]
+    if filtered:
+        empty = Empty(t("No entry meets all these conditions."), t("Show all entries"), "?")
+    else:
+        empty = Empty(t("Nothing has happened at this node yet."))
+    return Table(
+        t("What happened at this node, newest first"),
+        [
+            Column(t("Number"), align="number"),
+            Column(t("Time"), unit="UTC"),
+            Column(t("Person")),
+            Column(t("Role")),
+            Column(t("Centre")),
+            Column(t("Purpose")),
+            Column(t("Act")),
+            Column(t("Outcome")),
+            Column(t("Reason")),
+            Column(t("Leaf hash"), unit="SHA-256"),
+        ],
+        rows,
+        empty,
+        Page(found[0].sequence, found[-1].sequence, total, "", following) if found else None,
+        key="audit",
+        caption_hidden=True,
+    )

@@ -1,0 +1,138 @@
+"""Routes for programs: the network's messages, health, and the reference genome of the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import anyio.to_thread
+from litestar import Request, Response, get, post
+from litestar.response import Stream
+
+from samvar.formats.fasta import Reference
+from samvar.govern.route import declare
+from samvar.model.errors import NotFound, UsageError
+from samvar.model.genome import CONTIGS, Assembly
+from samvar.network.route import DECLARATION, MOST_BYTES, PATH, answer_http
+from samvar.node.node import Node
+from samvar.node.site import Site
+from samvar.present.language import N_
+from samvar.web.visit import Visit
+
+_PIECE = 1 << 20
+_LONGEST_RANGE = 16 << 20
+
+
+@post(
+    ["/nodes/{node:str}" + PATH, PATH],
+    opt={**DECLARATION, "quiet": True, "foreign": True},
+    request_max_body_size=MOST_BYTES,
+    status_code=200,
+)
+async def network_ask(request: Request[Any, Any, Any], node: str = "") -> Response[bytes]:
+    """A signed message from another node, and the signed reply. The answerer decides all.
+
+    Raises:
+        NotFound: that node does not run here.
+    """
+    site: Site = request.app.state.site
+    answerer = site.answerers.get(node or next(iter(site.answerers)))
+    if answerer is None:
+        raise NotFound("that node does not run here")
+    body = await request.body()
+    kind = request.headers.get("content-type", "")
+    status, media, reply = await anyio.to_thread.run_sync(answer_http, answerer, kind, body)
+    return Response(reply, status_code=status, media_type=media)
+
+
+@get("/healthz", opt={**declare("open", None, "see-health", N_("Health")), "quiet": True})
+async def healthz() -> dict[str, str]:
+    """Whether this process answers at all; it looks at no data."""
+    return {"status": "ok"}
+
+
+@get(
+    "/nodes/{node:str}/reference/{assembly:str}.fai",
+    opt=declare("open", None, "get-reference", N_("Reference genome")),
+    sync_to_thread=True,
+)
+def reference_index(visit: Visit, node: str, assembly: str) -> Response[str]:
+    """An index for `reference_bases`: every contig on one line, one after another.
+
+    Raises:
+        NotFound: no reference of that assembly is mounted.
+    """
+    chosen = Assembly.parse(assembly)
+    _mounted(visit.node_named(node), chosen)
+    lines = [
+        f"{contig}\t{chosen.length(contig)}\t{offset}\t{chosen.length(contig)}"
+        f"\t{chosen.length(contig) + 1}\n"
+        for contig, offset in _offsets(chosen)
+    ]
+    return Response("".join(lines), media_type="text/plain")
+
+
+@get(
+    "/nodes/{node:str}/reference/{assembly:str}.fa",
+    opt=declare("open", None, "get-reference", N_("Reference genome")),
+    sync_to_thread=True,
+)
+def reference_bases(
+    request: Request[Any, Any, Any], visit: Visit, node: str, assembly: str
+) -> Stream:
+    """A byte range of the reference as if it were a file with one line for each contig.
+
+    Raises:
+        NotFound: no reference is mounted. UsageError: not one range of at most 16 MiB.
+    """
+    chosen = Assembly.parse(assembly)
+    reference = _mounted(visit.node_named(node), chosen)
+    size = sum(chosen.length(contig) + 1 for contig in CONTIGS)
+    start, end = _range(request.headers.get("range", ""), size)
+    return Stream(
+        _bytes(reference, chosen, start, end),
+        status_code=206,
+        media_type="application/octet-stream",
+        headers={"content-range": f"bytes {start}-{end - 1}/{size}", "accept-ranges": "bytes"},
+    )
+
+
+def _mounted(node: Node, assembly: Assembly) -> Reference:
+    reference = node.reference(assembly)
+    if reference is None:
+        raise NotFound("no reference genome of that assembly is mounted here")
+    return reference
+
+
+def _offsets(assembly: Assembly) -> Iterator[tuple[str, int]]:
+    offset = 0
+    for contig in CONTIGS:
+        yield contig, offset
+        offset += assembly.length(contig) + 1
+
+
+def _range(text: str, size: int) -> tuple[int, int]:
+    """The asked bytes, half-open.
+
+    Raises:
+        UsageError: another shape, or longer than is given at once.
+    """
+    unit, _, span = text.partition("=")
+    first, dash, last = span.partition("-")
+    if unit.strip() != "bytes" or not dash or not first.isdigit():
+        raise UsageError("ask for one range of bytes", remedy="send Range: bytes=0-999")
+    start = int(first)
+    end = min(size, int(last) + 1 if last.isdigit() else size)
+    if not start < end or end - start > _LONGEST_RANGE:
+        raise UsageError("the range is empty, or too long to give at once")
+    return start, end
+
+
+def _bytes(reference: Reference, assembly: Assembly, start: int, end: int) -> Iterator[bytes]:
+    for contig, offset in _offsets(assembly):
+        length = assembly.length(contig)
+        low, high = max(start, offset) - offset, min(end, offset + length + 1) - offset
+        for piece in range(low, high, _PIECE):
+            stop = min(high, piece + _PIECE)
+            bases = reference.fetch(contig, piece, min(stop, length)) if piece < length else ""
+            yield (bases + ("\n" if stop == length + 1 else "")).encode()

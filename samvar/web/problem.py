@@ -1,0 +1,146 @@
+"""What goes wrong, told to people as a page and to programs as RFC 9457 problem JSON.
+
+Both say the same: code, what, why, what next, and an id under which the operator finds the
+request. What was not foreseen says only that, and goes to the log with the id.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from samvar.model.errors import NotSignedIn, SamvarError
+from samvar.present.language import N_
+from samvar.web.render import page
+from samvar.web.visit import Visit, visit_of
+
+_LOG = logging.getLogger("samvar.web")
+
+TITLES: dict[str, str] = {
+    "usage": N_("The request is not of the form that was asked for"),
+    "bad-input": N_("This cannot be taken as it is"),
+    "bad-region": N_("This is not a region"),
+    "bad-variant": N_("This is not a variant"),
+    "bad-config": N_("A setting is wrong"),
+    "bad-file": N_("The file is damaged or of another format"),
+    "unknown-assembly": N_("The reference genome is not known"),
+    "reference-mismatch": N_("The file does not fit the reference genome"),
+    "not-normalised": N_("The variants are not normalised"),
+    "callability-unknown": N_("Nothing says what was callable"),
+    "allele-collision": N_("Two long alleles collide"),
+    "not-found": N_("There is no such page or thing here"),
+    "conflict": N_("It is there already, or someone else is at work"),
+    "refused": N_("This is not allowed"),
+    "not-signed-in": N_("Sign in first"),
+    "bad-signature": N_("The message was not signed by who it says"),
+    "replayed": N_("The message has been seen before"),
+    "expired": N_("It is past its time"),
+    "peer-unavailable": N_("Another node did not answer"),
+    "incompatible": N_("The other side speaks another version"),
+    "corrupt-store": N_("Stored data is not what was written"),
+    "internal": N_("Something failed here"),
+}
+"""A heading for every error code; a test holds the list complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as it is shown. `what`, `why` and `remedy` are English, as errors are."""
+
+    code: str
+    status: int
+    what: str
+    why: str = ""
+    remedy: str = ""
+    where: str = ""
+
+    def as_json(self, title: str, request_id: str) -> dict[str, Any]:
+        """RFC 9457 members, and ours."""
+        members = {
+            "type": f"urn:samvar:problem:{self.code}",
+            "title": title,
+            "status": self.status,
+            "detail": self.what,
+            "code": self.code,
+            "why": self.why,
+            "remedy": self.remedy,
+            "where": self.where,
+            "request_id": request_id,
+        }
+        return {name: value for name, value in members.items() if value != ""}
+
+
+def problem_of(error: Exception) -> Problem:
+    """An exception as a problem; one that nobody foresaw says nothing of its inside.
+
+    >>> problem_of(ValueError("secret")).what
+    'an error that nobody foresaw'
+    """
+    if isinstance(error, SamvarError):
+        return Problem(
+            error.code,
+            error.status,
+            error.what,
+            error.why or "",
+            error.remedy or "",
+            str(error.where) if error.where else "",
+        )
+    if isinstance(error, HTTPException):
+        status = error.status_code
+        code = {404: "not-found", 401: "not-signed-in", 403: "refused"}.get(status, "usage")
+        if status < 500:
+            return Problem(code, status, _SAID.get(status, "the request cannot be read"))
+    return Problem(
+        "internal",
+        500,
+        "an error that nobody foresaw",
+        remedy="tell the operator of the node the request id",
+    )
+
+
+_SAID = {
+    404: "there is nothing at this address",
+    405: "this address does not take that method",
+    413: "the request is larger than this address takes",
+}
+
+
+def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The answer to a request that failed: a page for people, JSON for programs."""
+    visit = visit_of(request)
+    problem = problem_of(error)
+    if problem.status >= 500 and not isinstance(error, SamvarError):
+        _LOG.error("request %s failed", visit.request_id, exc_info=error)
+    if not _wants_page(request):
+        return _as_json(problem, visit)
+    if isinstance(error, NotSignedIn) and request.method == "GET":
+        return Redirect(f"/sign-in?next={quote(visit.address, safe='')}", status_code=303)
+    return page(
+        visit,
+        "problem.html",
+        title=visit.language.text(TITLES[problem.code]),
+        status=problem.status,
+        problem=problem,
+    )
+
+
+def _as_json(problem: Problem, visit: Visit) -> Response[bytes]:
+    title = visit.language.text(TITLES[problem.code])
+    return Response(
+        msgspec.json.encode(problem.as_json(title, visit.request_id)),
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers={"cache-control": "no-store"},
+    )
+
+
+def _wants_page(request: Request[Any, Any, Any]) -> bool:
+    """Browsers say text/html; programs do not."""
+    return "text/html" in request.headers.get("accept", "")

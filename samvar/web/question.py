@@ -1,0 +1,42 @@
+"""Asking the nation on behalf of a visit: one place that fills in who, why and how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from samvar.model.contribution import Scope
+from samvar.model.genome import Assembly
+from samvar.model.variant import Variant
+from samvar.network.merge import NationalAnswer
+from samvar.web.visit import Visit
+
+
+def ask(visit: Visit, operation: str, **args: Any) -> NationalAnswer:
+    """The nation's answer to this person for this purpose.
+
+    Raises:
+        UsageError: the arguments make no sense. BadInput: they are not what they claim.
+    """
+    network = visit.site.network(visit.node.id)
+    return network.ask_now(operation, args, visit.asker, visit.node.config.deadline_s)
+
+
+def frequency(
+    visit: Visit, variants: Sequence[Variant], ancestries: Sequence[str] = ()
+) -> NationalAnswer:
+    """How often each of these is seen; all of one assembly."""
+    return ask(
+        visit,
+        "variant_frequency",
+        assembly=variants[0].assembly.value,
+        variants=tuple(str(variant) for variant in variants),
+        strata="ancestry" if ancestries else "none",
+        ancestries=tuple(ancestries),
+    )
+
+
+def known_ancestries(visit: Visit, assembly: Assembly) -> tuple[str, ...]:
+    """The ancestry labels of the asking node's own people; other labels it cannot know."""
+    scope: Scope = visit.asker.purpose.scope
+    return tuple(sorted(visit.node.variants.snapshot().ancestries(assembly, scope)))

@@ -1,0 +1,27 @@
+"use strict";
+// The genome browser on a variant's page: this node's own reference, and nothing from elsewhere.
+
+(() => {
+  const box = document.getElementById("igv");
+  if (!box || typeof igv === "undefined") return;
+  const told = box.dataset;
+  igv.createBrowser(box, {
+    loadDefaultGenomes: false,
+    showSampleNames: false,
+    queryParametersSupported: false,
+    reference: {
+      id: told.assembly,
+      name: told.assembly,
+      fastaURL: `${told.reference}.fa`,
+      indexURL: `${told.reference}.fai`,
+      wholeGenomeView: false,
+    },
+    locus: told.locus,
+    tracks: [{
+      name: told.name,
+      type: "annotation",
+      displayMode: "EXPANDED",
+      features: [{ chr: told.contig, start: Number(told.start), end: Number(told.end), name: told.name }],
+    }],
+  });
+})();

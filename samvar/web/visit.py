@@ -1,0 +1,178 @@
+"""One visit: who looks, why, in which language and light, and from which node they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from litestar.connection import ASGIConnection
+
+from samvar.govern.identity import ANONYMOUS, Asker, Role, User
+from samvar.govern.purpose import Purpose
+from samvar.model.clock import utc_now
+from samvar.model.errors import NotFound, SamvarError
+from samvar.model.ids import new_id
+from samvar.present.language import LANGUAGES, Language
+from samvar.web.security import FORM_COOKIE, SESSION_COOKIE, form_token, new_token
+
+if TYPE_CHECKING:
+    from samvar.node.node import Node
+    from samvar.node.site import Site
+    from samvar.web.menu import Place
+
+LANGUAGE_COOKIE, THEME_COOKIE = "samvar_language", "samvar_theme"
+THEMES = ("auto", "light", "dark")
+
+
+class Visit:
+    """What a page may know of its reader. `session` and `form_cookie` are never printed.
+
+    A plain class: Litestar looks into the fields of a dataclass that a handler takes, and a
+    node is not something to be checked field by field.
+    """
+
+    __slots__ = (
+        "address", "asker", "demo", "form_cookie", "language", "node", "places", "request_id",
+        "session", "site", "theme",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *,
+        site: Site,
+        asker: Asker,
+        language: Language,
+        theme: str,
+        node: Node,
+        address: str,
+        request_id: str,
+        demo: bool,
+        places: tuple[Place, ...],
+        form_cookie: str,
+        session: str = "",
+    ) -> None:
+        self.site = site
+        self.asker = asker
+        self.language = language
+        self.theme = theme
+        self.node = node
+        self.address = address
+        self.request_id = request_id
+        self.demo = demo
+        self.places = places
+        self.form_cookie = form_cookie
+        self.session = session
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is a person behind the visit."""
+        return self.asker.user.signed_in
+
+    @property
+    def form_token(self) -> str:
+        """What every form of this visit carries."""
+        return form_token(self.form_cookie, self.session)
+
+    def node_named(self, node_id: str) -> Node:
+        """A node that this process runs.
+
+        Raises:
+            NotFound: it does not; a sovereign node is visited at its own address.
+        """
+        node = self.site.nodes.get(node_id)
+        if node is None:
+            raise NotFound(
+                "that node does not run here", remedy="visit it at its own address in the roster"
+            )
+        return node
+
+
+def visit_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:
+    """The visit of a request, made once; an unknown or ended session is nobody's."""
+    known = connection.scope["state"].get("visit")
+    if isinstance(known, Visit):
+        return known
+    site: Site = connection.app.state.site
+    session = connection.cookies.get(SESSION_COOKIE, "")
+    asker = _asker(site, session) if session else Asker.of(ANONYMOUS)
+    visit = Visit(
+        site=site,
+        asker=asker,
+        language=Language.of(_language_code(connection)),
+        theme=_choice(connection.cookies.get(THEME_COOKIE, ""), THEMES),
+        node=home_node(site, asker.user.centre),
+        address=connection.url.path + (f"?{connection.url.query}" if connection.url.query else ""),
+        request_id=new_id("question"),
+        demo=bool(connection.app.state.demo),
+        places=connection.app.state.places,
+        form_cookie=connection.cookies.get(FORM_COOKIE) or new_token(),
+        session=session if asker.user.signed_in else "",
+    )
+    connection.scope["state"]["visit"] = visit
+    return visit
+
+
+def home_node(site: Site, centre: str | None) -> Node:
+    """The node from which a person asks: their centre's if it runs here, else the first."""
+    if centre is not None and centre in site.nodes:
+        return site.nodes[centre]
+    return next(iter(site.nodes.values()))
+
+
+def sign_in(site: Site, asker: Asker) -> str:
+    """Start a session at the site's front door; returns the token for the cookie."""
+    front = home_node(site, None)
+    lifetime = timedelta(hours=front.config.session_hours)
+    with front.records.begin() as tx:
+        return tx.sessions.start(_written(asker), utc_now(), lifetime)
+
+
+def sign_out(site: Site, session: str) -> None:
+    """End a session, wherever it is still in use."""
+    with home_node(site, None).records.begin() as tx:
+        tx.sessions.end(session)
+
+
+def _asker(site: Site, session: str) -> Asker:
+    try:
+        with home_node(site, None).records.read() as tx:
+            row = tx.sessions.find(session, utc_now())
+        return _read(row) if row else Asker.of(ANONYMOUS)
+    except (SamvarError, KeyError, ValueError):
+        return Asker.of(ANONYMOUS)
+
+
+def _written(asker: Asker) -> dict[str, Any]:
+    user = asker.user
+    return {
+        "id": user.id,
+        "name": user.name,
+        "role": user.role.value,
+        "centre": user.centre,
+        "permits": list(user.permits),
+        "purpose": asker.purpose.value,
+        "permit": asker.permit,
+    }
+
+
+def _read(row: Mapping[str, Any]) -> Asker:
+    user = User(
+        row["id"], row["name"], Role(row["role"]), row["centre"], tuple(row.get("permits", ()))
+    )
+    return Asker(user, Purpose(row["purpose"]), row.get("permit"))
+
+
+def _language_code(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
+    if chosen in LANGUAGES or (chosen == "pseudo" and connection.app.state.demo):
+        return chosen
+    for part in connection.headers.get("accept-language", "").split(","):
+        code = part.strip()[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return "sv"
+
+
+def _choice(given: str, allowed: tuple[str, ...]) -> str:
+    return given if given in allowed else allowed[0]
