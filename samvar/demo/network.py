@@ -15,8 +15,9 @@ from samvar.demo.generator import PERSONS, SEED, SITES, Country, generate
 from samvar.demo.real import load_real
 from samvar.model.errors import BadConfig
 from samvar.model.place import CENTRES
+from samvar.network.release.make import make_epoch
 from samvar.node.build import CONFIG_FILE
-from samvar.node.place import data_folder
+from samvar.node.place import DEMO, data_folder
 from samvar.node.site import Site
 
 Say = Callable[[str], None]
@@ -43,7 +44,7 @@ class Setting:
 
 def default_folder(real: bool = False) -> Path:
     """Where the demo lives if nobody says otherwise."""
-    return data_folder() / ("demo-real" if real else "demo")
+    return data_folder() / ("demo-real" if real else DEMO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ def start(
         # Each node hears from all others, so that even the first partial answer has bounds.
         for node in site.nodes:
             site.network(node).greet()
+        if site.releases.next_number() == 1:
+            say("making the first epoch's releases")
+            first = next(iter(site.nodes.values()))
+            make_epoch(site.network(first.id), site.releases, first.key)
     except BaseException:
         site.close()
         raise
