@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -53,7 +54,8 @@ def open_place(url: str | Path, options: dict[str, str]) -> tuple[ObjectStore, P
     if "@" in parts.netloc:
         raise BadConfig("the object store's URL holds a secret", remedy="use the environment")
     settings = {**said, **options}
-    plain = settings.get("endpoint", "").startswith("http://")
+    stated = settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL", "")
+    plain = stated.startswith("http://")  # a server of one's own, asked for in so many words
     try:
         store = S3Store(
             parts.netloc,

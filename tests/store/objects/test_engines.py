@@ -30,6 +30,16 @@ class TestS3(ObjectsContract):
         return Objects.open(s3_url)
 
 
+def test_the_server_may_be_named_in_the_environment(
+    s3_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket, _, options = s3_url.partition("?")
+    key = Objects.open(s3_url).put(b"the same bucket")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", options.split("&")[0].removeprefix("endpoint="))
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    assert Objects.open(bucket).get(key) == b"the same bucket"
+
+
 def test_a_changed_byte_is_found(tmp_path: Path) -> None:
     objects = Objects.open(tmp_path / "objects")
     key = objects.put(b"as written")
