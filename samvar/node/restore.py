@@ -65,6 +65,9 @@ def restore(
 ) -> RestoreReport:
     """Make the node of a backup in `folder`. Stop the node that is there first.
 
+    The settings are the backup's, overridden by the environment as everywhere: with
+    `SAMVAR_RECORDS` naming an empty PostgreSQL, a node moves there.
+
     replace_node: put it in the place of a node that is there, which keeps lying beside it under
     a dated name until somebody takes it away. Nothing is replaced before all is checked.
 
@@ -136,8 +139,9 @@ def _config(whole: Path, manifest: Manifest) -> NodeConfig:
 
 
 def _old_config(folder: Path) -> NodeConfig | None:
+    """Settings of the node that is there, by its own file: the environment is for the new one."""
     with suppress(SamvarError):
-        return replace(read_config(folder / CONFIG_FILE), folder=folder.resolve())
+        return replace(read_config(folder / CONFIG_FILE, {}), folder=folder.resolve())
     return None
 
 

@@ -32,6 +32,9 @@ from samvar.node.node import Node
 from samvar.node.restore import restore
 from samvar.node.withdraw import opt_out, withdraw
 from samvar.store.records.samples import SampleState
+from tests.store.conftest import postgres_server, postgres_url
+
+__all__ = ["postgres_server", "postgres_url"]
 
 OPERATOR = Asker.of(PERSONAS["operator"])
 FORMS = ["copy", "copy.tar"]
@@ -163,6 +166,30 @@ def test_who_withdrew_since_the_backup_does_not_come_back(
             assert tx.audit.verify() >= entries + 1
     finally:
         again.close()
+
+
+def test_a_node_moves_to_postgresql_and_back(
+    loaded: Node, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By backup and restore; what was withdrawn in between stays away on the way back."""
+    backup(loaded, tmp_path / "copy", OPERATOR, keys=True)
+    monkeypatch.setenv("SAMVAR_RECORDS", postgres_url)
+    restore(tmp_path / "copy", tmp_path / "moved", OPERATOR)
+    with pytest.raises(Conflict, match="not empty"):
+        restore(tmp_path / "copy", tmp_path / "moved again", OPERATOR)
+    moved = open_node(config_in(tmp_path / "moved"))
+    try:
+        assert not (tmp_path / "moved/records.sqlite").exists()
+        assert labels(moved) == {"ANNA", "BO", "CILLA"}
+        withdraw(moved, (person_called(moved, "CILLA"),), Asker.of(PERSONAS["bioinformatician"]))
+        backup(moved, tmp_path / "back.tar", OPERATOR, keys=True)
+    finally:
+        moved.close()
+    monkeypatch.delenv("SAMVAR_RECORDS")
+    restore(tmp_path / "back.tar", tmp_path / "home", OPERATOR)
+    home = open_node(config_in(tmp_path / "home"))
+    assert labels(home) == {"ANNA", "BO"}
+    home.close()
 
 
 def test_a_log_that_does_not_go_on_is_not_joined(loaded: Node, tmp_path: Path) -> None:
