@@ -39,6 +39,7 @@ from samvar.network.roster import Roster
 from samvar.network.stranger import Strangers
 from samvar.network.view import Live, SnapshotLike, View
 from samvar.network.warrant import milliseconds
+from samvar.network.wire import UNREADABLE
 from samvar.store.records.audit import Entry
 
 
@@ -171,7 +172,7 @@ class Answerer:
         operation = self._registry.find(question.operation, question.version)
         try:
             args = msgspec.msgpack.decode(question.args, type=operation.args)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except UNREADABLE as error:
             raise Incompatible(
                 "the arguments have another form here", why=str(error)[:120]
             ) from None

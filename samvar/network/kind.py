@@ -16,8 +16,12 @@ import numpy as np
 from samvar.model.calls import Int64, UInt64
 from samvar.model.errors import BadInput, Incompatible
 from samvar.network.vector import Vector, pack, pack_keys, unpack, unpack_keys
+from samvar.network.wire import UNREADABLE
 
 SumValue = Mapping[str, Int64]
+
+MOST_OF_ANYTHING = 1 << 48
+"""No node counts more alleles than this; so one that lies cannot make the national sum overflow."""
 
 
 class Kind(Protocol):
@@ -90,21 +94,22 @@ class Sum:
         )
 
     def unpack(self, raw: bytes, args: Any, node: str) -> SumValue:
-        """The columns, each of the length that the arguments imply, nothing negative.
+        """The columns, each of the length that the arguments imply, each number possible.
 
         Raises:
             Incompatible: anything else; `node` is not believed.
         """
         try:
             vectors = _SUM_DECODER.decode(raw)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         lengths = self.length(args)
         if len(vectors) != len(self.columns):
             raise Incompatible(f"the answer of {node} has other columns")
         value = {c: unpack(v, lengths[c]) for c, v in zip(self.columns, vectors, strict=True)}
-        if any(len(column) and int(column.min()) < 0 for column in value.values()):
-            raise Incompatible(f"the answer of {node} counts less than nobody")
+        for column in value.values():
+            if len(column) and not 0 <= int(column.min()) <= int(column.max()) <= MOST_OF_ANYTHING:
+                raise Incompatible(f"the answer of {node} counts what cannot be")
         return value
 
 
@@ -151,7 +156,7 @@ class Union:
         """
         try:
             rows: list[Any] = msgspec.msgpack.decode(raw, type=list[self.row])  # type: ignore[name-defined]
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         value = {self.key(row): row for row in rows}
         if any(key[0] != node for key in value):
@@ -197,7 +202,7 @@ class KeySet:
         """
         try:
             short, long = msgspec.msgpack.decode(raw, type=tuple[bytes, list[str]])
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         if len(long) > self.most:
             raise Incompatible(f"{node} has more keys than an answer may hold")
@@ -237,7 +242,7 @@ class Ranking:
         """
         try:
             rows: list[Any] = msgspec.msgpack.decode(raw, type=list[self.row])  # type: ignore[name-defined]
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         if len(rows) > self.most:
             raise Incompatible(f"{node} ranked more than was asked for")

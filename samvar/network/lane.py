@@ -13,8 +13,10 @@ from samvar.model.errors import BadInput, BadSignature, PeerUnavailable
 from samvar.network.breaker import Breaker
 from samvar.network.message import (
     ASK,
+    MOST_PEOPLE,
     MOST_QUESTIONS,
     REPLY,
+    STATES,
     Envelope,
     Question,
     Reply,
@@ -153,7 +155,7 @@ class Lane:
         else:
             self.breaker.succeeded()
             took_ms = (time.perf_counter() - began) * 1000
-            replies = {reply.jti: reply for reply in body.replies}
+            replies = {r.jti: r for r in body.replies} if body.error is None else {}
             for one in waiting:
                 reply = replies.get(one.question.warrant.jti)
                 heard = self._unanswered(body) if reply is None else Heard(reply, took_ms)
@@ -197,6 +199,11 @@ class Lane:
         )
         if not bound or (body.error is None and body.nonce != nonce):
             raise BadSignature("the reply belongs to another question")
+        counts = (*body.census.values(), *(r.individuals or 0 for r in body.replies))
+        if any(r.state not in STATES for r in body.replies) or not all(
+            0 <= people <= MOST_PEOPLE for people in counts
+        ):
+            raise BadInput("the reply says what cannot be")
         return body
 
     @staticmethod

@@ -15,12 +15,16 @@ import msgspec
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadInput, BadSignature
 from samvar.network.warrant import Warrant
+from samvar.network.wire import UNREADABLE
 
 ASK, REPLY = b"samvar/ask/1\0", b"samvar/reply/1\0"
 """Domain words: a signed reply can never pass for a signed question."""
 
 MOST_QUESTIONS = 256
 MOST_BYTES = 256 << 20
+
+MOST_PEOPLE = 1 << 40
+"""More people than there can be: bounds computed with it still fit into 64 bits."""
 
 STATES = ("answered", "suppressed", "refused", "late", "down", "incompatible")
 """Six different answers. Zero is `answered`; the other five are not zero."""
@@ -121,7 +125,7 @@ def read_sealed(raw: bytes) -> Sealed:
         raise BadInput("a message is larger than any may be")
     try:
         return _SEALED.decode(raw)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except UNREADABLE:
         raise BadInput("a message cannot be read") from None
 
 
@@ -138,5 +142,5 @@ def open_sealed(
         raise BadSignature("a message was not signed by who it says")
     try:
         return msgspec.msgpack.decode(sealed.payload, type=body)
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError):
+    except UNREADABLE:
         raise BadInput("a signed message has another form") from None

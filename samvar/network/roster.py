@@ -15,6 +15,7 @@ import msgspec
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadConfig, BadSignature
 from samvar.network.canonical import canonical
+from samvar.network.wire import UNREADABLE
 
 _DOMAIN = b"samvar/roster/1\0"
 
@@ -56,7 +57,7 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
             roster = msgspec.json.decode(raw, type=cls)
             for node in roster.nodes:
                 _ = node.public_keys
-        except (msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
+        except (*UNREADABLE, ValueError) as error:
             raise BadConfig("the roster cannot be read", why=str(error)[:200]) from None
         roster.verify(known)
         return roster
