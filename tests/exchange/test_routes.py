@@ -6,7 +6,7 @@ import pytest
 from litestar.testing import create_test_client
 
 from samvar.exchange.beacon.public import NATION
-from samvar.exchange.beacon.routes import nation_router, node_router
+from samvar.exchange.beacon.routes import live_router, nation_router, node_router
 from samvar.model.errors import NotSignedIn
 
 SNV = "referenceName=10&assemblyId=GRCh38&start=94781858&referenceBases=G&alternateBases=A"
@@ -21,12 +21,16 @@ def client(beacon):
             raise RuntimeError("10-94781859-G-A of a person")
         return beacon
 
-    routers = [nation_router(beacon), node_router(of_node, NATION)]
+    routers = [
+        nation_router(beacon),
+        node_router(of_node, NATION),
+        live_router(lambda _: beacon, NATION),
+    ]
     with create_test_client(routers) as client:
         yield client
 
 
-@pytest.mark.parametrize("root", ["/beacon", "/nodes/skane/beacon"])
+@pytest.mark.parametrize("root", ["/beacon", "/nodes/skane/beacon", "/nation/beacon"])
 def test_a_beacon_answers_at_its_root_and_below(client, conformance, root):
     for path, kind in (
         ("", "info"),

@@ -142,7 +142,6 @@ def _said(told: Told) -> Json:
     said: Json = {
         "id": told.id,
         "assembly": told.assembly.value,
-        "epoch": told.epoch,
         "coverage": {
             "nodesEligible": told.nodes_eligible,
             "nodesAnswered": told.nodes_answered,
@@ -151,6 +150,8 @@ def _said(told: Told) -> Json:
             "missing": [{"node": one.node, "state": one.state} for one in told.silent],
         },
     }
+    if told.epoch is not None:
+        said["epoch"] = told.epoch
     if told.made_at is not None:
         said["madeAt"] = told.made_at
     if told.floor_carriers is not None or told.min_frequency is not None:

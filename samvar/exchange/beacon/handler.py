@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from samvar.exchange.beacon import envelope, framework
@@ -17,7 +16,7 @@ from samvar.exchange.beacon.request import Inquiry, read_get, read_post
 from samvar.exchange.beacon.source import Dataset, FrequencySource, Identity, Rows
 from samvar.exchange.vrs import Fetch
 from samvar.model.errors import BadInput, NotFound, SamvarError, UsageError
-from samvar.model.genome import Assembly, Interval
+from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
 
 Json = dict[str, Any]
@@ -102,24 +101,29 @@ class Beacon:
         query = query_of(inquiry.asked, self.identity.max_range_bp)
         if dataset is not None:
             self._askable(dataset, query)
-        stretch = query.stretch
-        rows = (
-            self.source.overlapping(query.assembly, stretch)
-            if query.form == "range"
-            else self.source.starting(query.assembly, stretch)
-        )
+        named, stretch = query.variant, query.stretch
+        if named is not None:
+            rows = self.source.named(named)
+        elif query.form == "range":
+            rows = self.source.overlapping(query.assembly, stretch)
+        else:
+            rows = self.source.starting(query.assembly, stretch)
         return self._reply(inquiry, rows, query.contig, _matching(rows.table, query), base_url)
 
     def _variant(self, inquiry: Inquiry, identifier: str, base_url: str) -> Reply:
         if inquiry.asked:
             raise UsageError("an identifier says it all", remedy="leave the parameters out")
         variant = variant_of(identifier)
-        here = Interval(variant.contig, variant.position, variant.position + 1)
-        rows = self.source.starting(variant.assembly, here)
-        alleles = zip(rows.table["ref"].to_pylist(), rows.table["alt"].to_pylist(), strict=True)
-        same = np.fromiter((pair == (variant.ref, variant.alt) for pair in alleles), dtype=np.bool_)
+        rows = self.source.named(variant)
+        columns = (rows.table[name].to_pylist() for name in ("position", "ref", "alt"))
+        wanted = (variant.position, variant.ref, variant.alt)
+        same = [row == wanted for row in zip(*columns, strict=True)]
         return self._reply(
-            inquiry, rows, variant.contig, rows.table.filter(pa.array(same)), base_url
+            inquiry,
+            rows,
+            variant.contig,
+            rows.table.filter(pa.array(same, type=pa.bool_())),
+            base_url,
         )
 
     def _reply(

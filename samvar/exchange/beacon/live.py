@@ -13,7 +13,7 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 
-from samvar.exchange.beacon.source import Dataset, Identity, Organisation, Rows, Told
+from samvar.exchange.beacon.source import Dataset, Identity, Organisation, Rows, Told, around
 from samvar.govern.audit import AuditLog, entry
 from samvar.govern.disclosure import FLOOR_CARRIERS, hidden_below, tier
 from samvar.govern.identity import Asker
@@ -23,6 +23,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import NotFound
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.place import Centre
+from samvar.model.variant import Variant
 from samvar.network.canonical import digest
 from samvar.network.release.alleles import columns_of_keys, columns_of_variants
 from samvar.network.view import Live, SnapshotLike, View
@@ -69,6 +70,10 @@ class LiveNode:
     asker: Asker
     floor: int = FLOOR_CARRIERS
     clock: Callable[[], datetime] = utc_now
+
+    def named(self, variant: Variant) -> Rows:
+        """See `FrequencySource.named`. Raises Refused."""
+        return self.starting(variant.assembly, around(variant))
 
     def starting(self, assembly: Assembly, interval: Interval) -> Rows:
         """See `FrequencySource.starting`. Raises Refused."""

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samvar.exchange.beacon.source import Dataset, Identity, Organisation, Rows, Silent, Told
+from samvar.exchange.beacon.source import (
+    Dataset,
+    Identity,
+    Organisation,
+    Rows,
+    Silent,
+    Told,
+    around,
+)
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly, Interval
+from samvar.model.variant import Variant
 from samvar.network.release.manifest import Manifest
 from samvar.network.release.read import Release
 
@@ -63,6 +72,10 @@ class PublicRelease:
     """The newest public release of each assembly. A new one is seen by the next question."""
 
     newest: Newest
+
+    def named(self, variant: Variant) -> Rows:
+        """See `FrequencySource.named`."""
+        return self.starting(variant.assembly, around(variant))
 
     def starting(self, assembly: Assembly, interval: Interval) -> Rows:
         """See `FrequencySource.starting`."""

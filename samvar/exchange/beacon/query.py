@@ -18,6 +18,7 @@ from samvar.exchange.refget import contig_of
 from samvar.exchange.vrs import trim
 from samvar.model.errors import BadRegion, UsageError
 from samvar.model.genome import Assembly, Interval, accession, contig_name
+from samvar.model.variant import Variant
 
 Form = tuple[int, str, str]
 
@@ -77,6 +78,16 @@ class VariantQuery:
         else:
             low, high = self.start[0] - 1, self.start[0] + len(self.ref or "") + 1
         return Interval(self.contig, max(0, low), min(length, max(high, 0)))
+
+    @property
+    def variant(self) -> Variant | None:
+        """The one variant that a sequence query names, written as a VCF writes it; else None."""
+        if self.form != "sequence" or not self.ref or not self.alt or self.ref == self.alt:
+            return None
+        if set(self.ref + self.alt) - set("ACGT"):
+            return None
+        named = Variant(self.assembly, self.contig, self.start[0], self.ref, self.alt)
+        return named.trimmed()
 
     def matches(self, position: int, ref: str, alt: str) -> bool:
         """Whether one record answers the question; its place is already known to be near."""

@@ -68,7 +68,7 @@ def record(
         {
             "source": told.source,
             "sourceReference": base_url,
-            "version": f"epoch {told.epoch}",
+            "version": told.version,
             "frequencies": [
                 {
                     "population": told.population,

@@ -1,4 +1,4 @@
-"""The Beacon as routes: the nation's at `/beacon`, a node's at `/nodes/{node}/beacon`.
+"""The Beacon as routes: `/beacon` (public), `/nodes/{node}/beacon`, `/nation/beacon` (signed in).
 
 A thin shell: it hands path, parameters and body to `handler.Beacon` on a thread, and gives back
 what comes. Faults outside the handler, such as a refusal at the door, become Beacon errors too.
@@ -74,6 +74,22 @@ def node_router(beacon_of: BeaconOf, stranger: Identity) -> Router:
         return await _answer(request, beacon, {"cache-control": "no-store"})
 
     return _router("/nodes/{node:str}/beacon", ask_node, stranger)
+
+
+def live_router(beacon_of: BeaconOf, stranger: Identity) -> Router:
+    """`/nation/beacon`: all nodes live, for those who may ask the nation; else as `node_router`."""
+
+    @route(
+        _PATHS,
+        http_method=_METHODS,
+        opt=declare("ask:national", None, "visit-live-beacon", "The nation's live Beacon"),
+        include_in_schema=False,
+    )
+    async def ask_live(request: HttpRequest) -> Response[bytes]:
+        beacon = await anyio.to_thread.run_sync(beacon_of, request)
+        return await _answer(request, beacon, {"cache-control": "no-store"})
+
+    return _router("/nation/beacon", ask_live, stranger)
 
 
 def _router(path: str, handler: Any, identity: Identity) -> Router:

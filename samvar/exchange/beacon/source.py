@@ -12,6 +12,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from samvar.model.genome import Assembly, Interval
+from samvar.model.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Told:
     """What an answer says of itself.
 
     id: of the result set. source, population: as written beside each frequency.
-    epoch: of the release, or of the node's contributions. absence: the sentence for a variant
+    epoch: of the release, or of the node's contributions; None for a live sum of several nodes,
+    which is of the moment `made_at`. absence: the sentence for a variant
     that is not in the answer; None only where that is a true zero.
     """
 
@@ -35,7 +37,7 @@ class Told:
     assembly: Assembly
     source: str
     population: str
-    epoch: int
+    epoch: int | None
     made_at: str | None
     nodes_eligible: int
     nodes_answered: int
@@ -45,6 +47,11 @@ class Told:
     min_frequency: float | None = None
     floor_carriers: int | None = None
     absence: str | None = None
+
+    @property
+    def version(self) -> str:
+        """Epoch or moment, as it is written beside a frequency."""
+        return f"epoch {self.epoch}" if self.epoch is not None else f"live {self.made_at}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,12 @@ class Rows:
 
     table: pa.Table
     told: Told
+
+
+def around(variant: Variant) -> Interval:
+    """The stretch in which every spelling of a variant starts, a base on either side of it."""
+    end = min(variant.end + 1, variant.assembly.length(variant.contig))
+    return Interval(variant.contig, max(0, variant.position - 1), end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,14 @@ class Dataset:
 
 
 class FrequencySource(Protocol):
-    """A release, or one node under a permit."""
+    """A release, one node under a permit, or all nodes live for somebody who has signed in."""
+
+    def named(self, variant: Variant) -> Rows:
+        """One variant, asked by name: it may be told where a list of what there is may not.
+
+        Raises as `starting`. More rows than asked for do no harm: the handler judges each.
+        """
+        ...
 
     def starting(self, assembly: Assembly, interval: Interval) -> Rows:
         """Variants whose position lies in the stretch.
