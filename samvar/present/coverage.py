@@ -87,7 +87,8 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
             eligible=coverage.nodes_eligible,
         )
     if coverage.share_of_individuals is None:
-        share = language.text("an unknown share of individuals")
+        # A question about no assembly has no denominator; when all answered none is missed.
+        share = "" if is_whole(coverage) else language.text("an unknown share of individuals")
     else:
         share = language.text(
             "%(share)s of individuals", share=language.percent(coverage.share_of_individuals)
@@ -98,7 +99,7 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
         )
         for one in missing
     ]
-    return "; ".join([f"{head}, {share}", *reasons])
+    return "; ".join([f"{head}, {share}" if share else head, *reasons])
 
 
 def is_whole(coverage: Covered) -> bool:

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from samvar.govern.purpose import Purpose
 from samvar.govern.route import RouteDeclaration, declare
+from samvar.node.node import Node
 from samvar.present.language import N_
 from samvar.web.guard import declaration_of, may
 from samvar.web.visit import Visit
@@ -63,19 +64,29 @@ def entries(visit: Visit, known: Iterable[Place], node_id: str) -> list[Entry]:
     if not visit.signed_in:
         return []
     node = visit.site.nodes.get(node_id, visit.node)
-    return [
-        Entry(
-            place.group,
-            visit.language.text(place.declaration.title),
-            path := place.path.replace("{node}", node.id),
-            _is_current(visit.address, path),
-        )
+    seen = {
+        place.path.replace("{node}", node.id): place
         for place in known
-        if may(visit, node if "{node}" in place.path else visit.node, place.declaration.permission)
-        .allowed
-    ]  # fmt: skip
+        if may(visit, _node_of(place, node, visit), place.declaration.permission).allowed
+    }
+    current = _current(visit.address, seen)
+    return [
+        Entry(place.group, visit.language.text(place.declaration.title), path, path == current)
+        for path, place in seen.items()
+    ]
 
 
-def _is_current(address: str, path: str) -> bool:
+def _node_of(place: Place, node: Node, visit: Visit) -> Node:
+    """Whose policy decides over a place: the node in its path, else the one that is asked from."""
+    return node if "{node}" in place.path else visit.node
+
+
+def _current(address: str, paths: Iterable[str]) -> str:
+    """The menu's path that the page at `address` belongs to: the longest that it begins with.
+
+    >>> _current("/nodes/skane/jobs/job_1?x=1", ["/", "/nodes/skane", "/nodes/skane/jobs"])
+    '/nodes/skane/jobs'
+    """
     here = address.partition("?")[0]
-    return here == path or (path != "/" and here.startswith(f"{path}/"))
+    above = [path for path in paths if here == path or here.startswith(f"{path.rstrip('/')}/")]
+    return max((path for path in above if path != "/" or here == "/"), key=len, default="")

@@ -60,7 +60,7 @@ def show(
         title=visit.language.text("Audit trail"),
         node=here,
         table=_table(found[:SIZE], visit.language, total, following, bool(asked)),
-        asked=given,
+        given=given,
         total=total,
         purposes=PURPOSES,
         outcomes=OUTCOMES,

@@ -43,7 +43,7 @@ def _datasets(node: Node, language: Language) -> Table:
     rows = [
         Row(
             [
-                Cell(row.title, data=True, note=row.name if row.name != row.title else ""),
+                Cell(row.title, data=True),
                 Cell(row.assembly, data=True),
                 Cell(language.number(row.samples), data=True),
                 Cell(language.number(research.get((row.id, row.assembly), 0)), data=True),

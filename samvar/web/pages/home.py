@@ -122,10 +122,10 @@ def _table(
         [
             Column(t("Centre")),
             Column(t("State")),
+            Column(t("Answer time"), unit="ms", align="number"),
             *(Column(t(ASSAYS[kind]), unit=t("individuals"), align="number") for kind in kinds),
             Column(t("Last load"), unit="UTC"),
             Column(t("Epoch"), align="number"),
-            Column(t("Answer time"), unit="ms", align="number"),
         ],
         lines,
         Empty(t("The roster names no node.")),
@@ -150,10 +150,10 @@ def _row(
         [
             name,
             state,
+            Cell(language.decimal(one.took_ms, 1), data=True),
             *(Cell(language.number(count) if count else "–", data=True) for count in counts),
             loaded,
             Cell(language.number(status.epoch), data=True),
-            Cell(language.decimal(one.took_ms, 1), data=True),
         ]
     )
 

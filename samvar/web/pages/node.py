@@ -52,7 +52,7 @@ def show(visit: Visit, node: str) -> Response[str]:
             for one in Assembly
             if (path := here.config.reference_path(one)) is not None
         },
-        nodes=list(visit.site.nodes.values()),
+        nodes=sorted(visit.site.nodes.values(), key=lambda other: other.centre.name),
         may_change=may(visit, here, "change:node").allowed,
     )
 

@@ -84,7 +84,7 @@ def _region(
     keys = ask(visit, "variant_keys", assembly=assembly.value, region=str(interval))
     if keys.value is None:
         return _page(visit, text, assembly, answer=keys)
-    seen = visit.node.variants.snapshot().variants_of(assembly, keys.value.keys)
+    seen = visit.node.variants.snapshot().variants_of(assembly, keys.value.short)
     long = [Variant.parse(name, assembly) for name in keys.value.long]
     found = sorted([*seen, *long])
     shown = found[offset : offset + SIZE]

@@ -136,4 +136,31 @@
     source.addEventListener("ended", () => { source.close(); window.location.reload(); });
   };
   document.querySelectorAll("[data-events]").forEach(watch);
+
+  // ---- sending files, with a bar ------------------------------------------------------------
+  document.querySelectorAll("form[data-upload]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const box = form.querySelector("[data-part=upload]");
+      const bar = box.querySelector("progress");
+      const button = form.querySelector("button[type=submit]");
+      const request = new XMLHttpRequest();
+      box.hidden = false;
+      button.disabled = true;
+      request.upload.addEventListener("progress", (sent) => {
+        if (!sent.lengthComputable) return;
+        bar.value = sent.loaded / sent.total;
+        box.querySelector("[data-part=share]").textContent = `${Math.floor(100 * bar.value)} %`;
+      });
+      // A problem page is shown as it is; a good end is the address that we were sent on to.
+      request.addEventListener("load", () => {
+        if (request.status < 400 && request.responseURL) window.location.assign(request.responseURL);
+        else { document.open(); document.write(request.responseText); document.close(); }
+      });
+      request.addEventListener("error", () => { button.disabled = false; box.hidden = true; });
+      request.open("POST", form.action);
+      request.setRequestHeader("Accept", "text/html");
+      request.send(new FormData(form));
+    });
+  });
 })();
