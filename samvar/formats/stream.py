@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -66,6 +66,23 @@ def open_binary(path: Path) -> BinaryIO:
         ) from None
 
 
+def head(path: Path, length: int) -> bytes:
+    """The first plain bytes of a file, at most `length`; nothing where they are damaged.
+
+    Only to tell what a file is: whoever reads on with `chunks` is told of the damage.
+    """
+    kind = packing(path)
+    with open_binary(path) as file:
+        raw = file.read(1 << 16)
+    if kind is Packing.PLAIN:
+        return raw[:length]
+    try:
+        plain: bytes = isal_zlib.decompressobj(wbits=31).decompress(raw, length)
+    except _Damage:
+        return b""
+    return plain
+
+
 def chunks(path: Path) -> Generator[bytes]:
     """The plain content of a file, in order, as pieces of about `CHUNK` bytes.
 
@@ -77,9 +94,9 @@ def chunks(path: Path) -> Generator[bytes]:
         if kind is Packing.PLAIN:
             yield from iter(lambda: file.read(CHUNK), b"")
         elif kind is Packing.BGZF:
-            yield from _bgzf(file, path.name)
+            yield from _gathered(_bgzf(file, path.name))
         else:
-            yield from _gzip(file, path.name)
+            yield from _gathered(_gzip(file, path.name))
 
 
 def read_text(path: Path, limit: int = 256 << 20) -> str:
@@ -113,11 +130,28 @@ def _damaged(name: str, what: str) -> BadFile:
     )
 
 
-def _bgzf(file: BinaryIO, name: str) -> Generator[bytes]:
-    held = b""
-    at = 0
+def _gathered(pieces: Iterator[bytes]) -> Generator[bytes]:
+    """Small pieces joined to about `CHUNK`; what came before a fault goes out before it."""
     parts: list[bytes] = []
     size = 0
+    try:
+        for piece in pieces:
+            parts.append(piece)
+            size += len(piece)
+            if size >= CHUNK:
+                yield b"".join(parts)
+                parts, size = [], 0
+    except BadFile:
+        if parts:
+            yield b"".join(parts)
+        raise
+    if parts:
+        yield b"".join(parts)
+
+
+def _bgzf(file: BinaryIO, name: str) -> Iterator[bytes]:
+    held = b""
+    at = 0
     last = 1  # plain bytes of the last block; a whole file ends in an empty one
     while True:
         if len(held) - at < 18 or len(held) - at < struct.unpack_from("<H", held, at + 16)[0] + 1:
@@ -135,19 +169,13 @@ def _bgzf(file: BinaryIO, name: str) -> Generator[bytes]:
         if end - at < 26:
             raise _damaged(name, "a BGZF block is shorter than its own header")
         checksum, last = struct.unpack_from("<II", held, end - 8)
+        if last > 1 << 16:
+            raise _damaged(name, "a BGZF block says that it holds more than 64 KiB")
         if last:
-            if last > 1 << 16:
-                raise _damaged(name, "a BGZF block says that it holds more than 64 KiB")
-            parts.append(_block(held[at + 18 : end - 8], checksum, last, name))
-            size += last
+            yield _block(held[at + 18 : end - 8], checksum, last, name)
         at = end
-        if size >= CHUNK:
-            yield b"".join(parts)
-            parts, size = [], 0
     if last:
         raise _damaged(name, "the BGZF file is truncated: its end-of-file block is missing")
-    if parts:
-        yield b"".join(parts)
 
 
 def _block(deflated: bytes, checksum: int, length: int, name: str) -> bytes:
@@ -160,7 +188,7 @@ def _block(deflated: bytes, checksum: int, length: int, name: str) -> bytes:
     return plain
 
 
-def _gzip(file: BinaryIO, name: str) -> Generator[bytes]:
+def _gzip(file: BinaryIO, name: str) -> Iterator[bytes]:
     packed = file.read(_READ)
     while packed:  # one turn for each gzip member
         member = isal_zlib.decompressobj(wbits=31)

@@ -17,7 +17,7 @@ _LINES = 20_000
 
 def is_bcf(path: Path) -> bool:
     """Whether the plain content begins as BCF does."""
-    return next(stream.chunks(path), b"")[:3] == b"BCF"
+    return stream.head(path, 3) == b"BCF"
 
 
 def bcf_text(path: Path) -> Generator[bytes]:

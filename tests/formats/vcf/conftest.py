@@ -144,6 +144,11 @@ def rows_of(calls: Calls) -> list[Row]:
     ]
 
 
+def _whole(value) -> int:
+    """A number that a header does not declare is text to pysam."""
+    return -1 if value in (None, ".") else int(value)
+
+
 def _slow(record: pysam.VariantRecord) -> list[Row]:
     contig = contig_name(record.contig)
     if contig is None:
@@ -155,7 +160,7 @@ def _slow(record: pysam.VariantRecord) -> list[Row]:
     def numbers(key: str) -> list[int] | None:
         if key not in record.format:
             return None
-        values = [-1 if s.get(key) is None else s[key] for s in people]
+        values = [_whole(s.get(key)) for s in people]
         return None if set(values) <= {-1} else values
 
     found = []
@@ -166,7 +171,7 @@ def _slow(record: pysam.VariantRecord) -> list[Row]:
         if "AD" in record.format:
             given = [s.get("AD") or () for s in people]
             full = [v if len(v) == len(record.alleles) else (None,) * 99 for v in given]
-            ad = [-1 if v[number] is None else v[number] for v in full]
+            ad = [_whole(v[number]) for v in full]
         ref, alternative, position = record.ref.upper(), alt.upper(), record.pos - 1
         while len(ref) > 1 and len(alternative) > 1 and ref[-1] == alternative[-1]:
             ref, alternative = ref[:-1], alternative[:-1]
