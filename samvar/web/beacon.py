@@ -6,9 +6,9 @@ from typing import Any
 
 from litestar import Request, Router
 
-from samvar.exchange.beacon import live, public
+from samvar.exchange.beacon import live, nation, public
 from samvar.exchange.beacon.handler import Beacon
-from samvar.exchange.beacon.routes import nation_router, node_router
+from samvar.exchange.beacon.routes import live_router, nation_router, node_router
 from samvar.exchange.vrs import Fetch
 from samvar.model.genome import Assembly
 from samvar.node.node import Node
@@ -17,10 +17,21 @@ from samvar.web.visit import home_node, visit_of
 
 
 def routers(site: Site) -> list[Router]:
-    """`/beacon` and `/nodes/{node}/beacon`."""
+    """`/beacon`, `/nodes/{node}/beacon` and `/nation/beacon`."""
     front = home_node(site, None)
-    nation = Beacon(public.NATION, public.PublicRelease(site.releases.newest), _fetch_of(front))
-    return [nation_router(nation), node_router(_beacon_of, live.identity(front.centre))]
+    released = Beacon(public.NATION, public.PublicRelease(site.releases.newest), _fetch_of(front))
+    return [
+        nation_router(released),
+        node_router(_beacon_of, live.identity(front.centre)),
+        live_router(_live_beacon, nation.LIVE_NATION),
+    ]
+
+
+def _live_beacon(request: Request[Any, Any, Any]) -> Beacon:
+    visit = visit_of(request)
+    network = visit.site.network(visit.node.id)
+    source = nation.LiveNation(network, visit.asker)
+    return Beacon(nation.LIVE_NATION, source, _fetch_of(visit.node))
 
 
 def _beacon_of(request: Request[Any, Any, Any]) -> Beacon:
