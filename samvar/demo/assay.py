@@ -28,9 +28,9 @@ _CENTROMERE_MB = (
 
 
 BATCHES: dict[AssayKind, int] = {
-    AssayKind.GENOME: 12,
-    AssayKind.EXOME: 6,
-    AssayKind.PANEL: 3,
+    AssayKind.GENOME: 6,
+    AssayKind.EXOME: 4,
+    AssayKind.PANEL: 2,
 }
 """Sequencing batches of one laboratory; samples of a batch have the same gaps."""
 

@@ -24,8 +24,8 @@ from samvar.demo.site import Sites, draw_sites
 from samvar.model.place import CENTRES
 
 SEED = 20261123
-PERSONS = 350
-SITES = 20_000
+PERSONS = 300
+SITES = 16_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,21 @@ class Panel:
         }
 
 
-def read_panel(*paths: Path) -> Panel:
-    """Diploid genotypes of several files of the same people; each ALT a variant of its own."""
+@dataclass(frozen=True)
+class Truth:
+    """What the files say, read without samvar. people: sample name -> superpopulation."""
+
+    grch38: Panel
+    grch37: Panel
+    trio: Panel
+    people: dict[str, str]
+
+
+def read_panel(*paths: Path, keep: Callable[[list[str]], bool] = lambda _: True) -> Panel:
+    """Diploid genotypes of several files of the same people; each ALT a variant of its own.
+
+    keep: which lines, by their fields.
+    """
     samples: tuple[str, ...] | None = None
     names: list[str] = []
     dosage: list[Matrix] = []
@@ -55,6 +68,8 @@ def read_panel(*paths: Path) -> Panel:
                 if line.startswith("#"):
                     assert samples is None or samples == tuple(fields[9:])
                     samples = tuple(fields[9:])
+                    continue
+                if not keep(fields):
                     continue
                 genotypes = [field.split(":", 1)[0] for field in fields[9:]]
                 full = {g: g.replace("|", "/").replace(".", "").split("/") for g in set(genotypes)}
