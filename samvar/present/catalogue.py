@@ -64,7 +64,10 @@ def _text(catalog: Catalog) -> str:
     out = io.BytesIO()
     write_po(out, catalog, width=_WIDTH, sort_output=True, omit_header=False, include_lineno=False)
     lines = out.getvalue().decode().splitlines()
-    dated = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator")
+    dated = (
+        "POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator",
+        "Report-Msgid-Bugs-To", "Language-Team",
+    )  # fmt: skip
     kept = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated))]
     return "\n".join(kept) + "\n"
 

@@ -40,6 +40,7 @@ _DID_NOT: dict[str, str] = {
     "suppressed": N_("%(centre)s withheld a small count"),
     "incompatible": N_("%(centre)s speaks another version"),
 }
+_GAVE_NO_ANSWER = N_("%(centre)s gave no answer")
 STATES: dict[str, str] = {
     "answered": N_("Answered"),
     "suppressed": N_("Withheld"),
@@ -94,9 +95,7 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
             "%(share)s of individuals", share=language.percent(coverage.share_of_individuals)
         )
     reasons = [
-        language.text(
-            _DID_NOT.get(one.state, N_("%(centre)s gave no answer")), centre=centre_name(one.node)
-        )
+        language.text(_DID_NOT.get(one.state, _GAVE_NO_ANSWER), centre=centre_name(one.node))
         for one in missing
     ]
     return "; ".join([f"{head}, {share}" if share else head, *reasons])
