@@ -6,7 +6,7 @@ node of the roster: to those in this process by a call, to the others over HTTP.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -135,12 +135,12 @@ def _shelf(folder: Path, roster: Roster) -> Shelf:
     return Shelf(folder / "releases", key_finder(roster))
 
 
-def key_finder(roster: Roster) -> Callable[[str], PublicKey | None]:
-    """Newest public key of a node of the roster, or None for a stranger."""
+def key_finder(roster: Roster) -> Callable[[str], Sequence[PublicKey]]:
+    """Public keys of a node of the roster, none for a stranger."""
 
-    def find(node_id: str) -> PublicKey | None:
+    def find(node_id: str) -> Sequence[PublicKey]:
         member = roster.find(node_id)
-        return member.public_keys[0] if member else None
+        return member.public_keys if member else ()
 
     return find
 

@@ -70,7 +70,7 @@ def release_manifest(number: int = 3, assembly: str = "GRCh38") -> Manifest:
 
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory):
-    shelf = Shelf(tmp_path_factory.mktemp("releases"), lambda node: KEY.public)
+    shelf = Shelf(tmp_path_factory.mktemp("releases"), lambda node: (KEY.public,))
     shelf.put(release_manifest(), release_table(), KEY)
     yield shelf
     shelf.close()

@@ -24,8 +24,11 @@ from samvar.network.release.shelf import Shelf
 KEY = NodeKey.new()
 
 
-def key_of(node: str):
-    return KEY.public if node == "uppsala" else None
+OLD_KEY = NodeKey.new()
+
+
+def keys_of(node: str):
+    return (KEY.public, OLD_KEY.public) if node == "uppsala" else ()
 
 
 def manifest(number: int = 1, kind: str = "public", assembly: str = "GRCh38") -> Manifest:
@@ -71,7 +74,7 @@ FOUR = [("10", 94781858, "G", "A"), ("2", 7, "CAT", "C"), ("X", 0, "A", "T"), ("
 
 
 def test_a_release_is_found_read_and_says_who_was_silent(tmp_path):
-    shelf = Shelf(tmp_path / "releases", key_of)
+    shelf = Shelf(tmp_path / "releases", keys_of)
     assert shelf.newest("public", Assembly.GRCh38) is None
     shelf.put(manifest(shelf.next_number()), table(FOUR), KEY)
     release = shelf.newest("public", Assembly.GRCh38)
@@ -91,7 +94,7 @@ def test_a_release_is_found_read_and_says_who_was_silent(tmp_path):
 
 
 def test_a_release_never_changes_and_the_newest_is_the_greatest(tmp_path):
-    shelf = Shelf(tmp_path, key_of)
+    shelf = Shelf(tmp_path, keys_of)
     shelf.put(manifest(9), table(FOUR), KEY)
     shelf.put(manifest(10), table(FOUR[:1]), KEY)
     with pytest.raises(Conflict):
@@ -108,7 +111,7 @@ def test_a_release_never_changes_and_the_newest_is_the_greatest(tmp_path):
 
 
 def test_another_process_sees_a_new_release_at_once(tmp_path):
-    one, other = Shelf(tmp_path, key_of), Shelf(tmp_path, key_of)
+    one, other = Shelf(tmp_path, keys_of), Shelf(tmp_path, keys_of)
     one.put(manifest(1), table(FOUR), KEY)
     assert other.newest("public", Assembly.GRCh38) is not None
     one.close()
@@ -116,7 +119,7 @@ def test_another_process_sees_a_new_release_at_once(tmp_path):
 
 
 def test_a_release_of_the_nodes_is_for_its_owner_alone(tmp_path):
-    shelf = Shelf(tmp_path, key_of)
+    shelf = Shelf(tmp_path, keys_of)
     shelf.put(manifest(1, kind="nodes"), table(FOUR), KEY)
     shelf.put(manifest(1), table(FOUR), KEY)
     modes = {
@@ -161,26 +164,33 @@ def _reseal(seal: bytes, **change) -> bytes:
     ("file", "change", "error"), [t[1:] for t in TAMPERS], ids=[t[0] for t in TAMPERS]
 )
 def test_a_tampered_release_is_refused(tmp_path, file, change, error):
-    Shelf(tmp_path, key_of).put(manifest(1), table(FOUR), KEY)
+    Shelf(tmp_path, keys_of).put(manifest(1), table(FOUR), KEY)
     path = tmp_path / "public-GRCh38-000001" / file
     _rewrite(path, change(path.read_bytes()))
     with pytest.raises(error):
-        Shelf(tmp_path, key_of).newest("public", Assembly.GRCh38)
+        Shelf(tmp_path, keys_of).newest("public", Assembly.GRCh38)
 
 
 def test_a_release_under_another_name_is_refused(tmp_path):
     """An old release cannot be shown as the newest one."""
-    Shelf(tmp_path, key_of).put(manifest(1), table(FOUR), KEY)
+    Shelf(tmp_path, keys_of).put(manifest(1), table(FOUR), KEY)
     (tmp_path / "public-GRCh38-000001").rename(tmp_path / "public-GRCh38-000002")
     with pytest.raises(CorruptStore):
-        Shelf(tmp_path, key_of).newest("public", Assembly.GRCh38)
+        Shelf(tmp_path, keys_of).newest("public", Assembly.GRCh38)
+
+
+def test_a_release_outlives_the_rotation_of_the_key_that_signed_it(tmp_path):
+    Shelf(tmp_path, keys_of).put(manifest(1), table(FOUR), OLD_KEY)
+    assert Shelf(tmp_path, keys_of).newest("public", Assembly.GRCh38) is not None
+    with pytest.raises(BadSignature):
+        Shelf(tmp_path, lambda _: (KEY.public,)).newest("public", Assembly.GRCh38)
 
 
 def test_a_missing_file_is_named_as_damage(tmp_path):
     folder = tmp_path / name("public", "GRCh38", 1)
     folder.mkdir()
     with pytest.raises(CorruptStore):
-        Release.open(folder, key_of)
+        Release.open(folder, keys_of)
 
 
 _ROW = st.tuples(
@@ -203,7 +213,7 @@ _ROW = st.tuples(
 def test_look_ups_equal_a_walk_over_all_rows(tmp_path_factory, variants, start, length, contig):
     """The naive twin of point, range and overlap look-ups, with row groups of three rows."""
     variants = [v for v in variants if v[2] != v[3]]
-    shelf = Shelf(tmp_path_factory.mktemp("releases"), key_of)
+    shelf = Shelf(tmp_path_factory.mktemp("releases"), keys_of)
     with mock.patch.object(rows, "ROW_GROUP", 3):
         release = shelf.put(manifest(1), table(variants), KEY)
     order = sorted(variants, key=lambda v: (CODE[v[0]], *v[1:]))
@@ -227,7 +237,7 @@ def test_look_ups_equal_a_walk_over_all_rows(tmp_path_factory, variants, start, 
 
 def test_many_threads_read_one_release(tmp_path):
     many = [("1", p, "A", "C") for p in range(0, 60_000)]
-    shelf = Shelf(tmp_path, key_of)
+    shelf = Shelf(tmp_path, keys_of)
     release = shelf.put(manifest(1), table(many), KEY)
     wrong: list[int] = []
 

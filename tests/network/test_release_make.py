@@ -46,7 +46,7 @@ def nation():
 def shelf(tmp_path, nation):
     shelf = Shelf(
         tmp_path / "releases",
-        lambda node: nation.nodes[node].key.public if node in nation.nodes else None,
+        lambda node: (nation.nodes[node].key.public,) if node in nation.nodes else (),
     )
     yield shelf
     shelf.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -11,8 +11,11 @@ from samvar.model.errors import BadSignature, CorruptStore, Where
 
 FORMAT = "samvar-release-1"
 
-KeyOf = Callable[[str], PublicKey | None]
-"""The public key of a node by its id, as the roster has it; None for a stranger."""
+KeysOf = Callable[[str], Sequence[PublicKey]]
+"""The public keys of a node by its id, as the roster has them: old ones still prove old releases.
+Empty for a stranger."""
+
+_DOMAIN = b"samvar/release/1\0"
 
 
 class NodePart(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,11 +101,11 @@ def name(kind: str, assembly: str, number: int) -> str:
 def sealed(manifest: Manifest, key: NodeKey) -> tuple[bytes, bytes]:
     """The manifest's bytes and its seal's bytes, as they are written."""
     body = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    seal = Seal(node=manifest.made_by, key=key.public.id, signature=key.sign(body))
+    seal = Seal(node=manifest.made_by, key=key.public.id, signature=key.sign(_DOMAIN + body))
     return body, msgspec.json.encode(seal)
 
 
-def unsealed(body: bytes, seal_bytes: bytes, key_of: KeyOf, where: Where) -> Manifest:
+def unsealed(body: bytes, seal_bytes: bytes, keys_of: KeysOf, where: Where) -> Manifest:
     """The manifest, if a node of the roster signed exactly these bytes.
 
     Raises:
@@ -118,8 +121,8 @@ def unsealed(body: bytes, seal_bytes: bytes, key_of: KeyOf, where: Where) -> Man
         ) from None
     if manifest.format != FORMAT:
         raise CorruptStore(f"'{manifest.format[:40]}' is not a release format", where=where)
-    key = key_of(seal.node) if seal.node == manifest.made_by else None
-    if key is None or not key.verify(body, seal.signature):
+    keys = keys_of(seal.node) if seal.node == manifest.made_by else ()
+    if not any(key.verify(_DOMAIN + body, seal.signature) for key in keys):
         raise BadSignature(
             "the release is not signed by a node of the roster",
             where=where,

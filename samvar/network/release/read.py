@@ -16,7 +16,7 @@ from samvar.model.errors import CorruptStore, Where
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.variant import Variant
 from samvar.network.release import table as rows
-from samvar.network.release.manifest import KeyOf, Manifest, unsealed
+from samvar.network.release.manifest import KeysOf, Manifest, unsealed
 
 MANIFEST, SEAL, VARIANTS = "manifest.json", "manifest.sig", "variants.parquet"
 _WARM_GROUPS = 32
@@ -37,7 +37,7 @@ class Release:
         self._first, self._last = _bounds(file)
 
     @classmethod
-    def open(cls, folder: Path, key_of: KeyOf) -> Release:
+    def open(cls, folder: Path, keys_of: KeysOf) -> Release:
         """Verify signature and digest, then map the file.
 
         Raises:
@@ -47,7 +47,7 @@ class Release:
         where = Where(folder.name)
         try:
             body, seal = (folder / MANIFEST).read_bytes(), (folder / SEAL).read_bytes()
-            manifest = unsealed(body, seal, key_of, where)
+            manifest = unsealed(body, seal, keys_of, where)
             digest = rows.sha256(folder / VARIANTS)
         except OSError as missing:
             raise CorruptStore(

@@ -16,7 +16,7 @@ from samvar.govern.keys import NodeKey
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly
 from samvar.network.release import table as rows
-from samvar.network.release.manifest import KeyOf, Manifest, name, sealed
+from samvar.network.release.manifest import KeysOf, Manifest, name, sealed
 from samvar.network.release.read import MANIFEST, SEAL, VARIANTS, Release
 
 _NAME = re.compile(r"(public|nodes)-(GRCh37|GRCh38)-(\d{6,9})")
@@ -25,12 +25,12 @@ _NAME = re.compile(r"(public|nodes)-(GRCh37|GRCh38)-(\d{6,9})")
 class Shelf:
     """The releases that a node holds. Safe for many threads and processes.
 
-    folder: made where it is missing. key_of: the roster's public keys, to check signatures by.
+    folder: made where it is missing. keys_of: the roster's public keys, to check signatures by.
     """
 
-    def __init__(self, folder: Path, key_of: KeyOf) -> None:
+    def __init__(self, folder: Path, keys_of: KeysOf) -> None:
         self._folder = folder
-        self._key_of = key_of
+        self._keys_of = keys_of
         self._lock = threading.Lock()
         self._open: dict[str, Release] = {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ class Shelf:
             if wanted not in self._open:
                 if _NAME.fullmatch(wanted) is None or not (self._folder / wanted).is_dir():
                     raise NotFound(f"there is no release {wanted}")
-                self._open[wanted] = Release.open(self._folder / wanted, self._key_of)
+                self._open[wanted] = Release.open(self._folder / wanted, self._keys_of)
             return self._open[wanted]
 
     def put(self, manifest: Manifest, table: pa.Table, key: NodeKey) -> Release:
