@@ -16,6 +16,7 @@ from typing import Protocol
 
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
+from samvar.model.errors import StoreUnavailable
 from samvar.model.ids import new_id
 from samvar.store.records.audit import Entry, Recorded, leaf_hash
 from samvar.store.records.engine import Records
@@ -94,12 +95,16 @@ class AuditLog:
         """Write one entry and wait until it cannot be lost.
 
         Raises:
-            SamvarError: the entry could not be written; then nothing may be answered.
+            StoreUnavailable: the entry could not be written; then nothing may be answered.
         """
         return self.append_many([one])[0]
 
     def append_many(self, entries: Sequence[Entry]) -> Sequence[Recorded]:
-        """Write several entries, one after another without a stranger between them."""
+        """Write several entries, one after another without a stranger between them.
+
+        Raises:
+            StoreUnavailable: none of them was written.
+        """
         if not entries:
             return []
         mine = _Waiting(entries)
@@ -111,7 +116,11 @@ class AuditLog:
             self._write_for_all()
         mine.done.wait()
         if mine.error is not None:
-            raise mine.error
+            raise StoreUnavailable(
+                "the audit log cannot be written, so nothing is answered",
+                why=type(mine.error).__name__,
+                remedy="check the setting 'records', the disk and the server",
+            ) from mine.error
         return mine.receipts
 
     def _write_for_all(self) -> None:

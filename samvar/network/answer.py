@@ -96,6 +96,7 @@ class Answerer:
 
         Raises:
             BadInput: not a message of ours; there is nobody to reply to.
+            StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
         sealed = read_sealed(raw)
         try:
@@ -112,7 +113,7 @@ class Answerer:
         """The five steps: verify, decide, restrict, compute, remember. Only then the replies.
 
         Raises:
-            SamvarError: the audit log could not be written; then nothing is answered.
+            StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
         now = self._clock()
         drafts = []
@@ -127,7 +128,7 @@ class Answerer:
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
                 draft.epoch, draft.individuals = self._people(view, operation.assembly(args))
                 draft.state = "answered"
-            except SamvarError as error:
+            except (Refused, Incompatible) as error:
                 draft.state = "incompatible" if isinstance(error, Incompatible) else "refused"
                 draft.reason, draft.why = str(error), f"{error.code}: {error.why or ''}"[:200]
             except Exception as error:
@@ -180,7 +181,10 @@ class Answerer:
         asked = operation.hash(args)
         warrant.check(sender=sender, here=self.node_id, question=asked, now_ms=now_ms)
         self._nonces.accept(sender, warrant.jti.encode(), sent_ms=warrant.issued_ms, now_ms=now_ms)
-        operation.check(args)
+        try:
+            operation.check(args)
+        except SamvarError as error:
+            raise Refused(f"the question makes no sense: {error.what}", why=error.code) from None
         return operation, args
 
     def _decide(self, draft: _Draft, operation: Operation, now: datetime) -> Decision:

@@ -29,7 +29,7 @@ def answer_http(answerer: Answerer, media_type: str, body: bytes) -> tuple[int, 
     except BadInput as error:
         return _problem(400, error.code, error.what)
     except SamvarError as error:
-        return _problem(503, error.code, "the node cannot answer now")
+        return _problem(error.status, error.code, "the node cannot answer now")
     except Exception:
         return _problem(500, "internal", "the node failed")
 
