@@ -36,7 +36,6 @@ def make(desk: Desk) -> None:
 
     A release is never changed. Who has withdrawn is absent from the next one.
     """
-    from samvar.network.release.make import make_epoch
     from samvar.node.act import changing, permit
 
     shelf = desk.site.releases
@@ -46,7 +45,7 @@ def make(desk: Desk) -> None:
         desk.put({"number": number, "dry_run": True}, ("number",), [(number,)])
         return
     with changing(desk.node, desk.asker, "release:make", "make-release"):
-        made = make_epoch(desk.site.network(desk.node.id), shelf, desk.node.key)
+        made = desk.site.release(desk.node.id)
     _show(desk, [one.manifest for one in made])
 
 

@@ -15,7 +15,6 @@ from samvar.demo.generator import PERSONS, SEED, SITES, Country, generate
 from samvar.demo.real import load_real
 from samvar.model.errors import BadConfig
 from samvar.model.place import CENTRES
-from samvar.network.release.make import make_epoch
 from samvar.node.build import CONFIG_FILE
 from samvar.node.place import DEMO, data_folder
 from samvar.node.site import Site
@@ -98,7 +97,7 @@ def start(
         if site.releases.next_number() == 1:
             say("making the first epoch's releases")
             first = next(iter(site.nodes.values()))
-            make_epoch(site.network(first.id), site.releases, first.key)
+            site.release(first.id)
     except BaseException:
         site.close()
         raise

@@ -15,6 +15,9 @@ from samvar.model.errors import BadConfig, NotFound
 from samvar.network.answer import Answerer
 from samvar.network.ask import Network
 from samvar.network.operation import Registry
+from samvar.network.release.make import make_epoch
+from samvar.network.release.read import Release
+from samvar.network.release.rules import NODES, public_rules
 from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster, RosterNode
 from samvar.network.transport import Http, InProcess, Transport
@@ -97,6 +100,16 @@ class Site:
                 node_id, self.roster, node.key, self._ways(), self.registry
             )
         return self._networks[node_id]
+
+    def release(self, node_id: str) -> list[Release]:
+        """Make the next epoch's releases, public by what this node's settings call public.
+
+        Raises:
+            PeerUnavailable: no region answered, or one would not stand still.
+        """
+        node = self.nodes[node_id]
+        public = public_rules(node.config.public_frequency, node.config.floor_carriers)
+        return make_epoch(self.network(node_id), self.releases, node.key, kinds=(NODES, public))
 
     def start(self) -> None:
         """Begin to do the jobs that wait at the nodes."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -48,5 +48,16 @@ PUBLIC = ReleaseRules("public", Purpose.HRESCH, 0.01, FLOOR_CARRIERS, genotypes=
 
 NODES = ReleaseRules("nodes", Purpose.HOPERAT, 0.0, 0, genotypes=True)
 """For the nodes themselves, under care: complete."""
+
+
+def public_rules(min_frequency: float, floor_carriers: int) -> ReleaseRules:
+    """The public kind under a network's own settings; never laxer on people than the floor.
+
+    >>> public_rules(0.05, 20).floor_carriers, public_rules(0.05, 1).floor_carriers
+    (20, 10)
+    """
+    floor = max(floor_carriers, FLOOR_CARRIERS)
+    return replace(PUBLIC, min_frequency=min_frequency, floor_carriers=floor)
+
 
 KINDS: Mapping[str, ReleaseRules] = MappingProxyType({r.kind: r for r in (PUBLIC, NODES)})
