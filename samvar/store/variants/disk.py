@@ -17,6 +17,7 @@ from pathlib import Path
 from samvar.model.errors import Conflict
 
 _POLL_S = 0.02
+_HOLD_BYTES = 1 << 20
 
 
 class Output:
@@ -28,21 +29,31 @@ class Output:
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._hash = sha256()
+        self._held = bytearray()
         self.bytes = 0
         self.closed = False
 
     def write(self, data: bytes) -> int:
         """Append all of `data`."""
         view = memoryview(data).cast("B")
-        self._hash.update(view)
         self.bytes += len(view)
-        rest = view
-        while len(rest):
-            rest = rest[os.write(self._fd, rest) :]
+        if len(self._held) + len(view) > _HOLD_BYTES:
+            self._pass_on(self._held)
+            self._held = bytearray()
+        if len(view) > _HOLD_BYTES:
+            self._pass_on(view)
+        else:
+            self._held += view
         return len(view)
 
+    def _pass_on(self, data: bytearray | memoryview) -> None:
+        self._hash.update(data)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self._fd, rest) :]
+
     def flush(self) -> None:
-        """Nothing is held back here; readers of file-like objects call it."""
+        """Small pieces wait for `close`; writers of file-like objects call this all the time."""
 
     def tell(self) -> int:
         """Bytes written so far."""
@@ -52,11 +63,14 @@ class Output:
         """Close the file; the bytes become durable with `sync`."""
         if not self.closed:
             self.closed = True
-            os.close(self._fd)
+            try:
+                self._pass_on(self._held)
+            finally:
+                os.close(self._fd)
 
     @property
     def sha256(self) -> str:
-        """Digest of the bytes written, as hexadecimal text."""
+        """Digest of all bytes, as hexadecimal text; ask after `close`."""
         return self._hash.hexdigest()
 
     def __enter__(self) -> Output:

@@ -159,7 +159,8 @@ class Gathering:
             for m in quality
         ]
         columns: list[np.ndarray] = [sample[column], key[site], *(m[site, column] for m in small)]
-        kept = Kept(*columns, *given).typed()
+        columns += [passed[site], *given]
+        kept = Kept(*columns).typed()
         self._parts.append(kept)
         self._sum(key, site, kept)
 

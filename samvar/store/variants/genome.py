@@ -2,9 +2,10 @@
 
 Columns, all signed: contig (code 1-25), position (0-based), ref, alt, dosage and called (copies of
 ALT, and alleles, that the file called), counted (copies that the rules accept), missed (alleles
-not called although callable), hemizygous (1 where the counted copy is the only one), dp, gq, ad
-(null where not given). A row stands for every call that carries ALT or misses an allele; where
-there is no row, the callable stretches say whether the person is known to have none.
+not called although callable), hemizygous (1 where the counted copy is the only one), passed (1
+where FILTER was PASS or absent), dp, gq, ad (null where not given). A row stands for every call
+that carries ALT or misses an allele; where there is no row, the callable stretches say whether
+the person is known to have none.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from samvar.store.variants.manifest import File, corrupt
 from samvar.store.variants.mapping import mapped
 from samvar.store.variants.tables import Rows
 
+_DECIDED = ("dosage", "called", "counted", "missed", "hemizygous", "passed")
 _QUALITY = ("dp", "gq", "ad")
 SCHEMA = pa.schema(
     [
@@ -32,11 +34,7 @@ SCHEMA = pa.schema(
         pa.field("position", pa.int32(), nullable=False),
         pa.field("ref", pa.string(), nullable=False),
         pa.field("alt", pa.string(), nullable=False),
-        pa.field("dosage", pa.int8(), nullable=False),
-        pa.field("called", pa.int8(), nullable=False),
-        pa.field("counted", pa.int8(), nullable=False),
-        pa.field("missed", pa.int8(), nullable=False),
-        pa.field("hemizygous", pa.int8(), nullable=False),
+        *(pa.field(name, pa.int8(), nullable=False) for name in _DECIDED),
         *(pa.field(name, pa.int32()) for name in _QUALITY),
     ]
 )
@@ -57,6 +55,7 @@ class Kept:
     counted: Int8
     missed: Int8
     hemizygous: Int8
+    passed: Int8
     dp: Int32
     gq: Int32
     ad: Int32
@@ -70,7 +69,7 @@ class Kept:
 
     def typed(self) -> Kept:
         """The same rows, each column in its own width."""
-        wide: tuple[type, ...] = (np.int32, np.uint64, *[np.int8] * 5, *[np.int32] * 3)
+        wide: tuple[type, ...] = (np.int32, np.uint64, *[np.int8] * len(_DECIDED), *[np.int32] * 3)
         named = zip(fields(self), wide, strict=True)
         return Kept(*(np.asarray(getattr(self, f.name), dtype=width) for f, width in named))
 
@@ -128,9 +127,7 @@ def write_genome(
     contig, position = decode_places(kept.key)
     ref, alt = alleles_of(kept.key, long_alleles)
     columns = [pa.array(contig), pa.array(position), ref, alt]
-    columns += [
-        pa.array(c) for c in (kept.dosage, kept.called, kept.counted, kept.missed, kept.hemizygous)
-    ]
+    columns += [pa.array(getattr(kept, column)) for column in _DECIDED]
     columns += [pa.array(c, mask=c < 0) for c in (kept.dp, kept.gq, kept.ad)]
     with Output(folder / name) as out:
         pq.write_table(
@@ -156,19 +153,12 @@ def read_genome(folder: Path, file: File) -> Any:
 
 def kept_of(table: Any) -> tuple[Kept, dict[int, tuple[str, str]]]:
     """The rows of a genome as they were decided at load, and its long alleles by key."""
-    plain = {
-        name: table.column(name).to_numpy()
-        for name in ("contig", "position", "dosage", "called", "counted", "missed", "hemizygous")
-    }
+    plain = {name: table.column(name).to_numpy() for name in ("contig", "position", *_DECIDED)}
     ref, alt = (table.column(name).combine_chunks() for name in ("ref", "alt"))
     ref, alt = (c.chunk(0) if isinstance(c, pa.ChunkedArray) else c for c in (ref, alt))
     key = encode(plain["contig"], plain["position"], ref, alt)
     quality = [table.column(name).fill_null(-1).to_numpy() for name in _QUALITY]
-    kept = Kept(
-        np.zeros(len(key), np.int32),
-        key,
-        *(plain[n] for n in ("dosage", "called", "counted", "missed", "hemizygous")),
-        *quality,
-    )
+    nobody = np.zeros(len(key), np.int32)
+    kept = Kept(nobody, key, *(plain[name] for name in _DECIDED), *quality)
     rows = np.flatnonzero(is_long(key))
     return kept, {int(key[row]): (ref[row].as_py(), alt[row].as_py()) for row in rows}

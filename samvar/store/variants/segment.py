@@ -90,10 +90,10 @@ def _write(
         if out is None:
             return None
         writer.close()
-        return File(name, out.bytes, out.sha256)
     finally:
         if out is not None:
             out.close()
+    return File(name, out.bytes, out.sha256)
 
 
 def _read(

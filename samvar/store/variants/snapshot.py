@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from samvar.model.calls import UInt64
 from samvar.model.contribution import Contribution, Scope
-from samvar.model.errors import Conflict, NotFound
+from samvar.model.errors import Conflict, NotFound, SamvarError
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.variant import Variant
 from samvar.store.variants.carriers import MISSED
@@ -28,7 +28,7 @@ from samvar.store.variants.key import (
     short_alleles,
     variant_of,
 )
-from samvar.store.variants.manifest import NAME, File
+from samvar.store.variants.manifest import NAME, File, corrupt, read_manifest
 from samvar.store.variants.mapping import Missing, mapped
 from samvar.store.variants.opened import Opened
 from samvar.store.variants.people import Entry
@@ -177,8 +177,17 @@ class Snapshot:
     def _read(self, file: File, read: Callable[[Path, File], Any]) -> Any:
         try:
             return read(self.opened.folder, file)
-        except Missing:
-            raise _withdrawn_meanwhile() from None
+        except Missing as error:
+            raise self._missing(str(error)) from None
+
+    def _missing(self, name: str) -> SamvarError:
+        """Why a file of this commit is not there: a newer commit let it go, or it is lost."""
+        if read_manifest(self.opened.folder).epoch == self.epoch:
+            return corrupt(name, "it is missing")
+        return Conflict(
+            "a sample was withdrawn while it was being read",
+            remedy="take a new snapshot and ask again",
+        )
 
     def individuals(self, assembly: Assembly, scope: Scope, *, ancestry: str | None = None) -> int:
         """How many people count."""
@@ -230,12 +239,5 @@ class Snapshot:
         """
         try:
             return digest_of(self.opened)
-        except Missing:
-            raise _withdrawn_meanwhile() from None
-
-
-def _withdrawn_meanwhile() -> Conflict:
-    return Conflict(
-        "a sample was withdrawn while it was being read",
-        remedy="take a new snapshot and ask again",
-    )
+        except Missing as error:
+            raise self._missing(str(error)) from None

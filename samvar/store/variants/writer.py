@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -30,7 +31,7 @@ from samvar.store.variants.genome import Kept, kept_of, read_genome, write_genom
 from samvar.store.variants.key import is_long
 from samvar.store.variants.manifest import FOLDERS, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
-from samvar.store.variants.rules import decide_people, kin_of
+from samvar.store.variants.rules import Kin, decide_people, kin_of
 from samvar.store.variants.runs import write_allele_runs, write_runs
 from samvar.store.variants.staging import Staging, fresh_name
 
@@ -98,15 +99,13 @@ class Writer:
         load_id: str,
         *,
         people: Mapping[str, Person] | None = None,
-        replay: bool = False,
     ) -> LoadResult:
         """Stage the calls of samples that are not live; a failure stages nothing.
 
         batches: of one assembly; several files of one sample follow each other, and the first
         record of a variant wins. names: the files' sample names -> sample ids; other columns are
         left out. callable_: by sample id. people: by person id; needed by rules that count
-        unrelated people only. replay: keep `counts` and `why` as given, because they were
-        decided once (a rebuild).
+        unrelated people only.
 
         Raises:
             Conflict: a sample is live, or comes twice.
@@ -114,18 +113,52 @@ class Writer:
             BadInput, AlleleCollision: see `gather.Gathering.add` and `callability.checked`.
         """
         assembly = self._check_load(contributions, names, callable_)
-        if not replay:
-            present = [(c, entry.kin) for c, entry in self._people.contributions()]
-            contributions = decide_people(contributions, people or {}, present)
-        stretches = [
-            checked(assembly, callable_[c.sample], c.rules.close_gap_bp) for c in contributions
-        ]
+        present = [(c, entry.kin) for c, entry in self._people.contributions()]
+        contributions = decide_people(contributions, people or {}, present)
+        stretches = _checked(assembly, contributions, callable_)
         gathering = Gathering(assembly, contributions, names, stretches)
         for batch in batches:
             gathering.add(batch)
         gathered = gathering.finish()
-        self._check_collisions(assembly, gathered.long_alleles)
         kin = [kin_of((people or {}).get(c.person)) for c in contributions]
+        self._arrive(contributions, kin, gathered, stretches, load_id)
+        return LoadResult(
+            load_id,
+            tuple(contributions),
+            gathered.sites,
+            len(gathered.kept),
+            gathered.duplicates,
+            gathered.outside,
+        )
+
+    def adopt(self, entry: Entry, genome: Any, stretches: Stretches) -> None:
+        """Stage a sample as another store has it; all that was decided there stays decided.
+
+        genome: its table, as `genome.read_genome` gives it.
+
+        Raises:
+            Conflict: the sample is live here. AlleleCollision: as `load`.
+        """
+        contribution = entry.contribution
+        if contribution.sample in self.samples:
+            raise Conflict("a sample is in the variant store already")
+        kept, long_alleles = kept_of(genome)
+        atom = contribution.scopes, contribution.ancestry
+        sums = {atom: kept.sums()} if contribution.counts else {}
+        gathered = Gathered(kept, sums, long_alleles, len(kept), 0, 0)
+        self._arrive([contribution], [entry.kin], gathered, [stretches], entry.load)
+
+    def _arrive(
+        self,
+        contributions: Sequence[Contribution],
+        kin: Sequence[Kin],
+        gathered: Gathered,
+        stretches: Sequence[Stretches],
+        load_id: str,
+    ) -> None:
+        """Write the files of new samples and stage what they add; nothing is staged on failure."""
+        assembly = contributions[0].assembly
+        self._check_collisions(assembly, gathered.long_alleles)
         entries = [
             Entry(contribution, kinship, load_id, genome, stretches_file, content)
             for contribution, kinship, genome, (stretches_file, content) in zip(
@@ -136,24 +169,14 @@ class Writer:
                 strict=True,
             )
         ]
-        shards = self._write_shards(gathered.kept, entries)
-        for own, carriers in shards:
+        for own, carriers in self._write_shards(gathered.kept, entries):
             self._people.add_shard(assembly.value, own, carriers)
         for entry in entries:
             self._stretches[entry.content] = entry.callable
         self._deltas.arrive(assembly, gathered.sums, [(e.contribution, e.content) for e in entries])
-        self._uses.setdefault(assembly.value, []).append(
-            _uses(gathered.kept, gathered.long_alleles, 1)
-        )
+        uses = _uses(gathered.kept, gathered.long_alleles, 1)
+        self._uses.setdefault(assembly.value, []).append(uses)
         self._changed = True
-        return LoadResult(
-            load_id,
-            tuple(contributions),
-            gathered.sites,
-            len(gathered.kept),
-            gathered.duplicates,
-            gathered.outside,
-        )
 
     def withdraw(self, samples: Sequence[str]) -> None:
         """Stage the exact removal of samples from every table.
@@ -324,6 +347,23 @@ class Writer:
             name = fresh_name("carriers", "arrow")
             shards.append((own, write_carriers(self._folder, name, [marks], len(own))))
         return shards
+
+
+def _checked(
+    assembly: Assembly,
+    contributions: Sequence[Contribution],
+    callable_: Mapping[str, Stretches],
+) -> list[Stretches]:
+    """The stretches of each contribution; people of one assay share them, and the work."""
+    known: dict[tuple[int, int], Stretches] = {}
+    found = []
+    for contribution in contributions:
+        own, gap = callable_[contribution.sample], contribution.rules.close_gap_bp
+        name = id(own), gap
+        if name not in known:
+            known[name] = checked(assembly, own, gap)
+        found.append(known[name])
+    return found
 
 
 def _uses(kept: Kept, long_alleles: Mapping[int, tuple[str, str]], sign: int) -> Uses:

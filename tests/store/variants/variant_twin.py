@@ -237,10 +237,9 @@ class Twin:
                 continue
             copies, missed, haploid, _ = held.adds(variant)
             given = [None if v < 0 else v for v in (call.dp, call.gq, call.ad)]
-            rows.append(
-                (CODE[variant.contig], variant.position, variant.ref, variant.alt, call.dosage)
-                + (call.called, copies, missed, haploid, *given)
-            )
+            where = (CODE[variant.contig], variant.position, variant.ref, variant.alt)
+            decided = (call.dosage, call.called, copies, missed, haploid, int(call.passed))
+            rows.append((*where, *decided, *given))
         return sorted(rows, key=str)
 
 

@@ -1,0 +1,235 @@
+"""Random lives of a store, told to its naive twin too: every table, and a rebuild, must agree."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from variant_twin import EVERYWHERE, VARIANTS, WRITTEN, Call, Twin, batch, check, contribution
+from variant_twin import stretches as stretches_of
+
+from samvar.model.contribution import CountingRules, Scope
+from samvar.model.genome import Sex
+from samvar.model.person import Person
+from samvar.store.variants import VariantStore, rebuild
+
+PEOPLE = ("per_a", "per_b", "per_c", "per_d", "per_e")
+SAMPLES = tuple(f"sam_{n}" for n in range(8))
+
+calls_of_one = st.dictionaries(
+    st.sampled_from(VARIANTS),
+    st.tuples(st.sampled_from(sorted(WRITTEN)), st.integers(-1, 40), st.integers(-1, 99)),
+    max_size=len(VARIANTS),
+)
+callable_of_one = st.one_of(
+    st.just(EVERYWHERE),
+    st.lists(
+        st.sampled_from(
+            [
+                *EVERYWHERE,
+                (1, 990, 1000),
+                (1, 1000, 1003),
+                (1, 1005, 1501),
+                (23, 19990, 20001),
+                (23, 2781470, 50000001),
+                (24, 10000, 21000000),
+            ]
+        ),
+        max_size=4,
+    ).map(tuple),
+)
+people_of_life = st.fixed_dictionaries(
+    {
+        person: st.builds(
+            Person,
+            id=st.just(person),
+            sex=st.sampled_from(Sex),
+            ancestry=st.sampled_from([None, "AFR", "EUR"]),
+            family=st.sampled_from([None, None, "fam_1", "fam_2"]),
+            father=st.sampled_from([None, None, *PEOPLE]),
+            mother=st.sampled_from([None, None, *PEOPLE]),
+        )
+        for person in PEOPLE
+    }
+)
+rules_of_load = st.builds(
+    CountingRules,
+    pass_only=st.booleans(),
+    min_gq=st.sampled_from([0, 20]),
+    min_dp=st.sampled_from([0, 10]),
+    relatives=st.sampled_from(["all", "unrelated"]),
+    close_gap_bp=st.sampled_from([0, 2]),
+)
+arrival = st.fixed_dictionaries(
+    {
+        "person": st.sampled_from(PEOPLE),
+        "tumour": st.sampled_from([False, False, False, True]),
+        "scopes": st.sets(st.sampled_from(Scope)).map(frozenset),
+        "rules": rules_of_load,
+        "calls": calls_of_one,
+        "callable": callable_of_one,
+    }
+)
+
+
+class Life(RuleBasedStateMachine):
+    """Loads, withdrawals, reloads, opt-outs, compactions and second thoughts, in any order."""
+
+    @initialize(people=people_of_life)
+    def begin(self, people):
+        self.people = people
+        self.twin = Twin()
+        self.place = tempfile.TemporaryDirectory()
+        self.folder = Path(self.place.name)
+        self.store = VariantStore.create(self.folder / "store", grace_s=0)
+        self.loads = 0
+        self.checked = -1
+
+    def stage(self, writer, samples, arrivals, failing, files):
+        """One load of several samples; its sites split over `files` files."""
+        self.loads += 1
+        own, calls, callable_ = [], {}, {}
+        for sample, told in zip(samples, arrivals, strict=True):
+            person = self.people[told["person"]]
+            own.append(
+                contribution(
+                    sample,
+                    person.id,
+                    sex=person.sex,
+                    ancestry=person.ancestry,
+                    counts=not told["tumour"],
+                    why="a tumour sample" if told["tumour"] else None,
+                    scopes=told["scopes"],
+                    rules=told["rules"],
+                )
+            )
+            callable_[sample] = told["callable"]
+            calls[sample] = {
+                variant: Call(
+                    WRITTEN[text].dosage,
+                    WRITTEN[text].called,
+                    WRITTEN[text].written,
+                    variant not in failing,
+                    dp,
+                    gq,
+                )
+                for variant, (text, dp, gq) in told["calls"].items()
+            }
+        # A site of a file has a call for everyone: those without one are known to have none.
+        sites = [v for v in VARIANTS if any(v in calls[sample] for sample in samples)]
+        for sample in samples:
+            for v in sites:
+                calls[sample].setdefault(v, Call(0, 2, 2, v not in failing, 30, 60))
+        rows = [(v, [calls[s][v] for s in samples], v not in failing) for v in sites]
+        parts = [rows[n::files] for n in range(files)]
+        load = f"loa_{self.loads}"
+        writer.load(
+            own,
+            [batch([f"file_{s}" for s in samples], part) for part in parts],
+            {f"file_{s}": s for s in samples},
+            {s: stretches_of(callable_[s]) for s in samples},
+            load,
+            people=self.people,
+        )
+        return own, calls, callable_, load
+
+    @rule(
+        arrivals=st.lists(arrival, min_size=1, max_size=3),
+        failing=st.sets(st.sampled_from(VARIANTS), max_size=2),
+        files=st.integers(1, 3),
+        commit=st.sampled_from([True, True, True, False]),
+    )
+    def load(self, arrivals, failing, files, commit):
+        free = [s for s in SAMPLES if s not in self.twin.held][: len(arrivals)]
+        if not free:
+            return
+        with self.store.writer() as writer:
+            own = self.stage(writer, free, arrivals[: len(free)], failing, files)
+            if commit:
+                writer.commit()
+                self.twin.load(own[0], self.people, *own[1:])
+
+    @precondition(lambda self: self.twin.held)
+    @rule(data=st.data(), commit=st.sampled_from([True, True, True, False]))
+    def withdraw(self, data, commit):
+        gone = data.draw(st.sets(st.sampled_from(sorted(self.twin.held)), min_size=1, max_size=3))
+        with self.store.writer() as writer:
+            writer.withdraw(sorted(gone))
+            if commit:
+                writer.commit()
+                for sample in gone:
+                    self.twin.withdraw(sample)
+
+    @precondition(lambda self: self.twin.held)
+    @rule(
+        data=st.data(),
+        told=arrival,
+        sex=st.sampled_from(Sex),
+        family=st.sampled_from([None, "fam_1"]),
+    )
+    def reload_with_changed_sex_and_pedigree(self, data, told, sex, family):
+        sample = data.draw(st.sampled_from(sorted(self.twin.held)))
+        person = told["person"]
+        self.people = {
+            **self.people,
+            person: Person(person, sex, self.people[person].ancestry, family),
+        }
+        with self.store.writer() as writer:
+            writer.withdraw([sample])
+            own = self.stage(writer, [sample], [told], set(), 1)
+            writer.commit()
+        self.twin.withdraw(sample)
+        self.twin.load(own[0], self.people, *own[1:])
+
+    @rule(told=arrival)
+    def load_and_think_again_in_one_commit(self, told):
+        free = [s for s in SAMPLES if s not in self.twin.held]
+        if free:
+            with self.store.writer() as writer:
+                self.stage(writer, free[:1], [told], set(), 1)
+                writer.withdraw(free[:1])
+                writer.commit()
+
+    @precondition(lambda self: self.twin.held)
+    @rule(data=st.data(), scope=st.sampled_from(Scope), into=st.booleans())
+    def opt(self, data, scope, into):
+        sample = data.draw(st.sampled_from(sorted(self.twin.held)))
+        with self.store.writer() as writer:
+            (writer.opt_in if into else writer.opt_out)([sample], scope)
+            writer.commit()
+        self.twin.opt(sample, scope, into=into)
+
+    @rule()
+    def compact(self):
+        with self.store.writer() as writer:
+            writer.commit(compact=True)
+
+    @rule()
+    def open_again(self):
+        self.store = VariantStore.open(self.folder / "store", grace_s=0)
+
+    @invariant()
+    def every_answer_is_the_twins(self):
+        if self.store.epoch != self.checked:
+            check(self.store.snapshot(), self.twin)
+            self.checked = self.store.epoch
+
+    def teardown(self):
+        if not hasattr(self, "store"):
+            return
+        anew = rebuild(self.store.snapshot(), self.folder / "anew")
+        assert anew.snapshot().digest() == self.store.snapshot().digest()
+        assert self.store.snapshot().verify() == []
+        self.place.cleanup()
+
+
+Life.TestCase.settings = settings(
+    max_examples=30,
+    stateful_step_count=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestLife = Life.TestCase

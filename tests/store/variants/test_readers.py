@@ -1,0 +1,150 @@
+"""Many processes read while one writes; damaged files are found and never believed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from hashlib import sha256
+
+import pytest
+from endless_writer import begin
+from kill_writer import prepare
+from test_crash import assert_is_epoch, environment, python
+
+from samvar.model.errors import CorruptStore, SamvarError
+from samvar.store.variants import VariantStore
+
+
+def test_reader_processes_see_whole_epochs_only(tmp_path):
+    folder = tmp_path / "variants"
+    begin(folder)
+    writer = subprocess.Popen(
+        python("endless_writer.py", folder), env=environment(), stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert writer.stdout.readline()
+        readers = [
+            subprocess.Popen(
+                python("endless_reader.py", folder, 3),
+                env=environment(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(3)
+        ]
+        for reader in readers:
+            seen, error = reader.communicate(timeout=120)
+            assert reader.returncode == 0, error
+            assert int(seen) >= 2
+    finally:
+        writer.kill()
+        writer.communicate()
+
+
+def test_an_old_snapshot_stays_true_while_the_writer_goes_on(tmp_path):
+    store = begin(tmp_path / "variants")
+    old = store.snapshot()
+    impatient = VariantStore.open(tmp_path / "variants", grace_s=0)
+    with impatient.writer() as writer:
+        writer.withdraw(["sam_1"])
+        writer.commit(compact=True)
+    assert_is_epoch(old)
+    with pytest.raises(SamvarError, match="new snapshot"):
+        old.genotypes("sam_1")
+
+
+def test_threads_share_a_store(tmp_path):
+    store = begin(tmp_path / "variants")
+    other = VariantStore.open(store.folder)
+    wrong: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            for _ in range(200):
+                assert len(other.snapshot().contributions) >= 3
+        except BaseException as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    with store.writer() as writer:
+        for sample in ("sam_1",):
+            writer.withdraw([sample])
+            writer.commit()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def every_file(folder) -> list[str]:
+    return [n for n in VariantStore.open(folder).snapshot().files() if n != "manifest.json"]
+
+
+def read_all(folder, damaged: str) -> None:
+    snapshot = VariantStore.open(folder).snapshot()
+    assert snapshot.verify() == [damaged]
+    for sample in snapshot.contributions:
+        snapshot.genotypes(sample)
+    snapshot.digest()
+
+
+@pytest.mark.parametrize("damage", ["a bit", "cut short", "missing", "another file's bytes"])
+def test_a_damaged_file_is_corrupt_and_no_answer_is_given(tmp_path, damage):
+    folder = prepare(tmp_path / "variants").folder
+    names = every_file(folder)
+    assert {name.split("/")[0] for name in names} == {
+        "counts",
+        "alleles",
+        "people",
+        "carriers",
+        "genome",
+        "callable",
+    }
+    for name in names:
+        path = folder / name
+        good = path.read_bytes()
+        if damage == "a bit":
+            bad = bytearray(good)
+            bad[len(bad) // 2] ^= 1
+            path.write_bytes(bad)
+        elif damage == "cut short":
+            path.write_bytes(good[:-1])
+        elif damage == "missing":
+            path.unlink()
+        else:
+            other = next(n for n in names if n != name)
+            path.write_bytes((folder / other).read_bytes())
+        with pytest.raises(SamvarError) as caught:
+            read_all(folder, name)
+        assert caught.type is CorruptStore
+        assert "sam_" not in str(caught.value)
+        path.write_bytes(good)
+    assert VariantStore.open(folder).snapshot().verify() == []
+
+
+def test_a_damaged_manifest_is_corrupt(tmp_path):
+    folder = prepare(tmp_path / "variants").folder
+    path = folder / "manifest.json"
+    good = path.read_bytes()
+    changed = json.loads(good)
+    changed["manifest"]["epoch"] = 99
+    for bad in (good[:-20], b"", b"{}", b"\xff", json.dumps(changed).encode()):
+        path.write_bytes(bad)
+        with pytest.raises(CorruptStore):
+            VariantStore.open(folder)
+        with pytest.raises(CorruptStore), VariantStore(folder).writer():
+            pass
+    path.write_bytes(good)
+    assert VariantStore.open(folder).snapshot().verify() == []
+
+
+def test_a_store_of_a_later_form_is_refused_by_name(tmp_path):
+    folder = prepare(tmp_path / "variants").folder
+    inner = '{"format":2,"epoch":1}'
+    digest = sha256(inner.encode()).hexdigest()
+    (folder / "manifest.json").write_text(f'{{"manifest":{inner},"sha256":"{digest}"}}')
+    with pytest.raises(CorruptStore, match="format 2"):
+        VariantStore.open(folder)
