@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from samvar.web.security import FORM_FIELD, FORM_HEADER, check_form
 from samvar.web.visit import visit_of
 
 Fields = dict[str, str]
+Form = NamedDependency[Fields]
+"""The fields, as a handler takes them."""
 
 
 async def read_form(request: Request[Any, Any, Any]) -> Fields:

@@ -43,6 +43,7 @@ TITLES: dict[str, str] = {
     "replayed": N_("The message has been seen before"),
     "expired": N_("It is past its time"),
     "peer-unavailable": N_("Another node did not answer"),
+    "store-unavailable": N_("A store behind this node does not answer"),
     "incompatible": N_("The other side speaks another version"),
     "corrupt-store": N_("Stored data is not what was written"),
     "internal": N_("Something failed here"),

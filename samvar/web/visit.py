@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 
 from samvar.govern.identity import ANONYMOUS, Asker, Role, User
 from samvar.govern.purpose import Purpose
@@ -86,6 +87,10 @@ class Visit:
                 "that node does not run here", remedy="visit it at its own address in the roster"
             )
         return node
+
+
+Here = NamedDependency[Visit]
+"""The visit, as a handler takes it."""
 
 
 def visit_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from samvar.model.clock import iso
 from samvar.present.language import N_, Language
@@ -15,10 +15,10 @@ from samvar.present.words import OUTCOMES, PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
 from samvar.web.menu import on_menu
 from samvar.web.render import page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 SIZE = 50
-Text = Annotated[str, Parameter(max_length=200)]
+Text = Annotated[str, QueryParameter(max_length=200)]
 
 _MARKS = {"allowed": "answered", "answered": "answered", "done": "answered", "failed": "late"}
 
@@ -29,13 +29,13 @@ _MARKS = {"allowed": "answered", "answered": "answered", "done": "answered", "fa
     sync_to_thread=True,
 )
 def show(
-    visit: Visit,
-    node: str,
+    visit: Here,
+    node: FromPath[str],
     person: Text = "",
     verb: Text = "",
     purpose: Text = "",
     outcome: Text = "",
-    before: int | None = None,
+    before: FromQuery[int | None] = None,
 ) -> Response[str]:
     """Entries newest first; every filter stands in the address."""
     here = visit.node_named(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from samvar.model.contribution import Scope
 from samvar.node.node import Node
@@ -12,7 +13,7 @@ from samvar.present.words import LOAD_STATES, word
 from samvar.store.records.loads import Load
 from samvar.web.menu import on_menu
 from samvar.web.render import page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 _MARKS = {"live": "answered", "pending": "late", "failed": "down", "withdrawn": "suppressed"}
 
@@ -22,7 +23,7 @@ _MARKS = {"live": "answered", "pending": "late", "failed": "down", "withdrawn": 
     opt=on_menu("see:datasets", "see-datasets", N_("Datasets"), group="node", order=20),
     sync_to_thread=True,
 )
-def show(visit: Visit, node: str) -> Response[str]:
+def show(visit: Here, node: FromPath[str]) -> Response[str]:
     """What one node holds, and how it came there."""
     here = visit.node_named(node)
     with here.records.read() as tx:

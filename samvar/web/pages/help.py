@@ -7,7 +7,7 @@ from litestar import Response, get
 from samvar.govern.route import declare
 from samvar.present.language import N_
 from samvar.web.render import page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 MEANINGS: tuple[tuple[str, str], ...] = (
     ("answered", N_("The centre gave its number; it may be zero.")),
@@ -20,6 +20,6 @@ MEANINGS: tuple[tuple[str, str], ...] = (
 
 
 @get("/help", opt=declare("open", None, "see-help", N_("Help")), sync_to_thread=True)
-def show(visit: Visit) -> Response[str]:
+def show(visit: Here) -> Response[str]:
     """The help page."""
     return page(visit, "help.html", title=visit.language.text("Help"), meanings=MEANINGS)

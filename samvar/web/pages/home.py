@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from samvar.model.clock import iso, parse_iso
 from samvar.model.genome import Assembly
@@ -21,7 +21,7 @@ from samvar.present.words import ASSAYS
 from samvar.web.menu import on_menu
 from samvar.web.question import ask
 from samvar.web.render import page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here, Visit
 
 
 @get(
@@ -29,7 +29,9 @@ from samvar.web.visit import Visit
     opt=on_menu("see:node", "see-map", N_("The map"), group="nation", order=10),
     sync_to_thread=True,
 )
-def show(visit: Visit, assembly: Annotated[str, Parameter(max_length=20)] = "") -> Response[str]:
+def show(
+    visit: Here, assembly: Annotated[str, QueryParameter(max_length=20)] = ""
+) -> Response[str]:
     """Ask every node how it is, and draw what they said and who did not.
 
     assembly: whose individuals are shown; by default the one that counts most.

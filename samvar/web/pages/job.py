@@ -10,6 +10,7 @@ from typing import Any
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
@@ -23,11 +24,11 @@ from samvar.present.load import report_tables
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import JOB_KINDS, JOB_STATES, word
 from samvar.store.jobs import Job
-from samvar.web.form import Fields
+from samvar.web.form import Form
 from samvar.web.menu import on_menu
 from samvar.web.progress import progress_of
 from samvar.web.render import onward, page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 _MARKS = {"done": "answered", "failed": "down", "running": "late", "cancelled": "suppressed"}
 _POLL_S = 0.3
@@ -40,7 +41,7 @@ _LONGEST_S = 3600.0
     opt=on_menu("see:jobs", "see-jobs", N_("Jobs"), group="node", order=40),
     sync_to_thread=True,
 )
-def show_all(visit: Visit, node: str) -> Response[str]:
+def show_all(visit: Here, node: FromPath[str]) -> Response[str]:
     """The newest hundred jobs."""
     here = visit.node_named(node)
     return page(
@@ -57,7 +58,7 @@ def show_all(visit: Visit, node: str) -> Response[str]:
     opt=declare("see:jobs", None, "see-job", N_("Job")),
     sync_to_thread=True,
 )
-def show(visit: Visit, node: str, job: str) -> Response[str]:
+def show(visit: Here, node: FromPath[str], job: FromPath[str]) -> Response[str]:
     """One job: how far it is, or how it ended. A reload shows the same from the job table.
 
     Raises:
@@ -89,7 +90,7 @@ def show(visit: Visit, node: str, job: str) -> Response[str]:
     opt=declare("see:jobs", None, "watch-job", N_("Progress of a job")),
 )
 async def watch(
-    request: Request[Any, Any, Any], visit: Visit, node: str, job: str
+    request: Request[Any, Any, Any], visit: Here, node: FromPath[str], job: FromPath[str]
 ) -> Response[Any]:
     """Server-sent events until the job has ended; `Last-Event-ID` goes on where one left.
 
@@ -133,7 +134,7 @@ async def _events(
     opt=declare("run:job", None, "stop-job", N_("Stop the job")),
     sync_to_thread=True,
 )
-def stop(visit: Visit, node: str, job: str, form: Fields) -> Redirect:  # noqa: ARG001 - proof
+def stop(visit: Here, node: FromPath[str], job: FromPath[str], form: Form) -> Redirect:  # noqa: ARG001 - proof
     """Stop a job before its next step.
 
     Raises:

@@ -10,6 +10,7 @@ from typing import Any
 import anyio.to_thread
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from samvar.govern.route import declare
@@ -27,7 +28,7 @@ from samvar.web.menu import on_menu
 from samvar.web.render import onward, page
 from samvar.web.security import FORM_FIELD, check_form
 from samvar.web.upload import Received, receive
-from samvar.web.visit import Visit
+from samvar.web.visit import Here, Visit
 
 _FORM_BYTES = 1_000_000
 """What a form weighs beside its files."""
@@ -38,7 +39,7 @@ _FORM_BYTES = 1_000_000
     opt=on_menu("load:data", "see-load", N_("Load a file"), group="node", order=30),
     sync_to_thread=True,
 )
-def show(visit: Visit, node: str) -> Response[str]:
+def show(visit: Here, node: FromPath[str]) -> Response[str]:
     """The form."""
     here = visit.node_named(node)
     with here.records.read() as tx:
@@ -63,7 +64,7 @@ def show(visit: Visit, node: str) -> Response[str]:
     opt=declare("load:data", None, "submit-load", N_("Load a file")),
     request_max_body_size=None,
 )
-async def begin(request: Request[Any, Any, Any], visit: Visit, node: str) -> Redirect:
+async def begin(request: Request[Any, Any, Any], visit: Here, node: FromPath[str]) -> Redirect:
     """Keep the files, ask for the work, go on to its progress.
 
     Raises:
@@ -144,7 +145,7 @@ def _names(text: str) -> dict[str, str]:
     opt=declare("see:datasets", None, "see-load-report", N_("Load report")),
     sync_to_thread=True,
 )
-def report(visit: Visit, node: str, load: str) -> Response[str]:
+def report(visit: Here, node: FromPath[str], load: FromPath[str]) -> Response[str]:
     """The report of a load that ended.
 
     Raises:

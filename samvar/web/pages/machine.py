@@ -7,6 +7,7 @@ from typing import Any
 
 import anyio.to_thread
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from samvar.formats.fasta import Reference
@@ -17,7 +18,7 @@ from samvar.network.route import DECLARATION, MOST_BYTES, PATH, answer_http
 from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.present.language import N_
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 _PIECE = 1 << 20
 _LONGEST_RANGE = 16 << 20
@@ -29,14 +30,15 @@ _LONGEST_RANGE = 16 << 20
     request_max_body_size=MOST_BYTES,
     status_code=200,
 )
-async def network_ask(request: Request[Any, Any, Any], node: str = "") -> Response[bytes]:
+async def network_ask(request: Request[Any, Any, Any]) -> Response[bytes]:
     """A signed message from another node, and the signed reply. The answerer decides all.
 
     Raises:
         NotFound: that node does not run here.
     """
     site: Site = request.app.state.site
-    answerer = site.answerers.get(node or next(iter(site.answerers)))
+    node = request.path_params.get("node") or next(iter(site.answerers))
+    answerer = site.answerers.get(node)
     if answerer is None:
         raise NotFound("that node does not run here")
     body = await request.body()
@@ -56,7 +58,7 @@ async def healthz() -> dict[str, str]:
     opt=declare("open", None, "get-reference", N_("Reference genome")),
     sync_to_thread=True,
 )
-def reference_index(visit: Visit, node: str, assembly: str) -> Response[str]:
+def reference_index(visit: Here, node: FromPath[str], assembly: FromPath[str]) -> Response[str]:
     """An index for `reference_bases`: every contig on one line, one after another.
 
     Raises:
@@ -78,7 +80,7 @@ def reference_index(visit: Visit, node: str, assembly: str) -> Response[str]:
     sync_to_thread=True,
 )
 def reference_bases(
-    request: Request[Any, Any, Any], visit: Visit, node: str, assembly: str
+    request: Request[Any, Any, Any], visit: Here, node: FromPath[str], assembly: FromPath[str]
 ) -> Stream:
     """A byte range of the reference as if it were a file with one line for each contig.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -19,7 +20,7 @@ from samvar.present.words import ASSAYS, CHECKS, word
 from samvar.web.guard import may
 from samvar.web.menu import on_menu
 from samvar.web.render import page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 _MARKS = {"ok": "answered", "warn": "late", "bad": "down"}
 
@@ -29,7 +30,7 @@ _MARKS = {"ok": "answered", "warn": "late", "bad": "down"}
     opt=on_menu("see:node", "see-node", N_("Overview"), group="node", order=10),
     sync_to_thread=True,
 )
-def show(visit: Visit, node: str) -> Response[str]:
+def show(visit: Here, node: FromPath[str]) -> Response[str]:
     """What the node says of itself."""
     here = visit.node_named(node)
     health = here.health()
@@ -62,7 +63,7 @@ def show(visit: Visit, node: str) -> Response[str]:
     opt=on_menu("change:node", "see-settings", N_("Settings and doctor"), group="node", order=60),
     sync_to_thread=True,
 )
-def show_settings(visit: Visit, node: str) -> Response[str]:
+def show_settings(visit: Here, node: FromPath[str]) -> Response[str]:
     """Every declared setting with its value, and every check with what to do about it."""
     here = visit.node_named(node)
     checks = examine(here)

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from samvar.formats.hgvs import parse_variant
@@ -21,7 +21,7 @@ from samvar.present.table import Cell, Column, Empty, Row, Table, paged
 from samvar.web.menu import on_menu
 from samvar.web.question import ask, frequency
 from samvar.web.render import onward, page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here, Visit
 
 SIZE = 100
 LONGEST_BP = 20_000_000
@@ -43,10 +43,10 @@ def variant_path(variant: Variant) -> str:
     sync_to_thread=True,
 )
 def show(
-    visit: Visit,
-    q: Annotated[str, Parameter(max_length=2000)] = "",
-    assembly: Annotated[str, Parameter(max_length=20)] = "GRCh38",
-    offset: Annotated[int, Parameter(ge=0, le=10_000_000)] = 0,
+    visit: Here,
+    q: Annotated[str, QueryParameter(max_length=2000)] = "",
+    assembly: Annotated[str, QueryParameter(max_length=20)] = "GRCh38",
+    offset: Annotated[int, QueryParameter(ge=0, le=10_000_000)] = 0,
 ) -> Response[str] | Redirect:
     """A variant leads to its page; a region lists what is seen in it."""
     text = q.strip()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from samvar.govern.identity import PERSONAS, Asker
@@ -17,17 +17,17 @@ from samvar.model.errors import NotFound, NotSignedIn, Refused
 from samvar.model.place import CENTRES
 from samvar.present.language import LANGUAGES, N_
 from samvar.present.words import PURPOSES, ROLES
-from samvar.web.form import Fields
+from samvar.web.form import Form
 from samvar.web.render import onward, page
 from samvar.web.security import SESSION_COOKIE, local_path
-from samvar.web.visit import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Visit, sign_in, sign_out
+from samvar.web.visit import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Here, sign_in, sign_out
 
 _YEAR_S = 365 * 24 * 3600
 
 
 @get("/sign-in", opt=declare("open", None, "see-sign-in", N_("Sign in")), sync_to_thread=True)
 def show(
-    visit: Visit, next_: Annotated[str, Parameter(query="next", max_length=2000)] = "/"
+    visit: Here, next_: Annotated[str, QueryParameter(name="next", max_length=2000)] = "/"
 ) -> Response[str]:
     """The people one can be, in the demo."""
     return page(
@@ -43,7 +43,7 @@ def show(
 
 
 @post("/session", opt=declare("open", None, "sign-in", N_("Sign in")), sync_to_thread=True)
-def enter(visit: Visit, form: Fields) -> Redirect:
+def enter(visit: Here, form: Form) -> Redirect:
     """Start a session and forget the one before.
 
     Raises:
@@ -66,7 +66,7 @@ def enter(visit: Visit, form: Fields) -> Redirect:
 
 
 @post("/session/end", opt=declare("open", None, "sign-out", N_("Sign out")), sync_to_thread=True)
-def leave(visit: Visit, form: Fields) -> Redirect:  # noqa: ARG001 - the form proves itself
+def leave(visit: Here, form: Form) -> Redirect:  # noqa: ARG001 - the form proves itself
     """End the session here and in the browser."""
     if visit.session:
         sign_out(visit.site, visit.session)
@@ -76,7 +76,7 @@ def leave(visit: Visit, form: Fields) -> Redirect:  # noqa: ARG001 - the form pr
 
 
 @post("/purpose", opt=declare("open", None, "change-purpose", N_("Purpose")), sync_to_thread=True)
-def change_purpose(visit: Visit, form: Fields) -> Redirect:
+def change_purpose(visit: Here, form: Form) -> Redirect:
     """Go on under another purpose: a new session, so that the old token dies with the old one.
 
     Raises:
@@ -92,7 +92,7 @@ def change_purpose(visit: Visit, form: Fields) -> Redirect:
 
 
 @post("/reading", opt=declare("open", None, "change-reading", N_("Language and light")))
-async def change_reading(form: Fields) -> Redirect:
+async def change_reading(form: Form) -> Redirect:
     """Language and light, kept in the browser for a year."""
     answer = onward(local_path(form.get("next", "/")))
     language, theme = form.get("language", ""), form.get("theme", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from samvar.formats.hgvs import parse_variant
@@ -21,7 +22,7 @@ from samvar.web.guard import may
 from samvar.web.pages.search import variant_path
 from samvar.web.question import frequency, known_ancestries
 from samvar.web.render import has_asset, onward, page
-from samvar.web.visit import Visit
+from samvar.web.visit import Here
 
 
 @get(
@@ -29,7 +30,7 @@ from samvar.web.visit import Visit
     opt=declare("ask:national", None, "see-variant", N_("Variant")),
     sync_to_thread=True,
 )
-def show(visit: Visit, assembly: str, text: str) -> Response[str] | Redirect:
+def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[str] | Redirect:
     """One question to the nation, as a page. Another spelling goes on to the usual one."""
     chosen = Assembly.parse(assembly)
     reference = visit.node.reference(chosen)
@@ -220,9 +221,9 @@ def _kind(variant: Variant, language: Language) -> str:
 
 
 def _beacon(variant: Variant) -> str:
-    """The same question to the nation's public Beacon, which answers from the release."""
+    """The same question to the live national Beacon: same person, same purpose, same figures."""
     return (
-        f"/beacon/g_variants?assemblyId={variant.assembly.value}&referenceName={variant.contig}"
+        f"/nation/beacon/g_variants?assemblyId={variant.assembly.value}&referenceName={variant.contig}"
         f"&start={variant.position}&referenceBases={variant.ref}&alternateBases={variant.alt}"
         "&requestedGranularity=record"
     )

@@ -1,0 +1,39 @@
+"""One real site of seven small nodes for all tests of the web."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from litestar import Litestar
+
+from samvar.node.site import Site
+from samvar.web.app import create_app
+from tests.web.visitor import Visitor, small_demo
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Seven nodes with synthetic people."""
+    demo = small_demo(tmp_path_factory.mktemp("site"))
+    yield demo.site
+    demo.close()
+
+
+@pytest.fixture(scope="session")
+def app(site: Site) -> Litestar:
+    """The application over them."""
+    return create_app(site, demo=True)
+
+
+@pytest.fixture
+def visitor(app: Litestar) -> Callable[..., Visitor]:
+    """Somebody who comes to the site; signed in when a persona is named."""
+
+    def come(
+        persona: str = "", language: str = "en", centre: str = "", purpose: str = ""
+    ) -> Visitor:
+        one = Visitor(app, language)
+        return one.sign_in(persona, centre, purpose) if persona else one
+
+    return come
