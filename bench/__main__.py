@@ -24,6 +24,7 @@ SUITES = {
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "start": "from the command to seven ready nodes",
+    "help": "how long a person waits for samvar --help",
 }
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from samvar.model.errors import UsageError
 from samvar.present.command import Command, Desk, examples, json_option, pass_desk
+
+if TYPE_CHECKING:
+    from samvar.demo.network import Setting
 
 
 @examples(
@@ -28,6 +32,7 @@ from samvar.present.command import Command, Desk, examples, json_option, pass_de
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the seven nodes live. [default: the user's data folder]",
 )
+@click.option("--people", type=click.IntRange(70, 200_000), help="How many synthetic people.")
 @click.option("--fresh", is_flag=True, help="Throw away what an earlier demo left in the folder.")
 @click.option("--check", is_flag=True, help="Ask every operation, stop a node, ask again, compare.")
 @json_option
@@ -38,6 +43,7 @@ def demo(
     host: str,
     port: int,
     folder: Path | None,
+    people: int | None,
     fresh: bool,
     check: bool,
 ) -> int:
@@ -47,15 +53,16 @@ def demo(
     planted, and exits with 0 only if all are equal. The nodes' folder is kept; the next start
     takes it up again.
     """
-    if check:
-        if data is not None:
-            raise UsageError("--check compares synthetic people", remedy="leave --data away")
-        return _check(desk, folder)
     from samvar.cli.listen import Door
-    from samvar.demo.network import start
+    from samvar.demo.network import Setting, start
 
+    if data is not None and (check or people):
+        raise UsageError("--check and --people are for synthetic people", remedy="drop --data")
+    setting = Setting(persons=people) if people else None
+    if check:
+        return _check(desk, folder, setting)
     door = Door.open(host, port)
-    running = start(folder, data=data, fresh=fresh, say=desk.say)
+    running = start(folder, data=data, setting=setting, fresh=fresh, say=desk.say)
     try:
         told = {
             "url": door.url,
@@ -72,10 +79,10 @@ def demo(
     return 0
 
 
-def _check(desk: Desk, folder: Path | None) -> int:
+def _check(desk: Desk, folder: Path | None, setting: Setting | None) -> int:
     from samvar.demo.check import check as compare
 
-    report = compare(folder)
+    report = compare(folder, setting)
     rows = [("ok" if one.ok else "WRONG", one.name, one.detail) for one in report.checks]
     desk.put(report, ("outcome", "check", "detail"), rows)
     desk.say(f"{'all as planted' if report.ok else 'NOT as planted'}; ready in "

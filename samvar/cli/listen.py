@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from samvar.node.site import Site
 
 _GRACE_S = 3
+_BACKLOG = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Door:
     def open(
         cls, host: str, port: int, certificate: str | None = None, key: str | None = None
     ) -> Door:
-        """Bind. Port 0 takes any free one.
+        """Bind and listen. Port 0 takes any free one.
 
         Raises:
             BadConfig: the port is taken, or the address is not this machine's.
@@ -43,6 +44,7 @@ class Door:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             made.bind((host, port))
+            made.listen(_BACKLOG)  # who comes before the server does waits a moment
         except OSError as fault:
             made.close()
             raise BadConfig(
