@@ -32,14 +32,16 @@ def entry(
     reason: str | None = None,
     subject: str | None = None,
     at: datetime | None = None,
+    identifier: str | None = None,
 ) -> Entry:
     """An entry about what `asker` did at `node`, now unless `at` says otherwise.
 
     verb: a route's or operation's own. outcome: `answered`, `suppressed`, `refused`, `failed`
     or `done`. reason: rule ids or an error code. question: the hash of what was asked.
+    identifier: a fresh id, if one was drawn already.
     """
     return Entry(
-        id=new_id("entry"),
+        id=identifier or new_id("entry"),
         at=at or utc_now(),
         node=node,
         person=asker.user.id,

@@ -20,6 +20,7 @@ from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
 from samvar.model.genome import Assembly
+from samvar.model.ids import new_ids
 from samvar.network.message import (
     ASK,
     MOST_QUESTIONS,
@@ -137,7 +138,7 @@ class Answerer:
                 draft.why = f"failed: {type(error).__name__}"
             draft.took_us = (time.perf_counter_ns() - began) // 1000
             drafts.append(draft)
-        receipts = self._audit.append_many([self._remembered(d, now) for d in drafts])  # 5
+        receipts = self._audit.append_many(self._remembered(drafts, now))  # 5
         return [
             Reply(
                 d.question.warrant.jti,
@@ -199,16 +200,20 @@ class Answerer:
         draft.regional = self._policy.decide(asker, "ask:regional", facts, now).allowed
         return decision
 
-    def _remembered(self, draft: _Draft, now: datetime) -> Entry:
-        return entry(
-            self.node_id,
-            draft.asker,
-            draft.verb,
-            draft.state,
-            question=draft.question.warrant.question,
-            reason=draft.why,
-            at=now,
-        )
+    def _remembered(self, drafts: Sequence[_Draft], now: datetime) -> list[Entry]:
+        return [
+            entry(
+                self.node_id,
+                draft.asker,
+                draft.verb,
+                draft.state,
+                question=draft.question.warrant.question,
+                reason=draft.why,
+                at=now,
+                identifier=identifier,
+            )
+            for draft, identifier in zip(drafts, new_ids("entry", len(drafts)), strict=True)
+        ]
 
     def _remember_stranger(self, sender: str, error: SamvarError) -> None:
         """Write down a message whose sender could not be proven; the entry names nobody.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ class Asking:
         self.raw = msgspec.msgpack.encode(args)
         self.hash = operation.hash(args)
         self.denominator = f"{operation.assembly(args)}/{asker.purpose.scope.value}"
+        self._id = secrets.token_hex(12)
         self._narrowed: tuple[bytes, str, Any] | None = None
 
     def spoken_by(self, node: RosterNode) -> Operation | None:
@@ -48,7 +50,12 @@ class Asking:
         if spoken is not self.operation:
             raw, hash_, _ = self._narrow(spoken)
         warrant = Warrant.issue(
-            self.asker, issuer=home, audience=node, question=hash_, now_ms=self.now_ms
+            self.asker,
+            issuer=home,
+            audience=node,
+            question=hash_,
+            now_ms=self.now_ms,
+            jti=f"{self._id}-{node}",
         )
         return Question(spoken.name, spoken.version, raw, warrant, self.deadline_ms)
 

@@ -20,6 +20,8 @@ from samvar.network.wire import UNREADABLE
 
 SumValue = Mapping[str, Int64]
 
+_FEW = 8
+_LIMIT = 1 << 63
 MOST_OF_ANYTHING = 1 << 48
 """No node counts more alleles than this; so one that lies cannot make the national sum overflow."""
 
@@ -48,6 +50,12 @@ def add_exact(one: Int64, other: Int64) -> Int64:
     Raises:
         BadInput: a sum does not fit; numpy alone would wrap around in silence.
     """
+    if len(one) <= _FEW:
+        # For a question about one variant plain integers are six times as fast as numpy.
+        few = [a + b for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+        if not all(-_LIMIT <= number < _LIMIT for number in few):
+            raise BadInput("a national sum does not fit into 64 bits")
+        return np.array(few, dtype=np.int64)
     total = one + other
     if bool((((one ^ total) & (other ^ total)) < 0).any()):
         raise BadInput("a national sum does not fit into 64 bits")
@@ -107,10 +115,16 @@ class Sum:
         if len(vectors) != len(self.columns):
             raise Incompatible(f"the answer of {node} has other columns")
         value = {c: unpack(v, lengths[c]) for c, v in zip(self.columns, vectors, strict=True)}
-        for column in value.values():
-            if len(column) and not 0 <= int(column.min()) <= int(column.max()) <= MOST_OF_ANYTHING:
-                raise Incompatible(f"the answer of {node} counts what cannot be")
+        if not all(map(_possible, value.values())):
+            raise Incompatible(f"the answer of {node} counts what cannot be")
         return value
+
+
+def _possible(column: Int64) -> bool:
+    """Whether every number can be a count."""
+    if len(column) <= _FEW:
+        return all(0 <= number <= MOST_OF_ANYTHING for number in column.tolist())
+    return 0 <= int(column.min()) <= int(column.max()) <= MOST_OF_ANYTHING
 
 
 _SUM_ENCODER = msgspec.msgpack.Encoder()

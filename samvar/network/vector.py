@@ -54,6 +54,8 @@ def unpack(vector: Vector, length: int) -> Int64:
         raise Incompatible("an answer has another length than its question")
     if vector.width == 0 and len(vector.data) == 8:
         one = int.from_bytes(vector.data, "little", signed=True)
+        if length == 1:
+            return np.array([one], dtype=np.int64)
         return np.full(length, one, dtype=np.int64)
     dtype = _WIDTHS.get(vector.width)
     if dtype is None or len(vector.data) != length * vector.width:

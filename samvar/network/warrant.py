@@ -45,11 +45,15 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
         audience: str,
         question: str,
         now_ms: int,
+        jti: str | None = None,
         lifetime_ms: int = LIFETIME_MS,
     ) -> Warrant:
-        """A fresh warrant. The person's name stays at home; their id goes along."""
+        """A fresh warrant. The person's name stays at home; their id goes along.
+
+        jti: unguessable and never used before; drawn here if not given.
+        """
         return cls(
-            secrets.token_hex(12),
+            jti or secrets.token_hex(12),
             issuer,
             audience,
             question,
