@@ -83,7 +83,7 @@ class Reader(HTMLParser):
         given = dict(attrs)
         self.tags.append((tag, given))
         above = self._stack[-1][1] if self._stack else False
-        is_data = above or given.get("translate") == "no" or tag in ("script", "style")
+        is_data = above or given.get("translate") == "no" or tag in ("script", "text")
         for name in ("aria-label", "title", "placeholder"):
             if given.get(name) and tag != "html":
                 self.words.append((str(given[name]), is_data or (tag, name) == ("a", "aria-label")))

@@ -39,7 +39,7 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
     return page(
         visit,
         "node.html",
-        title=here.centre.name,
+        title=visit.language.text("Node %(centre)s", centre=here.centre.name),
         node=here,
         health=health,
         last_load=parse_iso(health.last_load) if health.last_load else None,
