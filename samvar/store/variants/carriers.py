@@ -1,11 +1,14 @@
 """Who carries each variant: one site-major file a shard of at most 1,000 people.
 
-An Arrow IPC file, mapped, one record batch per contig: `key` (uint64, sorted) and `people`
-(binary). A person's *state* at a site is 1 or 2 counted copies, or 3: none counted and at least
-one allele missed; 0 is not written. A site's bytes are the shorter of two forms, told apart by
-their length: 2 bits a person, ceil(n / 4) bytes; or, when strictly shorter, a list of
-`gap << 2 | state`, where gap is the number of people skipped, as base-128 numbers of one or two
-bytes, low bits first, high bit set on the first of two. (2^14 codes hold gap 999.)
+An Arrow IPC file, mapped, one record batch per window of 2^23 places: `key` (uint64, sorted) and
+`people` (binary). Windows are the same in all shards, so joining or rewriting shards of whole
+genomes holds one window at a time in memory.
+
+A person's *state* at a site is 1 or 2 counted copies, or 3: none counted and at least one allele
+missed; 0 is not written. A site's bytes are the shorter of two forms, told apart by their length:
+2 bits a person, ceil(n / 4) bytes; or, when strictly shorter, a list of `gap << 2 | state`, where
+gap is the number of people skipped, as base-128 numbers of one or two bytes, low bits first, high
+bit set on the first of two. (2^14 codes hold gap 999.)
 """
 
 from __future__ import annotations
@@ -20,13 +23,13 @@ import pyarrow as pa
 
 from samvar.model.calls import Int64, UInt64
 from samvar.store.variants.disk import Output
-from samvar.store.variants.key import CONTIG_SHIFT
 from samvar.store.variants.manifest import File, corrupt
 from samvar.store.variants.mapping import arrow_batches, mapped
-from samvar.store.variants.segment import contig_bounds
 
 SHARD_PEOPLE = 1000
 MISSED = 3
+
+WINDOW_SHIFT = np.uint64(54)  # a window is the contig code and the top 5 bits of the position
 
 Bytes = np.ndarray
 _SCHEMA = [("key", pa.uint64()), ("people", pa.binary())]
@@ -51,6 +54,21 @@ class Marks:
         """Sort pairs in any order."""
         order = np.lexsort((person, key))
         return cls(key[order], person[order].astype(np.int64), state[order].astype(np.uint8))
+
+    @classmethod
+    def chain(cls, parts: Sequence[Marks]) -> Marks:
+        """Marks of later keys behind those of earlier ones."""
+        parts = [no_marks(), *parts]
+        return cls(
+            np.concatenate([part.key for part in parts]),
+            np.concatenate([part.person for part in parts]),
+            np.concatenate([part.state for part in parts]),
+        )
+
+
+def no_marks() -> Marks:
+    """Nobody anywhere."""
+    return Marks(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
 
 
 def encode_sites(
@@ -133,36 +151,36 @@ class Carriers:
     def __init__(self, folder: Path, file: File, people: int, *, verify: bool = True) -> None:
         """Raises CorruptStore and Missing, as `mapping.mapped`."""
         self.people = people
-        self._contigs: dict[int, tuple[UInt64, np.ndarray, Bytes]] = {}
+        self._windows: dict[int, tuple[UInt64, np.ndarray, Bytes]] = {}
         for metadata, batch in arrow_batches(file, mapped(folder, file, verify=verify)):
-            if batch.schema.names != [name for name, _ in _SCHEMA]:
+            if batch.schema.names != [name for name, _ in _SCHEMA] or "window" not in metadata:
                 raise corrupt(file.name, "it has other columns")
             _, offsets, data = batch.column(1).buffers()
-            self._contigs[int(metadata["contig"])] = (
+            self._windows[int(metadata["window"])] = (
                 batch.column(0).to_numpy(zero_copy_only=True),
                 np.frombuffer(offsets, np.int32)[: len(batch.column(1)) + 1],
                 np.frombuffer(data, np.uint8),
             )
 
-    def contigs(self) -> Iterable[int]:
-        """Codes of the contigs that have marks, in order."""
-        return sorted(self._contigs)
+    def windows(self) -> list[int]:
+        """The windows that have marks, in order."""
+        return sorted(self._windows)
 
-    def of_contig(self, contig: int) -> Marks:
-        """All marks of one contig."""
-        if contig not in self._contigs:
-            return Marks(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
-        key, offsets, data = self._contigs[contig]
+    def of_window(self, window: int) -> Marks:
+        """All marks of one window."""
+        if window not in self._windows:
+            return no_marks()
+        key, offsets, data = self._windows[window]
         site, person, state = decode_sites(offsets.astype(np.int64), data, self.people)
         return Marks(key[site], person, state)
 
     def at(self, keys: UInt64) -> Marks:
         """Marks of sorted keys; a key without any is absent."""
         found: list[Marks] = []
-        for contig, low, high in contig_bounds(keys):
-            if contig not in self._contigs:
+        for window, low, high in window_bounds(keys):
+            if window not in self._windows:
                 continue
-            key, offsets, data = self._contigs[contig]
+            key, offsets, data = self._windows[window]
             wanted = keys[low:high]
             row = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
             row = row[key[row] == wanted]
@@ -170,27 +188,30 @@ class Carriers:
                 continue
             lengths = (offsets[row + 1] - offsets[row]).astype(np.int64)
             edges = np.concatenate(([0], np.cumsum(lengths)))
-            pick = np.repeat(offsets[row].astype(np.int64) - edges[:-1], lengths) + np.arange(
-                edges[-1]
-            )
+            start = np.repeat(offsets[row].astype(np.int64) - edges[:-1], lengths)
+            pick = start + np.arange(edges[-1])
             site, person, state = decode_sites(edges, data[pick], self.people)
             found.append(Marks(key[row][site], person, state))
-        if not found:
-            return Marks(np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.uint8))
-        return Marks(
-            np.concatenate([m.key for m in found]),
-            np.concatenate([m.person for m in found]),
-            np.concatenate([m.state for m in found]),
-        )
+        return Marks.chain(found) if len(found) != 1 else found[0]
+
+
+def window_bounds(keys: UInt64) -> list[tuple[int, int, int]]:
+    """Window, first and end index of each window that sorted keys touch."""
+    window = keys >> WINDOW_SHIFT
+    if not len(window) or window[0] == window[-1]:
+        return [(int(window[0]), 0, len(keys))] if len(window) else []
+    own, first = np.unique(window, return_index=True)
+    ends = np.append(first[1:], len(keys))
+    return list(zip(own.tolist(), first.tolist(), ends.tolist(), strict=True))
 
 
 def write_carriers(folder: Path, name: str, parts: Iterable[Marks], people: int) -> File:
-    """Write a shard of `people`; each part holds the marks of other contigs than the rest."""
+    """Write a shard of `people`; each part has its windows to itself."""
     schema = pa.schema(_SCHEMA)
     with Output(folder / name) as out:
         writer: Any = pa.ipc.new_file(out, schema)
         for marks in parts:
-            for contig, low, high in contig_bounds(marks.key):
+            for window, low, high in window_bounds(marks.key):
                 key, site = np.unique(marks.key[low:high], return_inverse=True)
                 offsets, data = encode_sites(
                     site, marks.person[low:high], marks.state[low:high], len(key), people
@@ -202,7 +223,7 @@ def write_carriers(folder: Path, name: str, parts: Iterable[Marks], people: int)
                 )
                 writer.write_batch(
                     pa.record_batch([pa.array(key), binary], schema=schema),
-                    custom_metadata={"contig": str(contig)},
+                    custom_metadata={"window": str(window)},
                 )
         writer.close()
     return File(name, out.bytes, out.sha256)
@@ -214,19 +235,14 @@ def join_shards(
     """Write several shards as one; each comes with the new index of its people, None = left out."""
 
     def parts() -> Iterable[Marks]:
-        for contig in range(1, 26):
+        for window in sorted({w for carriers, _ in shards for w in carriers.windows()}):
             pieces = []
             for carriers, places in shards:
                 new = np.array([-1 if place is None else place for place in places], np.int64)
-                marks = carriers.of_contig(contig)
-                person = new[marks.person] if len(marks) else marks.person
+                marks = carriers.of_window(window)
+                person = new[marks.person]
                 keep = person >= 0
                 pieces.append((marks.key[keep], person[keep], marks.state[keep]))
             yield Marks.of(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
 
     return write_carriers(folder, name, parts(), people)
-
-
-def contig_of(key: int) -> int:
-    """The contig code of one key."""
-    return key >> int(CONTIG_SHIFT)

@@ -50,9 +50,9 @@ def digest_of(opened: Opened) -> dict[str, str]:
 
 def _marks(opened: Opened) -> Iterable[tuple[str, np.ndarray, np.ndarray]]:
     for _, carriers, entries in opened.shards:
-        contigs = [carriers.of_contig(contig) for contig in carriers.contigs()]
+        windows = [carriers.of_window(window) for window in carriers.windows()]
         for index, entry in enumerate(entries):
-            own = [(marks, marks.person == index) for marks in contigs]
+            own = [(marks, marks.person == index) for marks in windows]
             keys = [marks.key[mine] for marks, mine in own] or [np.zeros(0, np.uint64)]
             states = [marks.state[mine] for marks, mine in own] or [np.zeros(0, np.uint8)]
             yield entry.contribution.sample, np.concatenate(keys), np.concatenate(states)

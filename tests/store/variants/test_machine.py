@@ -220,10 +220,12 @@ class Life(RuleBasedStateMachine):
     def teardown(self):
         if not hasattr(self, "store"):
             return
-        anew = rebuild(self.store.snapshot(), self.folder / "anew")
-        assert anew.snapshot().digest() == self.store.snapshot().digest()
-        assert self.store.snapshot().verify() == []
-        self.place.cleanup()
+        try:
+            anew = rebuild(self.store.snapshot(), self.folder / "anew")
+            assert anew.snapshot().digest() == self.store.snapshot().digest()
+            assert self.store.snapshot().verify() == []
+        finally:
+            self.place.cleanup()
 
 
 Life.TestCase.settings = settings(
