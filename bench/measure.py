@@ -26,7 +26,14 @@ class Figure:
 
     def plain(self) -> dict[str, Any]:
         """Without what was not measured."""
-        return {key: value for key, value in asdict(self).items() if value is not None}
+        plain = {key: value for key, value in asdict(self).items() if value is not None}
+        # Numbers that come from numpy are not those that JSON knows.
+        for key in ("value", "ratio"):
+            if key in plain:
+                plain[key] = float(f"{plain[key]:.5g}")
+        if "met" in plain:
+            plain["met"] = bool(plain["met"])
+        return plain
 
     def line(self) -> str:
         """The figure as one printed line."""
@@ -56,6 +63,14 @@ def each_seconds(work: Callable[[int], Any], count: int) -> list[float]:
         work(i)
         taken.append(time.perf_counter() - start)
     return taken
+
+
+def throughput(name: str, count: int, taken_s: float, least: float | None = None) -> Figure:
+    """Questions per second, held against a least figure."""
+    rate = count / taken_s
+    if least is None:
+        return Figure(name, rate, "questions/s")
+    return Figure(name, rate, "questions/s", must=f">= {least:g}/s", met=rate >= least)
 
 
 def percentile_figures(name: str, taken: Sequence[float], **first: Any) -> list[Figure]:
