@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -175,22 +175,28 @@ class Network:
         asked_at: datetime,
         began: float,
     ) -> NationalAnswer:
+        kind = asking.operation.kind
+        total = kind.zero(asking.args)
         parts: list[Part] = []
         missing: list[Missing] = []
         floor = 0
         for node, outcome in heard.items():
             part = self._part(asking, node, outcome)
             if isinstance(part, Part) and isinstance(outcome, Heard):
-                parts.append(part)
                 floor = max(floor, outcome.reply.floor)
-                if part.state != "answered":
+                if part.state == "answered":
+                    total = kind.merge(total, part.value)
+                else:
                     missing.append(self._missing(asking, node, part.state, outcome.reply.reason))
+                # What may not be seen is let go at once: seven regions' vectors are large.
+                parts.append(part if part.regional else replace(part, value=None))
             elif isinstance(part, Silence):
                 missing.append(self._missing(asking, node, part.state, part.reason))
         silent = {m.node for m in missing}
         answer = merge(
             asking.operation,
             asking.args,
+            total,
             parts,
             missing,
             floor=floor,

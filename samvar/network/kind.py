@@ -56,8 +56,11 @@ def add_exact(one: Int64, other: Int64) -> Int64:
         if not all(-_LIMIT <= number < _LIMIT for number in few):
             raise BadInput("a national sum does not fit into 64 bits")
         return np.array(few, dtype=np.int64)
-    total = one + other
-    if bool((((one ^ total) & (other ^ total)) < 0).any()):
+    low = int(one.min()) + int(other.min())
+    high = int(one.max()) + int(other.max())
+    total: Int64 = one + other
+    # Extremes that fit prove it for all; only where they do not is each number looked at.
+    if (low < -_LIMIT or high >= _LIMIT) and bool((((one ^ total) & (other ^ total)) < 0).any()):
         raise BadInput("a national sum does not fit into 64 bits")
     return total
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -124,6 +123,7 @@ _SILENCE = ("refused", "suppressed", "incompatible", "late", "down")
 def merge(
     operation: Operation,
     args: Any,
+    total: Any,
     parts: Sequence[Part],
     missing: Sequence[Missing],
     *,
@@ -132,21 +132,18 @@ def merge(
     asked_at: datetime,
     took_ms: float,
 ) -> NationalAnswer:
-    """Add the parts that answered, and say what is known of the rest.
+    """The answer from the merged value of all who answered, and what is known of the rest.
 
-    floor: carriers below which nothing is released, the largest of any node's; 0 for none.
-
-    Raises:
-        BadInput: the national sum overflows.
+    parts: with a value only where the node lets the asker see it. floor: carriers below which
+    nothing is released, the largest of any node's; 0 for none.
     """
     answered = [part for part in parts if part.state == "answered"]
     coverage = _coverage(answered, missing)
-    values = [part.value for part in answered]
-    value: Any = reduce(operation.kind.merge, values, operation.kind.zero(args))
+    value = total
     state = "answered" if answered else _most_telling(missing)
     bounds: Bounds | None = None
     hidden: dict[str, npt.NDArray[np.bool_]] = {}
-    shown = [_own_part(part) for part in parts]
+    shown = list(parts)
     if answered and isinstance(operation.kind, Sum):
         bounds = bounds_of(operation.kind, value, [m.individuals for m in missing])
         if floor:
@@ -179,12 +176,6 @@ def masked(value: Mapping[str, Int64], hidden: Mapping[str, Bool]) -> dict[str, 
         column: np.where(hidden[column], -1, vector) if column in hidden else vector
         for column, vector in value.items()
     }
-
-
-def _own_part(part: Part) -> Part:
-    if part.regional or part.value is None:
-        return part
-    return _with(part, None, {})
 
 
 def _with(part: Part, value: Any, hidden: Mapping[str, Bool]) -> Part:
