@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import queue
 import struct
+import threading
 from collections.abc import Generator, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from isal import igzip_lib, isal_zlib
 
 from samvar.model.errors import BadFile, NotFound, Where
 
-CHUNK = 8 << 20
+CHUNK = 4 << 20
 """Bytes of plain text handed out at once, about; a chunk never exceeds twice this."""
+
+LINE_LIMIT = 64 << 20
+"""No line of a text format that samvar reads is longer; memory is not filled to find out."""
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a whole BGZF file (SAMv1 section 4.1.2)."""
@@ -21,6 +26,9 @@ BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b00030000000000000000
 _MAGIC, _EXTRA = b"\x1f\x8b\x08\x04", b"\x06\x00BC\x02\x00"
 _READ = 1 << 20
 _Damage = cast(type[Exception], igzip_lib.IsalError)
+
+
+Piece = TypeVar("Piece")
 
 
 class Packing(Enum):
@@ -97,6 +105,46 @@ def chunks(path: Path) -> Generator[bytes]:
             yield from _gathered(_bgzf(file, path.name))
         else:
             yield from _gathered(_gzip(file, path.name))
+
+
+def ahead(source: Generator[Piece], depth: int = 2) -> Generator[Piece]:
+    """The same pieces, made by a thread of their own while the caller works on the last one.
+
+    Inflating lets go of the interpreter lock, so it costs no time where a second core is free.
+    """
+    ready: queue.Queue[Piece | BaseException | None] = queue.Queue(depth)
+    stop = threading.Event()
+
+    def put(piece: Piece | BaseException | None) -> None:
+        while not stop.is_set():
+            try:
+                ready.put(piece, timeout=0.1)
+            except queue.Full:
+                continue
+            return
+
+    def fill() -> None:
+        try:
+            for piece in source:
+                put(piece)
+                if stop.is_set():
+                    return
+            put(None)
+        except BaseException as error:
+            put(error)
+        finally:
+            source.close()
+
+    worker = threading.Thread(target=fill, name="inflate", daemon=True)
+    worker.start()
+    try:
+        while (piece := ready.get()) is not None:
+            if isinstance(piece, BaseException):
+                raise piece
+            yield piece
+    finally:
+        stop.set()
+        worker.join()
 
 
 def read_text(path: Path, limit: int = 256 << 20) -> str:

@@ -12,7 +12,6 @@ import msgspec
 from samvar.formats import stream
 from samvar.formats.phenopacket.message import UNSET
 from samvar.formats.phenopacket.packet import Cohort, Family, Phenopacket
-from samvar.formats.vcf.lines import LINE_LIMIT
 from samvar.model.errors import BadFile, Where
 
 Packet = TypeVar("Packet", Phenopacket, Family, Cohort)
@@ -26,7 +25,7 @@ def read_phenopacket(path: Path) -> Phenopacket:
     Raises:
         BadFile: not JSON, or not a phenopacket of version 2; `why` names the field.
     """
-    return parse(stream.read_text(path, LINE_LIMIT).encode(), Where(path.name), Phenopacket)
+    return parse(stream.read_text(path, stream.LINE_LIMIT).encode(), Where(path.name), Phenopacket)
 
 
 def read_phenopackets(path: Path) -> Iterator[Phenopacket]:
@@ -43,7 +42,7 @@ def read_phenopackets(path: Path) -> Iterator[Phenopacket]:
             number += 1
             if line.strip():
                 yield parse(line, Where(path.name, line=number), Phenopacket)
-        if len(held) > LINE_LIMIT:
+        if len(held) > stream.LINE_LIMIT:
             raise BadFile("a line is too long", where=Where(path.name, line=number + 1))
     if held.strip():
         yield parse(held, Where(path.name, line=number + 1), Phenopacket)

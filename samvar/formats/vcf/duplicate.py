@@ -26,11 +26,18 @@ class Seen:
         """
         mask = np.ones(len(keys), dtype=bool)
         hashed = (keys & np.uint64(1)).astype(bool)
-        for row in np.flatnonzero(hashed).tolist():
-            identity = (int(keys[row]), refs[row], alts[row])
-            if identity in self._long:
-                mask[row] = False
-            self._long.add(identity)
+        long = np.flatnonzero(hashed).tolist()
+        identities = [
+            (key, refs[row], alts[row])
+            for key, row in zip(keys[hashed].tolist(), long, strict=True)
+        ]
+        once = set(identities)
+        if len(once) < len(long) or not self._long.isdisjoint(once):
+            before = self._long.copy()
+            for row, identity in zip(long, identities, strict=True):
+                mask[row] = identity not in before
+                before.add(identity)
+        self._long |= once
         exact = np.flatnonzero(~hashed)
         found = keys[exact]
         if not len(found):

@@ -54,6 +54,10 @@ class Block:
     first_line: int
     table: Int32
     rows: Int32
+    kinds: Int64
+    records: int
+    others: int
+    beyond: int
 
 
 @dataclass(slots=True)
@@ -80,19 +84,22 @@ class Genotypes:
     ad: Int32
 
 
-def index(raw: bytes, first_line: int, columns: int, names: Names, file: str) -> Block:
-    """Find the lines and alternative alleles of a block that ends in a line feed.
+def index(
+    raw: bytes, first_line: int, columns: int, names: Names, lengths: Int64, file: str
+) -> Block:
+    """Find the lines of a block, each ended by a line feed, and their alternatives.
+
+    lengths: bases of each contig by its code.
 
     Raises:
         BadFile: a line has the wrong columns, an empty field or a bad position.
     """
-    text = np.frombuffer(raw, dtype=np.uint8)
-    words = text[: len(text) // 8 * 8].view(np.uint64)
-    table = np.empty((raw.count(b"\n"), kernel.LINE_COLUMNS), dtype=np.int32)
-    at = count = 0
+    text, words = as_arrays(raw)
+    table = np.empty((kernel.count_lines(text, words), kernel.LINE_COLUMNS), dtype=np.int32)
+    at = done = 0
     while True:
-        fault, count, at, detail = kernel.index_lines(
-            text, words, table, columns, names.letters, names.ends, names.codes, at, count
+        fault, done, at, detail = kernel.index_lines(
+            text, words, table, columns, names.letters, names.ends, names.codes, at, done
         )
         if fault != kernel.NEW_NAME:
             break
@@ -100,14 +107,21 @@ def index(raw: bytes, first_line: int, columns: int, names: Names, file: str) ->
     if fault in (kernel.TOO_FEW, kernel.WRONG_COUNT):
         raise BadFile(
             f"the record has {detail} columns, the header {columns}",
-            where=Where(file, line=first_line + count),
+            where=Where(file, line=first_line + done),
         )
     if fault:
-        raise BadFile(_FAULTS[fault], where=Where(file, line=first_line + count, column=detail))
+        raise BadFile(_FAULTS[fault], where=Where(file, line=first_line + done, column=detail))
     kept = table[:, kernel.CONTIG] > 0
     rows = np.empty((int(table[kept, kernel.ALTS].sum()), kernel.ROW_COLUMNS), dtype=np.int32)
-    found = kernel.list_alleles(text, table, count, rows)
-    return Block(text, first_line, table, rows[:found])
+    kinds = np.zeros((2, kernel.KINDS), dtype=np.int64)
+    found, *counts = kernel.list_alleles(text, table, done, lengths, rows, kinds)
+    return Block(text, first_line, table, rows[:found], kinds, *counts)
+
+
+def as_arrays(raw: bytes) -> tuple[kernel.Text, npt.NDArray[np.uint64]]:
+    """A text as bytes, and its whole words of eight."""
+    text = np.frombuffer(raw, dtype=np.uint8)
+    return text, text[: len(text) // 8 * 8].view(np.uint64)
 
 
 def align_block(

@@ -168,9 +168,25 @@ def read_genotypes(
             depths = np.empty(alts + 1, dtype=np.int32)
         end = table[line, END]
         i = f1 + 1
+        only_gt = at_gt == 0 and last_place == 0 and outs - out == 1
+        alone = rows[first + out, NUMBER]
         for column in range(len(take)):
             sample = take[column]
             place = 0
+            if only_gt and sample >= 0 and i + 3 <= end:
+                # Two alleles of one letter, and nothing else is wanted: most of all genotypes.
+                one, two, mark = text[i] - 48, text[i + 2] - 48, text[i + 1]
+                if (
+                    0 <= one <= min(alts, 9)
+                    and 0 <= two <= min(alts, 9)
+                    and (mark == 124 or mark == 47)
+                    and (i + 3 == end or text[i + 3] == 9)
+                ):
+                    dosage[out, sample] = (one == alone) + (two == alone)
+                    called[out, sample] = 2
+                    written[out, sample] = 2
+                    i += 4
+                    continue
             while sample >= 0 and place <= last_place:
                 if place == at_gt:
                     c = text[i] if i < end else 9

@@ -5,7 +5,7 @@ Source: VCF 4.5 (samtools/hts-specs), sections 1.4 to 1.6.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
-# ruff: noqa: PLR0912, PLR0915, PLR1714
+# ruff: noqa: PLR0912, PLR0915, PLR1714, SIM109
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.formats.compiled import compiled
-from samvar.model.calls import Int8, Int32
+from samvar.model.calls import Int8, Int32, Int64
 
 Text = npt.NDArray[np.uint8]
 
 # Columns of the line table. Fields are given by start and end within the text.
-START, END, CONTIG, POS, REF0, REF1, ALT0, ALT1, PASSED, INFO0, INFO1, FORMAT0, FORMAT1, ALTS = (
-    range(14)
-)
-LINE_COLUMNS = 14
+# USE: whether a line gives calls (CALLS), says only that nothing was seen (QUIET), or neither.
+(START, END, CONTIG, POS, REF0, REF1, ALT0, ALT1, PASSED, INFO0, INFO1, FORMAT0, FORMAT1, ALTS,
+ USE) = range(15)  # fmt: skip
+LINE_COLUMNS = 15
+CALLS, QUIET = 1, 2
 BLANK = -1  # contig code of an empty line; 0 is a sequence that is not primary
 
 # Columns of the row table.
 LINE, NUMBER, FROM, TO, KIND = range(5)
 ROW_COLUMNS = 5
-(SEQUENCE, SPANNING, SYMBOLIC, BREAKEND, NONE, ANY_OTHER, NOT_BASES, SAME_AS_REF, REF_NOT_BASES) = (
-    range(9)
-)
+KINDS = 10
+(SEQUENCE, SPANNING, SYMBOLIC, BREAKEND, NONE, ANY_OTHER, NOT_BASES, SAME_AS_REF, REF_NOT_BASES,
+ NO_PLACE) = range(KINDS)  # fmt: skip
 
 # What may be wrong with a line.
 (FINE, NEW_NAME, TOO_FEW, WRONG_COUNT, BAD_POSITION, EMPTY_FIELD, HEADER_LINE, BAD_GENOTYPE,
@@ -39,6 +40,8 @@ _LIMIT = 2147483647
 _ONES = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
+_SEVEN, _TOP = np.uint64(7), np.uint64(56)
+_TABS = np.uint64(0x0909090909090909)
 
 
 @compiled
@@ -58,6 +61,65 @@ def line_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> int:
     while text[at] != 10:
         at += 1
     return at
+
+
+@compiled
+def field_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> int:
+    """Place of the next tab or line feed from `at`; eight bytes at a time, for long fields."""
+    while at & 7 and text[at] != 9 and text[at] != 10:
+        at += 1
+    if text[at] == 9 or text[at] == 10:
+        return at
+    word = at >> 3
+    while word < len(words):
+        x = words[word] ^ _NEWLINES
+        y = words[word] ^ _TABS
+        if (((x - _ONES) & ~x) | ((y - _ONES) & ~y)) & _HIGHS:
+            break
+        word += 1
+    at = word << 3
+    while text[at] != 9 and text[at] != 10:
+        at += 1
+    return at
+
+
+@compiled
+def tabs_to_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> tuple[int, int]:
+    """Place of the next line feed from `at`, and how many tabs stand before it."""
+    tabs = 0
+    while at & 7 and text[at] != 10:
+        tabs += text[at] == 9
+        at += 1
+    if text[at] == 10:
+        return at, tabs
+    word = at >> 3
+    while word < len(words):
+        x = words[word] ^ _NEWLINES
+        if (x - _ONES) & ~x & _HIGHS:
+            break
+        y = words[word] ^ _TABS
+        # The high bit of each byte that is no tab; no carry crosses a byte.
+        other = (((y & ~_HIGHS) + ~_HIGHS) | y) & _HIGHS
+        tabs += 8 - ((other >> _SEVEN) * _ONES >> _TOP)
+        word += 1
+    at = word << 3
+    while text[at] != 10:
+        tabs += text[at] == 9
+        at += 1
+    return at, tabs
+
+
+@compiled
+def count_lines(text: Text, words: npt.NDArray[np.uint64]) -> int:
+    """Line feeds in a text."""
+    count = 0
+    for word in range(len(words)):
+        y = words[word] ^ _NEWLINES
+        other = (((y & ~_HIGHS) + ~_HIGHS) | y) & _HIGHS
+        count += 8 - ((other >> _SEVEN) * _ONES >> _TOP)
+    for k in range(len(words) << 3, len(text)):
+        count += text[k] == 10
+    return count
 
 
 @compiled
@@ -94,6 +156,8 @@ def index_lines(
         start = at
         i = at
         while field < 8:
+            if field == 7:
+                i = field_end(text, words, i)
             c = text[i]
             if c != 9 and c != 10:
                 i += 1
@@ -172,13 +236,9 @@ def index_lines(
             row[END] = row[INFO1]
             row[FORMAT0] = row[FORMAT1] = 0
         else:
-            while text[i] != 9 and text[i] != 10:
-                i += 1
+            i = field_end(text, words, i)
             row[FORMAT0], row[FORMAT1] = start, i
-            newline = line_end(text, words, i)
-            tabs = 0
-            for k in range(i, newline):
-                tabs += text[k] == 9
+            newline, tabs = tabs_to_end(text, words, i)
             if tabs + 9 != columns:
                 return WRONG_COUNT, count, at, tabs + 9
             row[END] = newline
@@ -200,19 +260,34 @@ def _is_base(letter: int) -> bool:
 
 
 @compiled
-def list_alleles(text: Text, table: Int32, lines: int, rows: Int32) -> int:
-    """Fill the row table with every alternative of every primary line; returns how many."""
-    count = 0
+def list_alleles(
+    text: Text, table: Int32, lines: int, lengths: Int64, rows: Int32, kinds: Int64
+) -> tuple[int, int, int, int]:
+    """Fill the row table with every alternative of every primary line, and each line's USE.
+
+    lengths: bases of each contig by its code. kinds: (2, KINDS), how many alternatives of each
+    kind there are, in the first row those that stand alone in their record.
+    Returns (rows, records, records off the primary contigs, first line beyond its contig or -1).
+    """
+    count = records = others = 0
+    beyond = -1
     for line in range(lines):
         row = table[line]
+        row[USE] = 0
         if row[CONTIG] < 1:
+            records += row[CONTIG] == 0
+            others += row[CONTIG] == 0
             continue
+        records += 1
+        if row[POS] + row[REF1] - row[REF0] > lengths[row[CONTIG]] and beyond < 0:
+            beyond = line
         r0, r1 = row[REF0], row[REF1]
         ref_fine = True
         for k in range(r0, r1):
             if not _is_base(text[k]):
                 ref_fine = False
         start = row[ALT0]
+        calls = quiet = 0
         for number in range(row[ALTS]):
             end = start
             while end < row[ALT1] and text[end] != 44:
@@ -250,13 +325,40 @@ def list_alleles(text: Text, table: Int32, lines: int, rows: Int32) -> int:
                         kind = SAME_AS_REF
                     elif not ref_fine:
                         kind = REF_NOT_BASES
+                    elif row[POS] < 0:
+                        kind = NO_PLACE
             rows[count, LINE] = line
             rows[count, NUMBER] = number + 1
             rows[count, FROM] = start
             rows[count, TO] = end
             rows[count, KIND] = kind
+            kinds[0 if row[ALTS] == 1 else 1, kind] += 1
+            calls += kind == SEQUENCE
+            quiet += kind == NONE or kind == ANY_OTHER
             count += 1
             start = end + 1
+        if calls:
+            row[USE] = CALLS
+        elif quiet == row[ALTS] and row[POS] >= 0:
+            row[USE] = QUIET
+    return count, records, others, beyond
+
+
+@compiled
+def record_stretches(table: Int32, lines: int, contig: Int8, start: Int32, end: Int32) -> int:
+    """The lines' own stretches, those that follow and touch already joined; returns how many."""
+    count = 0
+    for line in range(lines):
+        row = table[line]
+        if row[USE] == 0:
+            continue
+        code, a = row[CONTIG], row[POS]
+        b = a + row[REF1] - row[REF0]
+        if count and contig[count - 1] == code and start[count - 1] <= a <= end[count - 1]:
+            end[count - 1] = max(end[count - 1], b)
+        else:
+            contig[count], start[count], end[count] = code, a, b
+            count += 1
     return count
 
 

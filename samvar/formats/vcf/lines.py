@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from samvar.formats.stream import LINE_LIMIT
+from samvar.formats.vcf import kernel
+from samvar.formats.vcf.fast import as_arrays
 from samvar.model.errors import BadFile, Where
 
-LINE_LIMIT = 64 << 20
 HEADER_LIMIT = 256 << 20
 
 
@@ -65,25 +67,37 @@ class Lines:
 
     def blocks(self) -> Generator[tuple[bytes, int]]:
         """Whole lines, each ended by a line feed, and the number of the first of them, from 1."""
-        while True:
-            end = self._held.rfind(b"\n") + 1
-            if end:
-                block, self._held = self._held[:end], self._held[end:]
-                first = self.done + 1
-                yield block, first
-                self.done += block.count(b"\n")
-            if not self._more():
-                break
-        if self._held:
-            block, self._held = self._held + b"\n", b""
-            yield block, self.done + 1
-            self.done += 1
+        try:
+            block, self._held = self._cut(b"", self._held)
+            while True:
+                if block:
+                    yield block, self.done + 1
+                    self.done += kernel.count_lines(*as_arrays(block))
+                chunk = self._next()
+                if not chunk:
+                    break
+                block, self._held = self._cut(self._held, chunk)
+            if self._held:
+                block, self._held = self._held + b"\n", b""
+                yield block, self.done + 1
+        finally:
+            self._chunks.close()
 
-    def close(self) -> None:
-        """Let go of the file behind the chunks."""
-        self._chunks.close()
+    @staticmethod
+    def _cut(held: bytes, chunk: bytes) -> tuple[bytes, bytes]:
+        """All whole lines of both, with one copy; and what is left."""
+        end = chunk.rfind(b"\n") + 1
+        if not end:
+            return b"", held + chunk
+        return b"".join((held, memoryview(chunk)[:end])), chunk[end:]
 
     def _more(self) -> bool:
+        chunk = self._next()
+        self._held += chunk
+        return bool(chunk)
+
+    def _next(self) -> bytes:
+        """The next chunk, once it is known that no line is too long."""
         try:
             chunk = next(self._chunks, b"")
         except BadFile as error:
@@ -93,15 +107,12 @@ class Lines:
                 why=error.why,
                 remedy=error.remedy,
             ) from None
-        if not chunk:
-            return False
         first = chunk.find(b"\n")
         length = len(self._held) + (len(chunk) if first < 0 else first)
-        if length - self._held.rfind(b"\n") - 1 > LINE_LIMIT:
+        if length > LINE_LIMIT and length - self._held.rfind(b"\n") - 1 > LINE_LIMIT:
             raise BadFile(
                 f"a line is longer than {LINE_LIMIT >> 20} MiB",
                 where=Where(self._name, line=self.done + self._held.count(b"\n") + 1),
                 why="no VCF record is that long; the file is damaged or of another format",
             )
-        self._held += chunk
-        return True
+        return chunk

@@ -29,10 +29,15 @@ _SKIPS = (
     (kernel.SYMBOLIC, "symbolic allele"),
     (kernel.BREAKEND, "breakend"),
 )
+_QUIET = (
+    (kernel.ANY_OTHER, "reference block"),
+    (kernel.NONE, "no alternative allele"),
+)
 _REFUSALS = {
     kernel.NOT_BASES: "ALT is not a sequence of A, C, G, T, N",
     kernel.SAME_AS_REF: "ALT is the same as REF",
     kernel.REF_NOT_BASES: "REF is not a sequence of A, C, G, T, N",
+    kernel.NO_PLACE: "position 0 holds no bases",
 }
 
 
@@ -130,8 +135,7 @@ class VcfFile:
         self._seen = Seen()
         self._callable = Callable(samples)
         self._exhausted = False
-        self._lines = lines
-        self._source = lines.blocks()
+        self._source = stream.ahead(lines.blocks())
         self._first = self._next_block()
         self.is_gvcf = self._first is not None and _has_blocks(self._first)
 
@@ -149,7 +153,6 @@ class VcfFile:
     def close(self) -> None:
         """Let go of the file."""
         self._source.close()
-        self._lines.close()
 
     def batches(self, sites: int = 32768) -> Iterator[Calls]:
         """The calls, at most about `sites` rows at once; the alleles of a record stay together.
@@ -177,7 +180,9 @@ class VcfFile:
 
     def _next_block(self) -> fast.Block | None:
         for raw, first_line in self._source:
-            return fast.index(raw, first_line, self._header.columns, self._names, self.name)
+            return fast.index(
+                raw, first_line, self._header.columns, self._names, self._contig_lengths, self.name
+            )
         return None
 
     def _calls(self, block: fast.Block, sites: int) -> Iterator[Calls]:
@@ -189,14 +194,14 @@ class VcfFile:
             self._refuse(block, int(rows[row, kernel.LINE]), "the same variant stands before")
         self._note_callable(block, rows, aligned)
         lines = rows[:, kernel.LINE]
-        self.tally.normalised += len(np.unique(lines[aligned.changed & fresh]))
+        self.tally.normalised += len(_distinct(lines[aligned.changed & fresh]))
         if not fresh.all():
             keep = np.flatnonzero(fresh)
             rows, lines = rows[keep], lines[keep]
             aligned.position = aligned.position[keep]
             aligned.ref = [aligned.ref[row] for row in keep.tolist()]
             aligned.alt = [aligned.alt[row] for row in keep.tolist()]
-        accepted = np.unique(lines)
+        accepted = _distinct(lines)
         self.tally.accepted += len(accepted)
         self.tally.split += int((block.table[accepted, kernel.ALTS] > 1).sum())
         wanted = genotype.quantities(block.text, block.table, len(block.table))
@@ -208,17 +213,16 @@ class VcfFile:
                 block, rows, span, self._take, len(self.samples), wanted, self.name
             )
             here = slice(*span)
-            table = block.table[lines[here]]
             yield Calls(
                 self.samples,
-                table[:, kernel.CONTIG].astype(np.int8),
+                block.table[lines[here], kernel.CONTIG].astype(np.int8),
                 aligned.position[here],
                 tuple(aligned.ref[here]),
                 tuple(aligned.alt[here]),
                 found.dosage,
                 found.called,
                 found.written,
-                table[:, kernel.PASSED].astype(bool),
+                block.table[lines[here], kernel.PASSED].astype(bool),
                 found.dp if wanted[0] else None,
                 found.gq if wanted[1] else None,
                 found.ad if wanted[2] else None,
@@ -226,39 +230,31 @@ class VcfFile:
 
     def _keep(self, block: fast.Block) -> Int32:
         """The rows that are sequences on a primary contig; everything else is tallied."""
-        table, rows = block.table, block.rows
-        contig = table[:, kernel.CONTIG]
-        self.tally.records += int((contig != kernel.BLANK).sum())
-        if other := int((contig == 0).sum()):
-            self.tally.skip("not a primary contig", other)
-        length = np.where(contig > 0, self._contig_lengths[contig], np.int64(1) << 40)
-        ends = table[:, kernel.POS].astype(np.int64) + np.where(
-            contig > 0, table[:, kernel.REF1] - table[:, kernel.REF0], 0
-        )
-        beyond = np.flatnonzero((ends > length) & (contig > 0))
-        if len(beyond):
+        self.tally.records += block.records
+        if block.others:
+            self.tally.skip("not a primary contig", block.others)
+        if block.beyond >= 0:
             raise UnknownAssembly(
                 f"a record lies beyond the end of its contig in {self.assembly.value}",
-                where=Where(self.name, line=block.first_line + int(beyond[0]), column=2),
+                where=Where(self.name, line=block.first_line + block.beyond, column=2),
                 remedy="load the file as the assembly that it was called against",
             )
-        kind = rows[:, kernel.KIND]
+        alone, beside = block.kinds.tolist()
         for code, reason in _SKIPS:
-            if count := int((kind == code).sum()):
+            if count := alone[code] + beside[code]:
                 self.tally.skip(reason, count)
-        alone = table[rows[:, kernel.LINE], kernel.ALTS] == 1
-        if count := int(((kind == kernel.ANY_OTHER) & alone).sum()):
-            self.tally.skip("reference block", count)
-        if count := int(((kind == kernel.NONE) & alone).sum()):
-            self.tally.skip("no alternative allele", count)
+        for code, reason in _QUIET:
+            if alone[code]:
+                self.tally.skip(reason, alone[code])
+        kind = block.rows[:, kernel.KIND]
         for code, reason in _REFUSALS.items():
-            for row in np.flatnonzero(kind == code).tolist():
-                self._refuse(block, int(rows[row, kernel.LINE]), reason)
-        keep = kind == kernel.SEQUENCE
-        at_zero = keep & (table[rows[:, kernel.LINE], kernel.POS] < 0)
-        for row in np.flatnonzero(at_zero).tolist():
-            self._refuse(block, int(rows[row, kernel.LINE]), "position 0 holds no bases")
-        return np.ascontiguousarray(rows[keep & ~at_zero])
+            if alone[code] + beside[code]:
+                for row in np.flatnonzero(kind == code).tolist():
+                    self._refuse(block, int(block.rows[row, kernel.LINE]), reason)
+        if alone[kernel.SEQUENCE] + beside[kernel.SEQUENCE] == len(kind):
+            return block.rows
+        kept: Int32 = block.rows[kind == kernel.SEQUENCE]
+        return kept
 
     def _check_reach(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
         if self.normalised_by == "asserted" or aligned.reached.all():
@@ -278,29 +274,31 @@ class VcfFile:
 
     def _note_callable(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
         table = block.table
-        moved = rows[:, kernel.LINE]
-        moved_end = aligned.position + np.fromiter(map(len, aligned.ref), np.int32, len(rows))
-        quiet = np.isin(block.rows[:, kernel.KIND], (kernel.NONE, kernel.ANY_OTHER))
-        only_quiet = np.ones(len(table), dtype=bool)
-        only_quiet[block.rows[~quiet, kernel.LINE]] = False
-        only_quiet &= (table[:, kernel.CONTIG] > 0) & (table[:, kernel.POS] >= 0)
-        has_row = np.zeros(len(table), dtype=bool)
-        has_row[moved] = True
-        lines = np.flatnonzero(only_quiet | has_row)
+        # A variant that moved is callable where it stands now, too: there it will be counted.
+        away = np.flatnonzero(aligned.changed)
+        moved, position = rows[away, kernel.LINE], aligned.position[away]
+        moved_end = position + np.array([len(aligned.ref[row]) for row in away], dtype=np.int32)
+        moved_contig = table[moved, kernel.CONTIG].astype(np.int8)
+        if not self.is_gvcf:
+            contig = np.empty(len(table), dtype=np.int8)
+            start, end = np.empty((2, len(table)), dtype=np.int32)
+            count = kernel.record_stretches(table, len(table), contig, start, end)
+            self._callable.add_shared(
+                np.append(contig[:count], moved_contig),
+                np.append(start[:count], position),
+                np.append(end[:count], moved_end),
+            )
+            return
+        use = table[:, kernel.USE]
+        lines = np.flatnonzero(use > 0)
         start = table[lines, kernel.POS]
         end = start + table[lines, kernel.REF1] - table[lines, kernel.REF0]
         contig = table[lines, kernel.CONTIG].astype(np.int8)
-        if not self.is_gvcf:
-            self._callable.add_shared(
-                np.append(contig, table[moved, kernel.CONTIG].astype(np.int8)),
-                np.append(start, aligned.position),
-                np.append(end, moved_end),
-            )
-            return
         stated = np.empty(len(table), dtype=np.int32)
         kernel.block_ends(block.text, table, len(table), stated)
         block_end = np.minimum(stated[lines], self._contig_lengths[contig]).astype(np.int32)
-        end = np.where(only_quiet[lines] & (block_end > end), block_end, end)
+        block_end[use[lines] != kernel.QUIET] = 0
+        end = np.maximum(end, block_end)
         one = np.zeros((len(lines), kernel.ROW_COLUMNS), dtype=np.int32)
         one[:, kernel.LINE] = lines
         dp, gq, _ = genotype.quantities(block.text, table, len(table))
@@ -311,7 +309,7 @@ class VcfFile:
         place = np.append(np.arange(len(lines)), np.searchsorted(lines, moved))
         self._callable.add(
             contig[place],
-            np.append(start, aligned.position),
+            np.append(start, position),
             np.append(end, moved_end),
             ((found.called == found.written) & (found.written > 0))[place],
             found.gq[place] if gq else None,
@@ -340,6 +338,13 @@ def _has_blocks(block: fast.Block) -> bool:
         if spans and not keys & _NO_BLOCK:
             return True
     return False
+
+
+def _distinct(lines: Int32) -> Int32:
+    """Line numbers once each; they come in order."""
+    fresh = np.ones(len(lines), dtype=bool)
+    fresh[1:] = lines[1:] != lines[:-1]
+    return lines[fresh]
 
 
 def _spans(lines: Int32, limit: int) -> Iterator[tuple[int, int]]:

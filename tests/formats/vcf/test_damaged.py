@@ -10,7 +10,7 @@ from pathlib import Path
 import pysam
 import pytest
 
-from samvar.formats.vcf import lines
+from samvar.formats.stream import LINE_LIMIT
 from samvar.formats.vcf.read import open_vcf
 from samvar.model.errors import BadFile, NotFound, UnknownAssembly
 from tests.formats.vcf.conftest import vcf_text
@@ -236,7 +236,7 @@ def test_a_line_of_a_gigabyte_fails_cleanly_in_bounded_memory(tmp_path, where, f
         cwd=Path(__file__).parents[3],
     )
     line, peak_mib, what = done.stdout.strip().split("|")
-    assert what == f"a line is longer than {lines.LINE_LIMIT >> 20} MiB"
+    assert what == f"a line is longer than {LINE_LIMIT >> 20} MiB"
     assert int(line) == (2 if where == "header" else 21)
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # only to show the unit is KiB
     assert own > 0
