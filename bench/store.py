@@ -53,7 +53,7 @@ def run(folder: Path) -> Iterator[Figure]:
     )
     carriers = each_seconds(lambda i: snapshot.carriers(ASSEMBLY, int(points[i]), SCOPE), 1000)
     yield from percentile_figures("carriers of a variant", carriers[100:])
-    yield Figure("memory of one node's reader, private", private_mb() - before, "MB")
+    yield Figure("memory of one node's reader, beside mapped pages", private_mb() - before, "MB")
     first = next(iter(snapshot.contributions))
     taken = seconds(lambda: _withdraw(store, first), repeats=1)
     yield Figure("withdraw one person, committed", taken, "s")
