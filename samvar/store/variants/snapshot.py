@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -191,31 +192,38 @@ class Snapshot:
 
     def individuals(self, assembly: Assembly, scope: Scope, *, ancestry: str | None = None) -> int:
         """How many people count."""
-        return sum(
-            ancestry is None or contribution.ancestry == ancestry
-            for contribution in self._counted(assembly, scope)
-        )
+        if ancestry is None:
+            return len(self._counted(assembly, scope))
+        return sum(c.ancestry == ancestry for c in self._counted(assembly, scope))
 
     def individuals_by_assay(self, assembly: Assembly, scope: Scope) -> dict[str, int]:
         """How many people count, by assay id."""
-        found: dict[str, int] = {}
-        for contribution in self._counted(assembly, scope):
-            found[contribution.assay] = found.get(contribution.assay, 0) + 1
-        return dict(sorted(found.items()))
+        return dict(sorted(Counter(c.assay for c in self._counted(assembly, scope)).items()))
 
     def ancestries(self, assembly: Assembly, scope: Scope) -> tuple[str, ...]:
         """Labels of the people who count, sorted."""
-        labels = {c.ancestry for c in self._counted(assembly, scope)}
-        return tuple(sorted(label for label in labels if label))
+        return tuple(sorted({c.ancestry for c in self._counted(assembly, scope) if c.ancestry}))
 
-    def _counted(self, assembly: Assembly, scope: Scope) -> Iterable[Contribution]:
-        return (
-            contribution
-            for contribution in self.contributions.values()
-            if contribution.assembly is assembly
-            and contribution.counts
-            and scope in contribution.scopes
-        )
+    def _counted(self, assembly: Assembly, scope: Scope) -> tuple[Contribution, ...]:
+        return self._counted_by_sums.get((assembly, scope), ())
+
+    @cached_property
+    def _counted_by_sums(self) -> dict[tuple[Assembly, Scope], tuple[Contribution, ...]]:
+        found: dict[tuple[Assembly, Scope], list[Contribution]] = {}
+        for contribution in self.contributions.values():
+            if contribution.counts:
+                for scope in contribution.scopes:
+                    found.setdefault((contribution.assembly, scope), []).append(contribution)
+        return {name: tuple(people) for name, people in found.items()}
+
+    @property
+    def unsettled_since(self) -> float | None:
+        """The moment (UNIX seconds) of the oldest withdrawal or opt-out whose rows still stand in
+        a live file, cancelled but not yet rewritten; None where there is none."""
+        manifest = self.opened.manifest
+        moments = [run.subtracts for run in manifest.runs]
+        moments += [run.subtracts for run in manifest.alleles]
+        return min((moment for moment in moments if moment is not None), default=None)
 
     def files(self) -> tuple[str, ...]:
         """Names of all files of this commit under the folder, the manifest last."""

@@ -124,6 +124,22 @@ class VariantStore:
             finally:
                 self._sweep(writer)
 
+    def tidy(self, deadline_s: float, timeout_s: float = 10.0) -> bool:
+        """Rewrite what was withdrawn more than `deadline_s` ago; whether there was anything.
+
+        Also deletes the files that have been gone for longer than the grace. After
+        `tidy(deadline_s)` and the grace, no byte of that withdrawal is on the disk.
+
+        Raises:
+            Conflict: another writer is at work for longer than `timeout_s`.
+        """
+        with self.writer(timeout_s) as writer:
+            since = self.snapshot().unsettled_since
+            if since is None or since + deadline_s > time.time():
+                return False
+            writer.commit(compact=True)
+            return True
+
     def _sweep(self, writer: Writer) -> None:
         """Delete what the last commit does not name, if the writer knows what that is."""
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from samvar.model.calls import Int64, UInt64
-from samvar.store.variants.key import ALLELE_BITS, CONTIG_SHIFT, places
-from samvar.store.variants.segment import Part
+from samvar.store.variants.key import ALLELE_BITS, places
+from samvar.store.variants.segment import Part, contig_bounds
 from samvar.store.variants.tables import Rows, Track, add_rows, add_tracks
 
 
@@ -50,34 +50,32 @@ class Sums:
 
     def counts(self, keys: UInt64, stratum: str) -> Counts:
         """Count any keys, in any order. A key without a row has ac 0 and the an of its place."""
-        contigs = keys >> CONTIG_SHIFT
-        if len(keys) == 1 or (len(keys) and bool((contigs == contigs[0]).all())):
-            return self._of_contig(keys, stratum, int(contigs[0]))
-        ac, an, hom, hemi, individuals = (np.zeros(len(keys), np.int64) for _ in range(5))
-        ordered = bool((contigs[1:] >= contigs[:-1]).all())
-        order = None if ordered else np.argsort(contigs, kind="stable")
-        by_contig = contigs if order is None else contigs[order]
-        edges = np.searchsorted(by_contig, np.arange(27, dtype=np.uint64)).tolist()
-        for contig in range(1, 26):
-            low, high = edges[contig], edges[contig + 1]
-            if low == high:
-                continue
-            at = slice(low, high) if order is None else order[low:high]
-            part = self._of_contig(keys[at], stratum, contig)
-            ac[at], an[at], hom[at], hemi[at] = part.ac, part.an, part.hom, part.hemi
-            individuals[at] = part.individuals
-        return Counts(ac, an, hom, hemi, individuals)
+        if len(keys) == 1:
+            return self._of_contig(keys, stratum, int(keys[0]) >> 59)
+        order = None
+        if not bool((keys[1:] >= keys[:-1]).all()):
+            # Sorted questions walk through the table once; shuffled ones jump about in it.
+            order = np.argsort(keys)
+            keys = keys[order]
+        found = np.zeros((5, len(keys)), np.int64)
+        for contig, low, high in contig_bounds(keys):
+            part = self._of_contig(keys[low:high], stratum, contig)
+            for row, field in enumerate(fields(Counts)):
+                found[row, low:high] = getattr(part, field.name)
+        if order is not None:
+            back = np.empty_like(order)
+            back[order] = np.arange(len(order))
+            found = found[:, back]
+        return Counts(*found)
 
     def _of_contig(self, keys: UInt64, stratum: str, contig: int) -> Counts:
         ac, an, hom, hemi, individuals = np.zeros((5, len(keys)), np.int64)
         here = places(keys)
         for track in self._tracks.get(stratum, ()):
-            step = track.place.searchsorted(here, side="right")
-            # Before the first step nothing is callable: index -1 must not wrap around.
-            known = step > 0
-            step = step - 1
-            an += np.where(known, track.an[step], 0)
-            individuals += np.where(known, track.people[step], 0)
+            # Every track ends at 0, so that -1, before the first step, reads a true 0.
+            step = track.place.searchsorted(here, side="right") - 1
+            an += track.an[step]
+            individuals += track.people[step]
         for rows in self._rows.get((stratum, contig), ()):
             row = np.minimum(rows.key.searchsorted(keys), len(rows.key) - 1)
             found = np.flatnonzero(rows.key[row] == keys)
