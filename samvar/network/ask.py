@@ -250,8 +250,14 @@ class Network:
             # Replies can overtake each other; an older epoch says nothing new.
             if known is None or epoch >= known.epoch:
                 self._census[node] = Census(epoch, individuals, self._clock())
+                self._forget(node, epoch)
 
         return listen
+
+    def _forget(self, node: str, epoch: int) -> None:
+        """Drop what the node said before this epoch: somebody in it may have left since."""
+        for key in [k for k, s in list(self._stale.items()) if s.node == node and s.epoch < epoch]:
+            self._stale.pop(key, None)
 
     def _now_ms(self) -> int:
         return milliseconds(self._clock())
