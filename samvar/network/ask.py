@@ -72,6 +72,7 @@ class Network:
         }
         self._loop: asyncio.AbstractEventLoop | None = None
         self._starting = threading.Lock()
+        self._closed = False
 
     async def ask(
         self,
@@ -123,6 +124,7 @@ class Network:
     def close(self) -> None:
         """Stop asking. Questions on their way are dropped."""
         with self._starting:
+            self._closed = True
             loop, self._loop = self._loop, None
         if loop is None:
             return
@@ -264,6 +266,9 @@ class Network:
 
     def _submit(self, work: Coroutine[Any, Any, _T]) -> Future[_T]:
         with self._starting:
+            if self._closed:
+                work.close()
+                raise UsageError("the network is closed")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(

@@ -360,6 +360,18 @@ def test_a_refusal_is_no_answer_and_is_written_down_at_every_node(nation, asker,
         ("variant_frequency", {"assembly": "GRCh38", "keys": b"\1" + bytes(7)}, UsageError),
         ("variant_frequency", {"assembly": "GRCh38", "keys": bytes(7)}, UsageError),
         ("variant_frequency", {"assembly": "GRCh38", "variants": ["rs1"]}, BadVariant),
+        ("variant_frequency", {"assembly": "GRCh38", "variants": [V] * 10_001}, UsageError),
+        ("variant_frequency", {"assembly": "GRCh38", "keys": bytes(64_000_008)}, UsageError),
+        (
+            "variant_frequency",
+            {
+                "assembly": "GRCh38",
+                "keys": np.arange(0, 2_000_000, 2, dtype="<u8").tobytes(),
+                "strata": "ancestry",
+                "ancestries": [str(n) for n in range(20)],
+            },
+            UsageError,
+        ),
         ("carriers_count", {"assembly": "GRCh38", "variants": []}, UsageError),
         ("carriers_count", {"assembly": "GRCh38", "variants": [V, V]}, UsageError),
         ("variant_keys", {"assembly": "GRCh38", "region": "MT:1-99999"}, UsageError),
@@ -383,3 +395,18 @@ def test_withdrawal_counts_for_the_very_next_question(make_nation):
     assert int(before.value["ac"][0] - after.value["ac"][0]) == leaver.copies[V]
     assert network.census("uppsala").epoch == 2
     assert after.coverage.individuals_answered == before.coverage.individuals_answered - 1
+
+
+def test_a_closed_network_says_so(nation):
+    network = nation.network()
+    network.ask_now("variant_frequency", ONE, CARE)
+    network.close()
+    network.close()
+    with pytest.raises(UsageError, match="closed"):
+        network.ask_now("variant_frequency", ONE, CARE)
+
+
+@pytest.mark.parametrize("deadline_s", [0, -1, 301, float("nan")])
+def test_a_deadline_is_a_time(nation, deadline_s):
+    with pytest.raises(UsageError, match="deadline"):
+        nation.network().ask_now("variant_frequency", ONE, CARE, deadline_s)

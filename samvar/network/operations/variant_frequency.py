@@ -20,6 +20,7 @@ from samvar.network.view import View
 MOST_VARIANTS = 10_000
 MOST_KEYS = 8_000_000
 MOST_STRATA = 64
+MOST_NUMBERS = 16_000_000
 
 
 class FrequencyArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,6 +75,8 @@ def check(args: FrequencyArgs) -> None:
         )
     if len(set(args.ancestries)) != len(args.ancestries) or len(args.ancestries) > MOST_STRATA:
         raise UsageError("ancestry labels are repeated, or too many")
+    if args.size * (1 + len(args.labels)) > MOST_NUMBERS:
+        raise UsageError("too many numbers in one answer", remedy="ask for fewer keys or labels")
     if bool(args.ancestries) != (args.strata == "ancestry"):
         raise UsageError("give ancestry labels with strata='ancestry', and only then")
     if args.keys:
