@@ -16,9 +16,10 @@ from typing import Any
 
 import click
 
+from samvar import __version__
 from samvar.cli.at import open_site
 from samvar.cli.lazy import LazyGroup
-from samvar.model.errors import SamvarError
+from samvar.model.errors import SamvarError, UsageError
 from samvar.present.command import Desk
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -70,6 +71,8 @@ root = LazyGroup(
     to its audit log. 'samvar COMMAND --help' shows examples.""",
 )
 
+click.version_option(__version__, message="%(prog)s %(version)s")(root)
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command line and leave the process with its exit code."""
@@ -85,12 +88,9 @@ def run(arguments: list[str]) -> int:
     except SamvarError as error:
         _report(error, desk)
         return error.exit
-    except click.UsageError as error:
-        error.show()
-        return 2
     except click.ClickException as error:
-        error.show()
-        return 3
+        _report_usage(error, as_data="--json" in arguments)
+        return 2 if isinstance(error, click.UsageError) else 3
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return 130
@@ -107,6 +107,16 @@ def run(arguments: list[str]) -> int:
         click.echo("  remedy: run it again with SAMVAR_DEBUG=1 and report what it prints", err=True)
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _report_usage(error: click.ClickException, *, as_data: bool) -> None:
+    if not as_data:
+        error.show()
+        return
+    from samvar.present.printed import as_json
+
+    what = {"code": UsageError.code, "what": error.format_message()}
+    click.echo(as_json({"error": {**what, "where": None, "why": None, "remedy": None}}), err=True)
 
 
 def _report(error: SamvarError, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import sys
 import click
 import pytest
 
+from samvar import __version__
 from samvar.cli import main as shell
 from samvar.model.errors import Where, all_errors
 from samvar.present.command import Command, Desk, acting, pass_desk
@@ -85,6 +87,20 @@ def test_an_unknown_command_names_the_nearest(capsys: pytest.CaptureFixture[str]
     assert "Did you mean 'version'?" in capsys.readouterr().err
 
 
+def test_a_wrong_command_line_is_data_too_where_data_are_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert shell.run(["version", "--jsn"]) == 2
+    assert "No such option" in capsys.readouterr().err
+    assert shell.run(["version", "--json", "--odd"]) == 2
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == "usage"
+
+
+def test_the_version_is_said_either_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell.run(["--version"]) == 0
+    assert capsys.readouterr().out == f"samvar {__version__}\n"
+
+
 def test_data_goes_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
     assert shell.run(["version", "--json"]) == 0
     printed = capsys.readouterr()
@@ -102,3 +118,41 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     )
     assert done.returncode == 0
     assert done.stderr == b""
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream, drawn in ((io.StringIO(), False), (Terminal(), True)):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with Desk().progress() as step:
+            step("read", 5, 10, "records")
+            step("read", 10, 10, "records")
+        assert ("10 records" in stream.getvalue()) is drawn
+    silent = Terminal()
+    monkeypatch.setattr(sys, "stderr", silent)
+    with Desk(json=True).progress() as step:
+        step("read", 10, 10, "records")
+    assert silent.getvalue() == ""
+
+
+def test_a_table_is_aligned_for_eyes_and_separated_for_programs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for stream, first in ((io.StringIO(), "node\tac\n"), (Terminal(), "node     ac\n")):
+        monkeypatch.setattr(sys, "stdout", stream)
+        Desk().put(None, ("node", "ac"), [("uppsala", 7)])
+        assert stream.getvalue().startswith(first)
+
+
+def test_a_cell_cannot_break_out_of_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample's name in a hostile file may hold tabs, line ends and escape sequences."""
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    Desk().put(None, ("name",), [("a\tb\nc\x1b[31m",)])
+    assert stream.getvalue() == "name\na b c [31m\n"
