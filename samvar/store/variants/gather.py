@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -19,9 +20,10 @@ from samvar.store.variants.callability import (
     ploidy_classes,
     ploidy_of,
 )
-from samvar.store.variants.genome import Kept, no_calls
+from samvar.store.variants.genome import Kept
 from samvar.store.variants.key import encode, is_long
 from samvar.store.variants.rules import decide_calls
+from samvar.store.variants.spool import Spool
 from samvar.store.variants.tables import Rows, add_rows
 
 _CELLS = 4_000_000  # calls worked on at a time: bounds memory, and stays in cache
@@ -34,13 +36,13 @@ Atom = tuple[frozenset[Scope], str | None]
 class Gathered:
     """What a load brings.
 
-    kept: sorted by sample index, then key. sums: by atom, of those who count.
+    calls: finished. sums: by atom, of those who count.
     sites: distinct keys seen in the files, before any are dropped; duplicates: calls that were
     dropped, because an earlier record of the same variant and sample came first; outside: calls
     of the allele that are kept but not counted, because they lie outside the callable stretches.
     """
 
-    kept: Kept
+    calls: Spool
     sums: dict[Atom, Rows]
     long_alleles: dict[int, tuple[str, str]]
     sites: int
@@ -57,8 +59,9 @@ class Gathering:
         contributions: Sequence[Contribution],
         names: Mapping[str, str],
         stretches: Sequence[Stretches],
+        folder: Path,
     ) -> None:
-        """stretches: of each contribution, sorted and joined."""
+        """stretches: of each contribution, sorted and joined. folder: see `spool.Spool`."""
         self._assembly = assembly
         self._contributions = contributions
         index = {contribution.sample: i for i, contribution in enumerate(contributions)}
@@ -73,11 +76,10 @@ class Gathering:
         )
         self._atoms: dict[Atom, int] = {}
         self._atom_of = np.array([self._atom(c) for c in contributions], dtype=np.int64)
-        self._parts: list[Kept] = []
+        self._calls = Spool(folder)
         self._sums: dict[int, list[Rows]] = {n: [] for n in self._atoms.values()}
         self._seen: dict[tuple[int, ...], list[UInt64]] = {}
         self._long: dict[int, tuple[str, str]] = {}
-        self._sites: list[UInt64] = []
         self._duplicates = 0
         self._outside = 0
 
@@ -101,7 +103,6 @@ class Gathering:
         self._check_sites(calls)
         key = encode(calls.contig, calls.position, calls.ref, calls.alt)
         self._note_long(key, calls)
-        self._sites.append(np.unique(key))
         repeated = self._repeated(key, sample)
         every = columns == list(range(len(calls.samples)))
         step = max(1, _CELLS // len(sample))
@@ -161,7 +162,7 @@ class Gathering:
         columns: list[np.ndarray] = [sample[column], key[site], *(m[site, column] for m in small)]
         columns += [passed[site], *given]
         kept = Kept(*columns).typed()
-        self._parts.append(kept)
+        self._calls.add(kept)
         self._sum(key, site, kept)
 
     def _sum(self, key: UInt64, site: np.ndarray, kept: Kept) -> None:
@@ -185,6 +186,9 @@ class Gathering:
             own = [column[number][order] for column in columns]
             some = (own[0] != 0) | (own[3] != 0)
             parts.append(Rows(key[order][some], *(column[some] for column in own)))
+            # Join like sizes: many files of the same sites take the room of one.
+            while len(parts) > 1 and len(parts[-2]) <= 2 * len(parts[-1]):
+                parts[-2:] = [add_rows(parts[-2:])]
 
     def _good(self, sample: np.ndarray, passed: Bool, quality: list[np.ndarray | None]) -> Bool:
         """(v, s): the call meets its contribution's rules. A quality not given meets no demand."""
@@ -252,14 +256,13 @@ class Gathering:
 
     def finish(self) -> Gathered:
         """All that was taken, sorted."""
-        kept = Kept.chain([no_calls(), *self._parts])
-        kept = kept.take(np.lexsort((kept.key, kept.sample)))
-        used = set(np.unique(kept.key[is_long(kept.key)]).tolist())
+        calls = self._calls.finish()
+        seen = [part for parts in self._seen.values() for part in parts]
         return Gathered(
-            kept,
+            calls,
             {atom: add_rows(self._sums[number]) for atom, number in self._atoms.items()},
-            {key: alleles for key, alleles in self._long.items() if key in used},
-            len(np.unique(np.concatenate(self._sites))) if self._sites else 0,
+            {key: self._long[key] for key in calls.long_uses},
+            len(np.unique(np.concatenate(seen))) if seen else 0,
             self._duplicates,
             self._outside,
         )

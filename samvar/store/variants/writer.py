@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, Scope
@@ -18,22 +18,21 @@ from samvar.model.genome import Assembly
 from samvar.model.person import Person
 from samvar.store.variants import disk
 from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
+from samvar.store.variants.arrival import write_all_stretches, write_genomes, write_shards
 from samvar.store.variants.callability import (
     checked,
-    content_digest,
     read_stretches,
-    write_stretches,
 )
-from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.gather import Gathered, Gathering
-from samvar.store.variants.genome import Kept, kept_of, read_genome, write_genome
+from samvar.store.variants.genome import Kept, kept_of, read_genome
 from samvar.store.variants.key import is_long
 from samvar.store.variants.manifest import FOLDERS, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
 from samvar.store.variants.rules import Kin, decide_people, kin_of
 from samvar.store.variants.runs import write_allele_runs, write_runs
-from samvar.store.variants.staging import Staging, fresh_name
+from samvar.store.variants.spool import Spool
+from samvar.store.variants.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Writer:
         present = [(c, entry.kin) for c, entry in self._people.contributions()]
         contributions = decide_people(contributions, people or {}, present)
         stretches = _checked(assembly, contributions, callable_)
-        gathering = Gathering(assembly, contributions, names, stretches)
+        gathering = Gathering(assembly, contributions, names, stretches, self._folder)
         for batch in batches:
             gathering.add(batch)
         gathered = gathering.finish()
@@ -126,7 +125,7 @@ class Writer:
             load_id,
             tuple(contributions),
             gathered.sites,
-            len(gathered.kept),
+            gathered.calls.rows,
             gathered.duplicates,
             gathered.outside,
         )
@@ -145,7 +144,9 @@ class Writer:
         kept, long_alleles = kept_of(genome)
         atom = contribution.scopes, contribution.ancestry
         sums = {atom: kept.sums()} if contribution.counts else {}
-        gathered = Gathered(kept, sums, long_alleles, len(kept), 0, 0)
+        calls = Spool(self._folder)
+        calls.add(kept)
+        gathered = Gathered(calls.finish(), sums, long_alleles, len(kept), 0, 0)
         self._arrive([contribution], [entry.kin], gathered, [stretches], entry.load)
 
     def _arrive(
@@ -164,17 +165,17 @@ class Writer:
             for contribution, kinship, genome, (stretches_file, content) in zip(
                 contributions,
                 kin,
-                self._write_genomes(gathered, len(contributions)),
-                self._write_stretches(stretches),
+                write_genomes(self._folder, gathered, len(contributions)),
+                write_all_stretches(self._folder, stretches, self._people.file_of_content),
                 strict=True,
             )
         ]
-        for own, carriers in self._write_shards(gathered.kept, entries):
+        for own, carriers in write_shards(self._folder, gathered.calls, entries):
             self._people.add_shard(assembly.value, own, carriers)
         for entry in entries:
             self._stretches[entry.content] = entry.callable
         self._deltas.arrive(assembly, gathered.sums, [(e.contribution, e.content) for e in entries])
-        uses = _uses(gathered.kept, gathered.long_alleles, 1)
+        uses = _uses(gathered.calls.long_uses, gathered.long_alleles, 1)
         self._uses.setdefault(assembly.value, []).append(uses)
         self._changed = True
 
@@ -189,9 +190,9 @@ class Writer:
             contribution = entry.contribution
             kept, long_alleles = kept_of(read_genome(self._folder, entry.genome))
             self._replay(entry, contribution.scopes, kept, -1)
-            self._uses.setdefault(contribution.assembly.value, []).append(
-                _uses(kept, long_alleles, -1)
-            )
+            keys = kept.key[is_long(kept.key)].tolist()
+            uses = _uses(Counter(keys), long_alleles, -1)
+            self._uses.setdefault(contribution.assembly.value, []).append(uses)
             self._people.remove(contribution.sample)
             self._changed = True
 
@@ -306,48 +307,6 @@ class Writer:
         if any(present.get(key, alleles) != alleles for key, alleles in arriving.items()):
             raise collision()
 
-    def _write_genomes(self, gathered: Gathered, number: int) -> list[File]:
-        edges = np.searchsorted(gathered.kept.sample, np.arange(number + 1))
-        return [
-            write_genome(
-                self._folder,
-                fresh_name("genome", "parquet"),
-                gathered.kept.take(slice(edges[i], edges[i + 1])),
-                gathered.long_alleles,
-            )
-            for i in range(number)
-        ]
-
-    def _write_stretches(self, stretches: Sequence[Stretches]) -> list[tuple[File, str]]:
-        files: dict[str, File] = {}
-        found = []
-        for own in stretches:
-            content = content_digest(own)
-            file = files.get(content) or self._people.file_of_content(content)
-            if file is None:
-                name = fresh_name("callable", "parquet")
-                file = write_stretches(self._folder, name, own)
-            files[content] = file
-            found.append((file, content))
-        return found
-
-    def _write_shards(
-        self, kept: Kept, entries: Sequence[Entry]
-    ) -> list[tuple[Sequence[Entry], File]]:
-        shards = []
-        for low in range(0, len(entries), SHARD_PEOPLE):
-            own = entries[low : low + SHARD_PEOPLE]
-            edges = np.searchsorted(kept.sample, [low, low + len(own)])
-            calls = kept.take(slice(*edges))
-            state = np.where(
-                calls.counted > 0, calls.counted, np.where(calls.missed > 0, MISSED, 0)
-            )
-            some = state > 0
-            marks = Marks.of(calls.key[some], calls.sample[some] - low, state[some])
-            name = fresh_name("carriers", "arrow")
-            shards.append((own, write_carriers(self._folder, name, [marks], len(own))))
-        return shards
-
 
 def _checked(
     assembly: Assembly,
@@ -366,9 +325,7 @@ def _checked(
     return found
 
 
-def _uses(kept: Kept, long_alleles: Mapping[int, tuple[str, str]], sign: int) -> Uses:
-    keys, number = np.unique(kept.key[is_long(kept.key)], return_counts=True)
-    return {
-        (key, *long_alleles[key]): sign * count
-        for key, count in zip(keys.tolist(), number.tolist(), strict=True)
-    }
+def _uses(
+    number: Mapping[int, int], long_alleles: Mapping[int, tuple[str, str]], sign: int
+) -> Uses:
+    return {(key, *long_alleles[key]): sign * count for key, count in number.items()}

@@ -32,7 +32,7 @@ def environment() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("how", "stride"),
-    [("exit", 2), ("error", 5)],
+    [("exit", 4), ("error", 9)],
     ids=["the process ends", "the disk is full"],
 )
 def test_a_writer_that_stops_at_a_file_operation_leaves_the_last_commit_whole(

@@ -18,7 +18,7 @@ from variant_twin import (
 from samvar.model.contribution import CountingRules, Scope
 from samvar.model.errors import AlleleCollision, BadInput, Conflict, UsageError
 from samvar.model.variant import Variant
-from samvar.store.variants import VariantStore, alleles, gather, key
+from samvar.store.variants import VariantStore, alleles, gather, key, spool
 
 
 @pytest.fixture
@@ -167,12 +167,14 @@ def test_work_in_small_pieces_gives_the_same_store(tmp_path, monkeypatch):
     ]
     samples = ["sam_a", "sam_b", "sam_c"]
     digests = []
-    for cells in (gather._CELLS, 4):
+    for cells, rows in ((gather._CELLS, spool.ROWS_HELD), (4, 5)):
         monkeypatch.setattr(gather, "_CELLS", cells)
+        monkeypatch.setattr(spool, "ROWS_HELD", rows)
         store = VariantStore.create(tmp_path / str(cells))
         with store.writer() as writer:
             load(writer, samples, [batch(samples, sites)], ancestry="EUR")
             writer.commit()
+        assert {p.name for p in store.folder.iterdir() if p.is_file()} == {"lock", "manifest.json"}
         digests.append(store.snapshot().digest())
     assert digests[0] == digests[1]
 

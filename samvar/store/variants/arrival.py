@@ -1,0 +1,70 @@
+"""Writing the files of new samples: genomes, callable stretches, a shard for each 1,000."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from samvar.model.calls import Stretches
+from samvar.store.variants.callability import content_digest, write_stretches
+from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
+from samvar.store.variants.gather import Gathered
+from samvar.store.variants.genome import Kept, write_genome
+from samvar.store.variants.manifest import File
+from samvar.store.variants.people import Entry
+from samvar.store.variants.spool import Spool
+from samvar.store.variants.staging import fresh_name
+
+
+def write_genomes(folder: Path, gathered: Gathered, number: int) -> list[File]:
+    """The Parquet file of each of `number` samples."""
+    return [
+        write_genome(
+            folder,
+            fresh_name("genome", "parquet"),
+            gathered.calls.of_sample(index),
+            gathered.long_alleles,
+        )
+        for index in range(number)
+    ]
+
+
+def write_all_stretches(
+    folder: Path, stretches: Sequence[Stretches], present: Callable[[str], File | None]
+) -> list[tuple[File, str]]:
+    """File and content digest of each; `present` finds a live file of equal stretches."""
+    files: dict[str, File] = {}
+    digests: dict[int, str] = {}
+    found = []
+    for own in stretches:
+        content = digests.setdefault(id(own), "") or content_digest(own)
+        digests[id(own)] = content
+        if content not in files:
+            live = present(content)
+            name = fresh_name("callable", "parquet")
+            files[content] = live or write_stretches(folder, name, own)
+        found.append((files[content], content))
+    return found
+
+
+def write_shards(
+    folder: Path, calls: Spool, entries: Sequence[Entry]
+) -> list[tuple[Sequence[Entry], File]]:
+    """The people and the carriers file of each new shard."""
+    shards = []
+    for low in range(0, len(entries), SHARD_PEOPLE):
+        own = entries[low : low + SHARD_PEOPLE]
+        name = fresh_name("carriers", "arrow")
+        marks = _marks(calls.by_window(low, low + len(own)), low)
+        shards.append((own, write_carriers(folder, name, marks, len(own))))
+    return shards
+
+
+def _marks(windows: Iterator[Kept], low: int) -> Iterator[Marks]:
+    for calls in windows:
+        none = np.where(calls.missed > 0, MISSED, 0)
+        state = np.where(calls.counted > 0, calls.counted, none)
+        some = state > 0
+        yield Marks.of(calls.key[some], calls.sample[some] - low, state[some])

@@ -1,0 +1,99 @@
+"""Calls on their way into a store: held in memory up to a bound, beyond it in unnamed files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+
+from samvar.store.variants.carriers import WINDOW_SHIFT
+from samvar.store.variants.genome import Kept, no_calls
+from samvar.store.variants.key import is_long
+
+ROWS_HELD = 8_000_000
+"""Rows sorted in memory at a time, about 0.25 GB with a copy for sorting."""
+
+
+class Spool:
+    """Takes calls in any order, and gives them back by sample, or by window of the genome.
+
+    A file of it has no name and is gone with the process, however that ends: calls of people
+    are never left behind. The files lie in `folder`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: list[Kept] = []
+        self._held_rows = 0
+        self._parts: list[Kept] = []
+        self._last = no_calls()
+        self.rows = 0
+        self.long_uses: Counter[int] = Counter()
+
+    def add(self, kept: Kept) -> None:
+        """Take some rows. Raises OSError where the disk is full."""
+        keys, uses = np.unique(kept.key[is_long(kept.key)], return_counts=True)
+        self.long_uses.update(dict(zip(keys.tolist(), uses.tolist(), strict=True)))
+        self.rows += len(kept)
+        self._held.append(kept)
+        self._held_rows += len(kept)
+        if self._held_rows >= ROWS_HELD:
+            self._parts.append(_on_disk(self._folder, self._sorted()))
+            self._held, self._held_rows = [], 0
+
+    def finish(self) -> Spool:
+        """Sort what is still held; nothing is added after this."""
+        self._parts.append(self._sorted())
+        self._held = []
+        return self
+
+    def _sorted(self) -> Kept:
+        kept = Kept.chain([no_calls(), *self._held])
+        return kept.take(np.lexsort((kept.key, kept.sample)))
+
+    def of_sample(self, sample: int) -> Kept:
+        """All rows of one sample, sorted by key."""
+        found = self._of_samples(sample, sample + 1)
+        if len(found) == 1:
+            return found[0]
+        kept = Kept.chain(found)
+        return kept.take(np.argsort(kept.key, kind="stable"))
+
+    def by_window(self, low: int, high: int) -> Iterator[Kept]:
+        """Rows of samples `low` to `high` (exclusive), one window of carriers at a time."""
+        parts = self._of_samples(low, high)
+        windows = [part.key >> WINDOW_SHIFT for part in parts]
+        for window in np.unique(np.concatenate([np.unique(own) for own in windows])):
+            yield Kept.chain(
+                [
+                    part.take(np.flatnonzero(own == window))
+                    for part, own in zip(parts, windows, strict=True)
+                    if len(own)
+                ]
+            )
+
+    def _of_samples(self, low: int, high: int) -> list[Kept]:
+        found = []
+        for part in self._parts:
+            edges = np.searchsorted(part.sample, [low, high])
+            found.append(part.take(slice(*edges)))
+        return found
+
+
+def _on_disk(folder: Path, kept: Kept) -> Kept:
+    """The same rows in an unnamed file, mapped."""
+    columns = [getattr(kept, field.name) for field in fields(Kept)]
+    mapped = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for column in columns:
+            file.write(column.tobytes())
+        file.flush()
+        offset = 0
+        for column in columns:
+            mapped.append(np.memmap(file, column.dtype, "r", offset, column.shape))
+            offset += column.nbytes
+    return Kept(*mapped)
