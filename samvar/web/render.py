@@ -109,6 +109,7 @@ def page(
         title=title,
         menu=entries(visit, visit.places, node.id),
         has_htmx=has_asset("vendor/htmx.min.js"),
+        has_font=has_asset("vendor/inter-latin-wght-normal.woff2"),
         **context,
     )
     return Response(

@@ -64,7 +64,7 @@ class Visitor:
 class Reader(HTMLParser):
     """The words and the markup of a page, for those who check them."""
 
-    VOID = {"meta", "link", "input", "br", "img", "hr"}
+    VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -86,7 +86,7 @@ class Reader(HTMLParser):
         is_data = above or given.get("translate") == "no" or tag in ("script", "text")
         for name in ("aria-label", "title", "placeholder"):
             if given.get(name) and tag != "html":
-                self.words.append((str(given[name]), is_data or (tag, name) == ("a", "aria-label")))
+                self.words.append((str(given[name]), is_data))
         if tag not in self.VOID:
             self._stack.append((tag, is_data))
 

@@ -37,12 +37,11 @@ _FILLS = ("#f0f3f4", "#e0ebef", "#cbdfe6", "#b3d1db", "#98c1ce")
 
 @dataclass(frozen=True, slots=True)
 class CentreTile:
-    """What one centre shows: `label` and `note` are ready words, `share` is 0 to 1 or None."""
+    """What one centre shows: `label` is a number or a state in words, `share` 0 to 1 or None."""
 
     centre: str
     state: str
     label: str
-    note: str
     share: float | None = None
     href: str | None = None
     home: bool = False
@@ -64,7 +63,7 @@ def tile_map(
     parts = [
         _centre(
             centre_id,
-            given.get(centre_id, CentreTile(centre_id, "unknown", "", "")),
+            given.get(centre_id, CentreTile(centre_id, "unknown", "")),
             names or {code: region.name for code, region in REGIONS.items()},
         )
         for centre_id in CENTRES
@@ -135,8 +134,7 @@ def _centre(centre_id: str, tile: CentreTile, names: Mapping[str, str]) -> str:
     )  # fmt: skip
     if tile.href is None:
         return group
-    spoken = f"{CENTRES[centre_id].name}: {tile.note}, {tile.label}".rstrip(", ")
-    return element("a", group, href=tile.href, aria_label=spoken)
+    return element("a", group, href=tile.href)
 
 
 def _neighbours(regions: Sequence[str]) -> list[tuple[str, str]]:

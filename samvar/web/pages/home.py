@@ -92,7 +92,6 @@ def _map(answer: NationalAnswer, people: Mapping[str, int], visit: Visit) -> str
                 centre,
                 state,
                 state_name(state, language) if count is None else language.number(count),
-                state_name(state, language),
                 None if count is None or not largest else count / largest,
                 f"/nodes/{centre}" if centre in visit.site.nodes else None,
                 centre == visit.node.id,
