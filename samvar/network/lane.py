@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from samvar.govern.keys import NodeKey
@@ -85,6 +85,7 @@ class Lane:
         self._in_flight = 0
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._prober: asyncio.Task[None] | None = None
 
     def submit(self, question: Question, deadline_s: float) -> asyncio.Future[Heard | Silence]:
         """Send a question; alone at once, in company a few milliseconds later."""
@@ -219,7 +220,9 @@ class Lane:
         if self.breaker.is_open:
             waiting, self._queue = [*waiting, *self._queue], []
             if not was_open:
-                self._spawn(self._probe())
+                if self._prober is not None:
+                    self._prober.cancel()  # of a silence that ended while it slept
+                self._prober = self._spawn(self._probe())
         for one in waiting:
             if not one.answer.done():
                 one.answer.set_result(silence)
@@ -237,7 +240,8 @@ class Lane:
             self.breaker.probes += 1
             await self.greet(timeout_s=2.0)
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
