@@ -1,7 +1,6 @@
 """Files that are damaged or of another kind fail with the place, and never half."""
 
 import gzip
-import resource
 import subprocess
 import sys
 import zlib
@@ -207,7 +206,13 @@ try:
     with open_vcf(Path(sys.argv[1]), assert_normalised=True) as file:
         list(file.batches())
 except BadFile as error:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # ru_maxrss of a child starts at what its parent held; the kernel's own mark does not.
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = status.read_text().splitlines()
+        peak = int(next(x for x in lines if x.startswith("VmHWM")).split()[1]) // 1024
+    else:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 20
     print(error.where.line, peak, error.what, sep="|")
 """
 
@@ -238,6 +243,4 @@ def test_a_line_of_a_gigabyte_fails_cleanly_in_bounded_memory(tmp_path, where, f
     line, peak_mib, what = done.stdout.strip().split("|")
     assert what == f"a line is longer than {LINE_LIMIT >> 20} MiB"
     assert int(line) == (2 if where == "header" else 21)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # only to show the unit is KiB
-    assert own > 0
     assert int(peak_mib) < 600
