@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from samvar.formats.phenopacket.common import (
+from samvar.formats.phenopacket.base import (
     Evidence,
     ExternalReference,
     File,

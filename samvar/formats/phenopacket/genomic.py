@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
-from samvar.formats.phenopacket.common import OntologyClass
+from samvar.formats.phenopacket.base import OntologyClass
 from samvar.formats.phenopacket.message import UNSET, Groups, Message, Unset, Whole
 
 MoleculeContext = Literal["unspecified_molecule_context", "genomic", "transcript", "protein"]

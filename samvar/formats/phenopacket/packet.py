@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from samvar.formats.phenopacket.base import ExternalReference, File, OntologyClass, TimeElement
 from samvar.formats.phenopacket.clinical import (
     Biosample,
     Disease,
@@ -9,7 +10,6 @@ from samvar.formats.phenopacket.clinical import (
     MedicalAction,
     PhenotypicFeature,
 )
-from samvar.formats.phenopacket.common import ExternalReference, File, OntologyClass, TimeElement
 from samvar.formats.phenopacket.genomic import Interpretation
 from samvar.formats.phenopacket.message import UNSET, Message, Timestamp, Unset, Whole
 
