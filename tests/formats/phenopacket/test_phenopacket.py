@@ -8,7 +8,7 @@ import phenopackets
 import pytest
 from google.protobuf.json_format import MessageToDict, Parse
 
-from samvar.formats.phenopacket import clinical, common, genomic, packet
+from samvar.formats.phenopacket import base, clinical, genomic, packet
 from samvar.formats.phenopacket.message import Message
 from samvar.formats.phenopacket.packet import Cohort, Family, Phenopacket
 from samvar.formats.phenopacket.read import parse, read_phenopacket, read_phenopackets
@@ -50,7 +50,7 @@ def test_the_schemas_own_examples_round_trip(shared_data, name):
 def ours():
     return {
         name: found
-        for module in (common, clinical, genomic, packet)
+        for module in (base, clinical, genomic, packet)
         for name, found in vars(module).items()
         if isinstance(found, type) and issubclass(found, Message) and found is not Message
     }
