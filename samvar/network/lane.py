@@ -15,6 +15,7 @@ from samvar.network.message import (
     ASK,
     MOST_PEOPLE,
     MOST_QUESTIONS,
+    MOST_REPLY_BYTES,
     REPLY,
     STATES,
     Envelope,
@@ -188,7 +189,7 @@ class Lane:
 
     def _open(self, asked: bytes, raw: bytes, nonce: bytes) -> ReplyEnvelope:
         """The reply, if it is this node's, to this node, about these very bytes."""
-        sealed = read_sealed(raw)
+        sealed = read_sealed(raw, MOST_REPLY_BYTES)
         known = self._roster().find(self.node)
         if known is None or sealed.sender != self.node:
             raise BadSignature("the reply comes from another node")

@@ -21,7 +21,10 @@ ASK, REPLY = b"samvar/ask/1\0", b"samvar/reply/1\0"
 """Domain words: a signed reply can never pass for a signed question."""
 
 MOST_QUESTIONS = 256
-MOST_BYTES = 256 << 20
+MOST_BYTES = 80 << 20
+"""Of a request: eight million keys and their envelope."""
+
+MOST_REPLY_BYTES = 256 << 20
 
 MOST_PEOPLE = 1 << 40
 """More people than there can be: bounds computed with it still fit into 64 bits."""
@@ -115,13 +118,13 @@ def seal(body: Envelope | ReplyEnvelope, sender: str, key: NodeKey, domain: byte
     return _encode(Sealed(payload, sender, key.sign(domain + sha256(payload).digest())))
 
 
-def read_sealed(raw: bytes) -> Sealed:
+def read_sealed(raw: bytes, most: int = MOST_BYTES) -> Sealed:
     """The outer shell; nothing in it is proven yet.
 
     Raises:
         BadInput: not a message of ours, or larger than any may be.
     """
-    if len(raw) > MOST_BYTES:
+    if len(raw) > most:
         raise BadInput("a message is larger than any may be")
     try:
         return _SEALED.decode(raw)

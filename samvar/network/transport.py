@@ -10,7 +10,7 @@ from typing import Protocol
 import httpx
 
 from samvar.model.errors import PeerUnavailable
-from samvar.network.message import MOST_BYTES
+from samvar.network.message import MOST_REPLY_BYTES
 
 PATH = "/network/v1/ask"
 MEDIA_TYPE = "application/vnd.samvar.network+msgpack"
@@ -89,7 +89,7 @@ class Http:
                 size = 0
                 async for chunk in response.aiter_raw():
                     size += len(chunk)
-                    if size > MOST_BYTES:
+                    if size > MOST_REPLY_BYTES:
                         raise PeerUnavailable("the node's reply is larger than any may be")
                     chunks.append(chunk)
                 return b"".join(chunks)
