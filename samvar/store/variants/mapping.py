@@ -24,6 +24,8 @@ def mapped(folder: Path, file: File, *, verify: bool = True) -> pa.Buffer:
         CorruptStore: the bytes are not those that were written.
         Missing: there is no such file.
     """
+    if ".." in Path(file.name).parts or Path(file.name).is_absolute():
+        raise corrupt(file.name.rpartition("/")[2], "its name points out of the store")
     try:
         if (folder / file.name).stat().st_size != file.bytes:
             raise corrupt(file.name, "its length differs")

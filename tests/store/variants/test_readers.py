@@ -143,8 +143,22 @@ def test_a_damaged_manifest_is_corrupt(tmp_path):
 
 def test_a_store_of_a_later_form_is_refused_by_name(tmp_path):
     folder = prepare(tmp_path / "variants").folder
-    inner = '{"format":2,"epoch":1}'
-    digest = sha256(inner.encode()).hexdigest()
-    (folder / "manifest.json").write_text(f'{{"manifest":{inner},"sha256":"{digest}"}}')
+    seal(folder, '{"format":2,"epoch":1}')
     with pytest.raises(CorruptStore, match="format 2"):
         VariantStore.open(folder)
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "counts/../../secret"])
+def test_a_manifest_cannot_point_out_of_the_store(tmp_path, name):
+    """A store may come out of somebody's archive."""
+    folder = prepare(tmp_path / "variants").folder
+    manifest = json.loads((folder / "manifest.json").read_bytes())["manifest"]
+    manifest["runs"][0]["track"] = {"name": name, "bytes": 1, "sha256": "0" * 64}
+    seal(folder, json.dumps(manifest))
+    with pytest.raises(CorruptStore, match="out of the store"):
+        VariantStore.open(folder)
+
+
+def seal(folder, inner: str) -> None:
+    digest = sha256(inner.encode()).hexdigest()
+    (folder / "manifest.json").write_text(f'{{"manifest":{inner},"sha256":"{digest}"}}')
