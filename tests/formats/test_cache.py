@@ -63,7 +63,7 @@ def test_kernels_are_kept_in_the_chosen_folder(tmp_path):
         "from samvar.formats.compiled import compiled\n"
         "import samvar.formats.vcf.kernel as k, numpy as np\n"
         "text = np.frombuffer(b'ab\\n', dtype=np.uint8)\n"
-        "assert k.line_end(text, text[:0].view(np.uint64), 0) == 2\n"
+        "assert k.field_end(text, text[:0].view(np.uint64), 0) == 2\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -16,6 +16,7 @@ from samvar.formats.compiled import compiled
 from samvar.model.calls import Int8, Int32, Int64
 
 Text = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint64]  # the same bytes by eights, the last few left out
 
 # Columns of the line table. Fields are given by start and end within the text.
 # USE: whether a line gives calls (CALLS), says only that nothing was seen (QUIET), or neither.
@@ -40,69 +41,68 @@ _LIMIT = 2147483647
 _ONES = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
 _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
+_NONE, _ONE = np.uint64(0), np.uint64(1)
 _SEVEN, _TOP = np.uint64(7), np.uint64(56)
 _TABS = np.uint64(0x0909090909090909)
 
 
 @compiled
-def line_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> int:
-    """Place of the next line feed from `at`; eight bytes at a time where they lie aligned."""
-    while at & 7 and text[at] != 10:
-        at += 1
-    if text[at] == 10:
-        return at
-    word = at >> 3
-    while word < len(words):
-        x = words[word] ^ _NEWLINES
-        if (x - _ONES) & ~x & _HIGHS:
-            break
-        word += 1
-    at = word << 3
-    while text[at] != 10:
-        at += 1
-    return at
+def _places(word: np.uint64, letters: np.uint64) -> np.uint64:
+    """The high bit of each byte of `word` that is the letter, exact; no carry crosses a byte."""
+    x = word ^ letters
+    found: np.uint64 = ~(((x & ~_HIGHS) + ~_HIGHS) | x) & _HIGHS
+    return found
 
 
 @compiled
-def field_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> int:
-    """Place of the next tab or line feed from `at`; eight bytes at a time, for long fields."""
-    while at & 7 and text[at] != 9 and text[at] != 10:
-        at += 1
-    if text[at] == 9 or text[at] == 10:
-        return at
+def _sum(word: np.uint64) -> int:
+    """The bytes of a word added up; signed, because numba makes mixed signs real numbers."""
+    return int(np.int64(word * _ONES >> _TOP))
+
+
+@compiled
+def _first(places: np.uint64) -> int:
+    """Index of the lowest byte that `_places` marked; 8 where there is none."""
+    below = (places & (~places + _ONE)) - _ONE
+    return _sum(below & _ONES) - int(places != _NONE)
+
+
+@compiled
+def field_end(text: Text, words: Words, at: int) -> int:
+    """Place of the next tab or line feed from `at`; eight bytes at a time."""
     word = at >> 3
-    while word < len(words):
-        x = words[word] ^ _NEWLINES
-        y = words[word] ^ _TABS
-        if (((x - _ONES) & ~x) | ((y - _ONES) & ~y)) & _HIGHS:
-            break
-        word += 1
-    at = word << 3
+    if word < len(words):
+        wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
+        while word < len(words):
+            found = (_places(words[word], _TABS) | _places(words[word], _NEWLINES)) & wanted
+            if found:
+                return (word << 3) + _first(found)
+            wanted = ~_NONE
+            word += 1
+        at = word << 3
     while text[at] != 9 and text[at] != 10:
         at += 1
     return at
 
 
 @compiled
-def tabs_to_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> tuple[int, int]:
+def tabs_to_end(text: Text, words: Words, at: int) -> tuple[int, int]:
     """Place of the next line feed from `at`, and how many tabs stand before it."""
     tabs = 0
-    while at & 7 and text[at] != 10:
-        tabs += text[at] == 9
-        at += 1
-    if text[at] == 10:
-        return at, tabs
     word = at >> 3
-    while word < len(words):
-        x = words[word] ^ _NEWLINES
-        if (x - _ONES) & ~x & _HIGHS:
-            break
-        y = words[word] ^ _TABS
-        # The high bit of each byte that is no tab; no carry crosses a byte.
-        other = (((y & ~_HIGHS) + ~_HIGHS) | y) & _HIGHS
-        tabs += 8 - ((other >> _SEVEN) * _ONES >> _TOP)
-        word += 1
-    at = word << 3
+    if word < len(words):
+        wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
+        while word < len(words):
+            found = _places(words[word], _NEWLINES) & wanted
+            marked = _places(words[word], _TABS) & wanted
+            if found:
+                marked &= (found & (~found + _ONE)) - _ONE
+            tabs += _sum(marked >> _SEVEN)
+            if found:
+                return (word << 3) + _first(found), tabs
+            wanted = ~_NONE
+            word += 1
+        at = word << 3
     while text[at] != 10:
         tabs += text[at] == 9
         at += 1
@@ -110,22 +110,44 @@ def tabs_to_end(text: Text, words: npt.NDArray[np.uint64], at: int) -> tuple[int
 
 
 @compiled
-def count_lines(text: Text, words: npt.NDArray[np.uint64]) -> int:
+def count_lines(text: Text, words: Words) -> int:
     """Line feeds in a text."""
     count = 0
     for word in range(len(words)):
-        y = words[word] ^ _NEWLINES
-        other = (((y & ~_HIGHS) + ~_HIGHS) | y) & _HIGHS
-        count += 8 - ((other >> _SEVEN) * _ONES >> _TOP)
+        count += _sum(_places(words[word], _NEWLINES) >> _SEVEN)
     for k in range(len(words) << 3, len(text)):
         count += text[k] == 10
     return count
 
 
 @compiled
+def _short_end(text: Text, at: int) -> int:
+    """The same as `field_end`, byte by byte: quicker where a field has a few letters."""
+    while text[at] != 9 and text[at] != 10:
+        at += 1
+    return at
+
+
+@compiled
+def _code(text: Text, start: int, end: int, names: Text, ends: Int32, codes: Int8) -> int:
+    """Code of a contig name, or -1 where it is not known yet."""
+    begin = 0
+    for name in range(len(ends)):
+        same = ends[name] - begin == end - start
+        k = 0
+        while same and k < end - start:
+            same = text[start + k] == names[begin + k]
+            k += 1
+        if same:
+            return int(codes[name])
+        begin = ends[name]
+    return -1
+
+
+@compiled
 def index_lines(
     text: Text,
-    words: npt.NDArray[np.uint64],
+    words: Words,
     table: Int32,
     columns: int,
     names: Text,
@@ -141,114 +163,111 @@ def index_lines(
     is not known; else the detail is a column or the number of columns found.
     """
     total = len(text)
-    last0, last_length, last_code = 0, -1, 0
+    known, known_length, known_code = 0, 0, 0
     while at < total:
         row = table[count]
         row[START] = at
         if text[at] == 10 or (text[at] == 13 and text[at + 1] == 10):
             row[CONTIG] = BLANK
-            at = line_end(text, words, at) + 1
+            at += 1 + (text[at] == 13)
             count += 1
             continue
         if text[at] == 35:
             return HEADER_LINE, count, at, 1
-        field = 0
-        start = at
-        i = at
-        while field < 8:
-            if field == 7:
-                i = field_end(text, words, i)
-            c = text[i]
-            if c != 9 and c != 10:
-                i += 1
-                continue
-            end = i
-            if c == 10:
-                if field < 7 or columns > 8:
-                    return TOO_FEW, count, at, field + 1
-                if text[end - 1] == 13:
-                    end -= 1
-            elif field == 7 and columns == 8:
-                return WRONG_COUNT, count, at, 9
-            if end == start and (field < 2 or field == 3 or field == 4):
-                return EMPTY_FIELD, count, at, field + 1
-            if field == 0:
-                length = end - start
-                same = length == last_length
-                if same:
-                    for k in range(length):
-                        if text[start + k] != text[last0 + k]:
-                            same = False
-                            break
-                if not same:
-                    code = -1
-                    begin = 0
-                    for name in range(len(name_ends)):
-                        if name_ends[name] - begin == length:
-                            code = codes[name]
-                            for k in range(length):
-                                if text[start + k] != names[begin + k]:
-                                    code = -1
-                                    break
-                            if code >= 0:
-                                break
-                        begin = name_ends[name]
-                    if code < 0:
-                        return NEW_NAME, count, at, length
-                    last0, last_length, last_code = start, length, code
-                row[CONTIG] = last_code
-            elif field == 1:
-                value = 0
-                for k in range(start, end):
-                    digit = text[k] - 48
-                    if digit < 0 or digit > 9 or k - start > 9:
-                        return BAD_POSITION, count, at, 2
-                    value = value * 10 + digit
-                if value > _LIMIT:
-                    return BAD_POSITION, count, at, 2
-                row[POS] = value - 1
-            elif field == 3:
-                row[REF0], row[REF1] = start, end
-            elif field == 4:
-                row[ALT0], row[ALT1] = start, end
-                alts = 1
-                for k in range(start, end):
-                    alts += text[k] == 44
-                row[ALTS] = alts
-            elif field == 6:
-                row[PASSED] = (
-                    end == start
-                    or (end - start == 1 and text[start] == 46)
-                    or (
-                        end - start == 4
-                        and text[start] == 80
-                        and text[start + 1] == 65
-                        and text[start + 2] == 83
-                        and text[start + 3] == 83
-                    )
-                )
-            elif field == 7:
-                row[INFO0], row[INFO1] = start, end
-            field += 1
-            start = i + 1
+
+        # CHROM: nearly always that of the line before.
+        k = 0
+        while k < known_length and text[at + k] == text[known + k]:
+            k += 1
+        i = at + k
+        if k < known_length or k == 0 or text[i] != 9:
+            i = _short_end(text, at)
+            if text[i] == 10:
+                return TOO_FEW, count, at, 1
+            if i == at:
+                return EMPTY_FIELD, count, at, 1
+            known_code = _code(text, at, i, names, name_ends, codes)
+            if known_code < 0:
+                return NEW_NAME, count, at, i - at
+            known, known_length = at, i - at
+        row[CONTIG] = known_code
+
+        i += 1
+        start, value = i, 0
+        while 48 <= text[i] <= 57 and i - start < 10:
+            value = value * 10 + (text[i] - 48)
             i += 1
+        if text[i] == 10 or (text[i] == 13 and text[i + 1] == 10):
+            return TOO_FEW, count, at, 2
+        if i == start and text[i] == 9:
+            return EMPTY_FIELD, count, at, 2
+        if text[i] != 9 or value > _LIMIT:
+            return BAD_POSITION, count, at, 2
+        row[POS] = value - 1
+
+        i = _short_end(text, i + 1)  # ID
+        if text[i] == 10:
+            return TOO_FEW, count, at, 3
+
+        start = i + 1
+        i = _short_end(text, start)
+        if text[i] == 10:
+            return TOO_FEW, count, at, 4
+        if i == start:
+            return EMPTY_FIELD, count, at, 4
+        row[REF0], row[REF1] = start, i
+
+        start = i + 1
+        i = start
+        alts = 1
+        while text[i] != 9 and text[i] != 10:
+            alts += text[i] == 44
+            i += 1
+        if text[i] == 10:
+            return TOO_FEW, count, at, 5
+        if i == start:
+            return EMPTY_FIELD, count, at, 5
+        row[ALT0], row[ALT1], row[ALTS] = start, i, alts
+
+        i = _short_end(text, i + 1)  # QUAL
+        if text[i] == 10:
+            return TOO_FEW, count, at, 6
+
+        start = i + 1
+        i = _short_end(text, start)
+        if text[i] == 10:
+            return TOO_FEW, count, at, 7
+        row[PASSED] = i == start or (i - start == 1 and text[start] == 46) or (
+            i - start == 4
+            and text[start] == 80
+            and text[start + 1] == 65
+            and text[start + 2] == 83
+            and text[start + 3] == 83
+        )  # fmt: skip
+
+        start = i + 1
+        i = field_end(text, words, start)
+        row[INFO0], row[INFO1] = start, i
         if columns == 8:
+            if text[i] == 9:
+                return WRONG_COUNT, count, at, 9
+            row[INFO1] -= text[i - 1] == 13
             row[END] = row[INFO1]
             row[FORMAT0] = row[FORMAT1] = 0
         else:
-            i = field_end(text, words, i)
-            row[FORMAT0], row[FORMAT1] = start, i
+            if text[i] == 10:
+                return TOO_FEW, count, at, 8
+            start = i + 1
+            i = field_end(text, words, start)
             newline, tabs = tabs_to_end(text, words, i)
             if tabs + 9 != columns:
                 return WRONG_COUNT, count, at, tabs + 9
-            row[END] = newline
-            if text[newline - 1] == 13:
-                row[END] = newline - 1
-                row[FORMAT1] = min(row[FORMAT1], newline - 1)
-            if row[FORMAT1] == row[FORMAT0]:
+            row[END] = newline - (text[newline - 1] == 13)
+            row[FORMAT0], row[FORMAT1] = start, min(i, row[END])
+            if row[FORMAT1] == start:
                 return EMPTY_FIELD, count, at, 9
-            i = newline + 1
-        at = i
+            i = newline
+        at = i + 1
         count += 1
     return FINE, count, at, 0
 
