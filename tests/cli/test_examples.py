@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ import click
 import pytest
 
 from samvar.cli.main import root
+from samvar.present.command import Desk
+from tests.architecture.tree import ROOT
 
 
 def _commands(group: click.Group, path: tuple[str, ...]) -> Iterator[tuple[str, click.Command]]:
@@ -39,19 +42,53 @@ def test_each_command_answers_in_json(name: str) -> None:
     assert any("--json" in option.opts for option in COMMANDS[name].params)
 
 
-@pytest.mark.parametrize(
-    ("name", "line"),
-    [(name, line) for name, c in COMMANDS.items() for line in getattr(c, "examples", ())],
-)
-def test_each_example_is_a_command_that_parses(name: str, line: str) -> None:
-    """One stage of a pipe is ours."""
+def _ours(line: str) -> list[str]:
+    """The words of the stage of a pipe that is samvar's."""
     stages: list[list[str]] = [[]]
     for word in shlex.split(line):
         if word in ("|", "<", ">"):
             stages.append([])
         else:
             stages[-1].append(word)
-    words = next(stage for stage in stages if stage[:1] == ["samvar"])
-    full = name.split()
-    assert words[: len(full)] == full
-    COMMANDS[name].make_context(name, words[len(full) :], resilient_parsing=False)
+    return next(stage[1:] for stage in stages if stage and stage[0].endswith("samvar"))
+
+
+def _parse(words: list[str]) -> str:
+    """Let the command's own parser read the words; returns the command's full name."""
+    group: click.Group = root
+    path = ["samvar"]
+    for position, word in enumerate(words):
+        command = group.get_command(click.Context(group, info_name=path[-1]), word)
+        assert command is not None, f"{word} is not a command"
+        path.append(word)
+        if not isinstance(command, click.Group):
+            command.make_context(word, words[position + 1 :], obj=Desk())
+            return " ".join(path)
+        group = command
+    raise AssertionError(f"{words} names no command")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [(name, line) for name, c in COMMANDS.items() for line in getattr(c, "examples", ())],
+)
+def test_each_example_is_a_command_that_parses(name: str, line: str) -> None:
+    assert _parse(_ours(line)) == name
+
+
+def _documented() -> Iterator[tuple[str, str]]:
+    """Every samvar command line in the documentation, continued lines joined."""
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+        text = path.read_text("utf-8").replace("\\\n", " ")
+        for line in re.findall(r"^(?:\$ )?((?:\S*/)?samvar (?!&&).*|.* \| samvar .*)$", text, re.M):
+            if path.suffix == ".md" and not line.startswith("#"):
+                yield str(path.relative_to(ROOT)), line
+
+
+@pytest.mark.parametrize(("page", "line"), [*_documented()])
+def test_each_command_line_in_the_documentation_parses(page: str, line: str) -> None:
+    _parse(_ours(line.removeprefix("$ ")))
+
+
+def test_the_documentation_has_command_lines() -> None:
+    assert len([*_documented()]) > 20
