@@ -92,3 +92,14 @@ def test_each_command_line_in_the_documentation_parses(page: str, line: str) -> 
 
 def test_the_documentation_has_command_lines() -> None:
     assert len([*_documented()]) > 20
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "samvar import", "samvar withdraw", "samvar node init", "samvar node restore",
+        "samvar job cancel", "samvar release make",
+    ],
+)  # fmt: skip
+def test_whatever_changes_data_can_be_rehearsed(name: str) -> None:
+    assert any("--dry-run" in option.opts for option in COMMANDS[name].params)
