@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -68,6 +69,14 @@ def axe() -> str:
     if not AXE.is_file():
         pytest.skip("axe-core has not been fetched by npm")
     return AXE.read_text("utf-8")
+
+
+def until(page, expression, seconds=15.0):
+    """Wait for an expression to be true. Playwright's own waiting needs eval, which CSP forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"still not: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")

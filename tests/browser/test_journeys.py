@@ -7,6 +7,7 @@ import re
 import pytest
 
 from samvar.demo.example_file import write_examples
+from tests.browser.conftest import until
 
 
 def test_a_geneticist_finds_a_variant_without_the_mouse(open_page):
@@ -100,9 +101,10 @@ def test_an_auditor_filters_without_leaving_the_page(open_page):
     page.evaluate("window.sameDocument = true")
     page.click("form.filters button")
     page.wait_for_url(re.compile("verb=see-audit"))
-    page.wait_for_function(
+    until(
+        page,
         "[...document.querySelectorAll('#audit tbody tr')]"
-        ".every(row => row.cells[6].innerText === 'see-audit')"
+        ".every(row => row.cells[6].innerText === 'see-audit')",
     )
     assert page.evaluate("window.sameDocument") is True
 

@@ -54,7 +54,7 @@ async def healthz() -> dict[str, str]:
 
 
 @get(
-    "/nodes/{node:str}/reference/{assembly:str}.fai",
+    "/nodes/{node:str}/reference/{assembly:str}/index.fai",
     opt=declare("open", None, "get-reference", N_("Reference genome")),
     sync_to_thread=True,
 )
@@ -64,18 +64,16 @@ def reference_index(visit: Here, node: FromPath[str], assembly: FromPath[str]) -
     Raises:
         NotFound: no reference of that assembly is mounted.
     """
-    chosen = Assembly.parse(assembly)
-    _mounted(visit.node_named(node), chosen)
+    reference = _mounted(visit.node_named(node), Assembly.parse(assembly))
     lines = [
-        f"{contig}\t{chosen.length(contig)}\t{offset}\t{chosen.length(contig)}"
-        f"\t{chosen.length(contig) + 1}\n"
-        for contig, offset in _offsets(chosen)
+        f"{contig}\t{length}\t{offset}\t{length}\t{length + 1}\n"
+        for contig, offset, length in _contigs(reference)
     ]
     return Response("".join(lines), media_type="text/plain")
 
 
 @get(
-    "/nodes/{node:str}/reference/{assembly:str}.fa",
+    "/nodes/{node:str}/reference/{assembly:str}/bases.fa",
     opt=declare("open", None, "get-reference", N_("Reference genome")),
     sync_to_thread=True,
 )
@@ -87,12 +85,11 @@ def reference_bases(
     Raises:
         NotFound: no reference is mounted. UsageError: not one range of at most 16 MiB.
     """
-    chosen = Assembly.parse(assembly)
-    reference = _mounted(visit.node_named(node), chosen)
-    size = sum(chosen.length(contig) + 1 for contig in CONTIGS)
+    reference = _mounted(visit.node_named(node), Assembly.parse(assembly))
+    size = sum(length + 1 for _, _, length in _contigs(reference))
     start, end = _range(request.headers.get("range", ""), size)
     return Stream(
-        _bytes(reference, chosen, start, end),
+        _bytes(reference, start, end),
         status_code=206,
         media_type="application/octet-stream",
         headers={"content-range": f"bytes {start}-{end - 1}/{size}", "accept-ranges": "bytes"},
@@ -106,11 +103,14 @@ def _mounted(node: Node, assembly: Assembly) -> Reference:
     return reference
 
 
-def _offsets(assembly: Assembly) -> Iterator[tuple[str, int]]:
+def _contigs(reference: Reference) -> Iterator[tuple[str, int, int]]:
+    """Name, offset in the file that we pretend to have, and length of each contig it holds."""
     offset = 0
     for contig in CONTIGS:
-        yield contig, offset
-        offset += assembly.length(contig) + 1
+        length = reference.length(contig)
+        if length:
+            yield contig, offset, length
+            offset += length + 1
 
 
 def _range(text: str, size: int) -> tuple[int, int]:
@@ -121,18 +121,17 @@ def _range(text: str, size: int) -> tuple[int, int]:
     """
     unit, _, span = text.partition("=")
     first, dash, last = span.partition("-")
-    if unit.strip() != "bytes" or not dash or not first.isdigit():
+    if unit.strip() != "bytes" or not (dash and first.isdigit() and (last.isdigit() or not last)):
         raise UsageError("ask for one range of bytes", remedy="send Range: bytes=0-999")
     start = int(first)
-    end = min(size, int(last) + 1 if last.isdigit() else size)
+    end = min(size, int(last) + 1 if last else size)
     if not start < end or end - start > _LONGEST_RANGE:
         raise UsageError("the range is empty, or too long to give at once")
     return start, end
 
 
-def _bytes(reference: Reference, assembly: Assembly, start: int, end: int) -> Iterator[bytes]:
-    for contig, offset in _offsets(assembly):
-        length = assembly.length(contig)
+def _bytes(reference: Reference, start: int, end: int) -> Iterator[bytes]:
+    for contig, offset, length in _contigs(reference):
         low, high = max(start, offset) - offset, min(end, offset + length + 1) - offset
         for piece in range(low, high, _PIECE):
             stop = min(high, piece + _PIECE)

@@ -12,8 +12,8 @@
     reference: {
       id: told.assembly,
       name: told.assembly,
-      fastaURL: `${told.reference}.fa`,
-      indexURL: `${told.reference}.fai`,
+      fastaURL: `${told.reference}/bases.fa`,
+      indexURL: `${told.reference}/index.fai`,
       wholeGenomeView: false,
     },
     locus: told.locus,
