@@ -15,7 +15,10 @@ from samvar.network.message import MOST_REPLY_BYTES
 PATH = "/network/v1/ask"
 MEDIA_TYPE = "application/vnd.samvar.network+msgpack"
 _THREADS = 4
-_LONGEST_S = 330.0
+# The caller's deadline cancels long before; this only keeps a forgotten connection from staying.
+_LONGEST = httpx.Timeout(330.0).as_dict()
+# uvicorn drops an idle connection after 5 s; we drop it first, so that none breaks in use.
+_CONNECTIONS = httpx.Limits(max_connections=8, max_keepalive_connections=8, keepalive_expiry=3.0)
 
 
 class Transport(Protocol):
@@ -62,42 +65,52 @@ class InProcess:
 
 
 class Http:
-    """A node behind `url`. Connections are kept and shared by all questions to it."""
+    """A node behind `url`. Connections are kept and shared by all questions to it.
+
+    It stands on httpx's transport, below its client: there are no redirects, cookies, proxies or
+    environment to follow, and a seventh of a national question should not pay for them.
+    """
 
     def __init__(self, url: str, verify: bool | str = True) -> None:
-        self._url = url.rstrip("/") + PATH
+        self._url = httpx.URL(url.rstrip("/") + PATH)
         self._verify = verify
-        self._client: httpx.AsyncClient | None = None
+        self._pool: httpx.AsyncHTTPTransport | None = None
 
     async def send(self, raw: bytes) -> bytes:
         """See `Transport.send`. A reply larger than any may be is cut off, not swallowed."""
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                verify=self._verify,
-                timeout=_LONGEST_S,  # the caller's deadline cancels before
-                follow_redirects=False,
-                trust_env=False,
-                limits=httpx.Limits(max_connections=8, max_keepalive_connections=8),
-            )
+        if self._pool is None:
+            self._pool = httpx.AsyncHTTPTransport(verify=self._verify, limits=_CONNECTIONS)
+        request = httpx.Request(
+            "POST",
+            self._url,
+            content=raw,
+            headers={"content-type": MEDIA_TYPE},
+            extensions={"timeout": _LONGEST},
+        )
         try:
-            async with self._client.stream(
-                "POST", self._url, content=raw, headers={"content-type": MEDIA_TYPE}
-            ) as response:
+            response = await self._pool.handle_async_request(request)
+            try:
                 if response.status_code != httpx.codes.OK:
                     raise PeerUnavailable(f"the node replied {response.status_code}")
-                chunks: list[bytes] = []
-                size = 0
-                async for chunk in response.aiter_raw():
-                    size += len(chunk)
-                    if size > MOST_REPLY_BYTES:
-                        raise PeerUnavailable("the node's reply is larger than any may be")
-                    chunks.append(chunk)
-                return b"".join(chunks)
+                return await _body(response)
+            finally:
+                await response.aclose()
         except httpx.HTTPError as error:
             raise PeerUnavailable("the node cannot be reached", why=type(error).__name__) from None
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._pool is not None:
+            await self._pool.aclose()
+            self._pool = None
+
+
+async def _body(response: httpx.Response) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_raw():
+        size += len(chunk)
+        if size > MOST_REPLY_BYTES:
+            raise PeerUnavailable("the node's reply is larger than any may be")
+        chunks.append(chunk)
+    return b"".join(chunks)
