@@ -61,6 +61,9 @@ class NodeConfig:
     import_folders: str = _setting("Folders, `:` between, from which the web may load files.", "")
     query_seconds: float = _setting("Seconds that one SQL query may run.", 30.0)
     query_rows: int = _setting("Rows that one SQL query may return.", 100_000)
+    rewrite_hours: float = _setting(
+        "Hours after a withdrawal by which its cancelled rows are rewritten on disk.", 24.0
+    )
     session_hours: float = _setting("Hours until a signed-in person signs in again.", 8.0)
 
     @property

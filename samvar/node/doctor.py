@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -93,6 +94,7 @@ def _records(node: Node) -> Iterator[Check]:
 def _variants(node: Node) -> Iterator[Check]:
     snapshot = node.variants.snapshot()
     yield Check("variants", "ok", f"epoch {snapshot.epoch}, {len(snapshot.contributions)} samples")
+    yield rewriting(node.config.rewrite_hours, snapshot.unsettled_since)
     with node.records.read() as tx:
         known = {stored.sample.id for stored in tx.samples.of()}
     if known != set(snapshot.contributions):
@@ -105,6 +107,22 @@ def _variants(node: Node) -> Iterator[Check]:
         )
     else:
         yield Check("agreement", "ok", "records and variants name the same samples")
+
+
+def rewriting(deadline_h: float, since: float | None) -> Check:
+    """Withdrawn rows count nowhere at once; this is about their bytes (`since`: UNIX seconds)."""
+    name = "withdrawn bytes"
+    if since is None:
+        return Check(name, "ok", "none in files")
+    hours = (time.time() - since) / 3600
+    if hours > deadline_h + 1:
+        return Check(
+            name,
+            "bad",
+            f"rows cancelled {hours:.0f} hours ago still stand in files",
+            "start 'samvar serve', whose worker rewrites them",
+        )
+    return Check(name, "ok", f"cancelled rows are rewritten within {deadline_h:g} hours")
 
 
 def _references(node: Node) -> Iterator[Check]:

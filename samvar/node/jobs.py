@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ Runner = Callable[[Node, Job, Asker, Progress], Mapping[str, Any]]
 
 _LEASE_S = 300.0
 _POLL_S = 5.0
+_TIDY_EVERY_S = 60.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -80,6 +82,7 @@ class Worker:
         self._kinds = kinds
         self._name = new_id("job")
         self._stopping = threading.Event()
+        self._tidied = time.monotonic()
         self._thread = threading.Thread(target=self._serve, name=f"jobs-{node.id}", daemon=True)
 
     def start(self) -> None:
@@ -108,10 +111,20 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self.run_waiting()
-            except SamvarError as error:
-                _LOG.error("job worker of %s: %s", self._node.id, error.code)
+                self._tidy()
+            except Exception as error:
+                # A worker that dies in silence would leave every later job waiting for ever.
+                what = error.code if isinstance(error, SamvarError) else type(error).__name__
+                _LOG.error("job worker of %s: %s", self._node.id, what)
             self._node.work_waits.wait(_POLL_S)
             self._node.work_waits.clear()
+
+    def _tidy(self) -> None:
+        """Now and then, rewrite withdrawn rows whose deadline has come."""
+        now = time.monotonic()
+        if now - self._tidied > _TIDY_EVERY_S:
+            self._tidied = now
+            self._node.variants.tidy(self._node.config.rewrite_hours * 3600)
 
     def _run(self, job: Job) -> None:
         def progress(stage: str, done: int, total: int | None, unit: str) -> None:

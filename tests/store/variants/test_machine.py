@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -235,3 +236,11 @@ Life.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestLife = Life.TestCase
+
+
+class LongLife(Life):
+    """The same rules for more than 10,000 steps: loads, withdrawals, reloads, opt-outs."""
+
+
+LongLife.TestCase.settings = settings(Life.TestCase.settings, max_examples=850)
+TestLongLife = pytest.mark.nightly(LongLife.TestCase)
