@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -68,10 +70,14 @@ class Reference:
             except ValueError:
                 raise BadFile("the file is empty", where=Where(path.name)) from None
         content = np.frombuffer(mapped, dtype=np.uint8)
-        index = plain.with_name(plain.name + ".fai")
-        entries = _read_index(index, content) if index.is_file() else None
+        own = _kept(plain, ".fai")
+        entries = None
+        for index in (plain.with_name(plain.name + ".fai"), own):
+            if entries is None and index.is_file():
+                entries = _read_index(index, content)
         if entries is None:
             entries = _scan(content, path.name)
+            _keep_index(own, entries)
         return cls(content, _lay_out(entries, assembly, partial, path.name), assembly, path.name)
 
     def length(self, contig: str) -> int:
@@ -117,22 +123,36 @@ class Reference:
 _Entry = tuple[str, int, int, int, int]  # name, length, offset, bases a line, width of a line
 
 
-def _expand(path: Path) -> Path:
+def _kept(path: Path, suffix: str) -> Path:
+    """Where the cache keeps what was made from this very state of a file."""
     stamp = path.stat()
     mark = f"{path.resolve()}\0{stamp.st_size}\0{stamp.st_mtime_ns}".encode()
     folder = cache_folder() / "references"
     folder.mkdir(mode=0o700, exist_ok=True)
-    kept = folder / f"{hashlib.sha256(mark).hexdigest()[:32]}.fa"
+    return folder / (hashlib.sha256(mark).hexdigest()[:32] + suffix)
+
+
+def _expand(path: Path) -> Path:
+    kept = _kept(path, ".fa")
     if not kept.is_file():
-        draft = kept.with_name(f"{kept.name}.{id(mark):x}.part")
-        try:
-            with draft.open("wb") as out:
-                for part in stream.chunks(path):
-                    out.write(part)
-            draft.replace(kept)
-        finally:
-            draft.unlink(missing_ok=True)
+        _put(kept, stream.chunks(path))
     return kept
+
+
+def _keep_index(kept: Path, entries: list[_Entry]) -> None:
+    """Finding the contigs of a genome takes seconds; the next process need not."""
+    _put(kept, ("\t".join(map(str, entry)).encode() + b"\n" for entry in entries if entry[0]))
+
+
+def _put(kept: Path, parts: Iterable[bytes]) -> None:
+    draft = kept.with_name(f"{kept.name}.{os.getpid()}.part")
+    try:
+        with draft.open("wb") as out:
+            for part in parts:
+                out.write(part)
+        draft.replace(kept)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _read_index(path: Path, content: npt.NDArray[np.uint8]) -> list[_Entry] | None:

@@ -61,7 +61,7 @@ def test_a_folder_that_others_can_write_is_passed_over(tmp_path, monkeypatch):
 def test_kernels_are_kept_in_the_chosen_folder(tmp_path):
     code = (
         "from samvar.formats.compiled import compiled\n"
-        "import samvar.formats.vcf.kernel as k, numpy as np\n"
+        "import samvar.formats.vcf.words as k, numpy as np\n"
         "text = np.frombuffer(b'ab\\n', dtype=np.uint8)\n"
         "assert k.field_end(text, text[:0].view(np.uint64), 0) == 2\n"
     )

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 from pathlib import Path
 
 import pysam
@@ -90,7 +91,12 @@ def test_a_stale_index_is_not_believed(tmp_path):
     path = tmp_path / "x.fa"
     path.write_text(fasta({"1": "ACGTACGT", "2": "TTTTT"}, 4))
     pysam.faidx(str(path))
+    Path(f"{path}.fai").rename(tmp_path / "first.fai")
+    Reference.open(path, A38, partial=True)  # leaves an index of its own in the cache
+    stamp = path.stat()
     path.write_text(fasta({"1": "ACG", "2": "CCCCCCCC"}, 4))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    (tmp_path / "first.fai").rename(f"{path}.fai")
     reference = Reference.open(path, A38, partial=True)
     assert (reference.fetch("1", 0, 3), reference.fetch("2", 0, 8)) == ("ACG", "CCCCCCCC")
 
@@ -146,7 +152,8 @@ def test_a_packed_reference_is_expanded_once(tmp_path):
     path.write_bytes(gzip.compress(fasta({"1": "ACGT"}, 60).encode()))
     for _ in range(2):
         assert Reference.open(path, A37, partial=True).fetch("1", 1, 3) == "CG"
-    assert len(list((tmp_path / "cache/references").iterdir())) == 1
+    kept = sorted(path.suffix for path in (tmp_path / "cache/references").iterdir())
+    assert kept == [".fa", ".fai"]
 
 
 def test_a_truncated_reference_leaves_nothing_in_the_cache(tmp_path):

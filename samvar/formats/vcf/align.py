@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.formats.compiled import compiled
-from samvar.formats.vcf.kernel import CONTIG, FROM, LINE, POS, REF0, REF1, TO, Text
+from samvar.formats.vcf.kernel import CONTIG, FROM, LINE, POS, REF0, REF1, TO
+from samvar.formats.vcf.words import Text
 from samvar.model.calls import Bool, Int32, Int64, UInt64
 
 FINE, MISMATCH, OUT_OF_REACH = range(3)

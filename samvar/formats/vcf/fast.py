@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.formats.vcf import align, genotype, kernel
+from samvar.formats.vcf.words import Text, as_arrays, count_lines
 from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 from samvar.model.errors import BadFile, ReferenceMismatch, Where
 from samvar.model.genome import CODE, Assembly, accession, contig_name
@@ -50,7 +51,7 @@ class Names:
 class Block:
     """Whole lines of text and what stands where in them; see `kernel` for the columns."""
 
-    text: kernel.Text
+    text: Text
     first_line: int
     table: Int32
     rows: Int32
@@ -95,7 +96,7 @@ def index(
         BadFile: a line has the wrong columns, an empty field or a bad position.
     """
     text, words = as_arrays(raw)
-    table = np.empty((kernel.count_lines(text, words), kernel.LINE_COLUMNS), dtype=np.int32)
+    table = np.empty((count_lines(text, words), kernel.LINE_COLUMNS), dtype=np.int32)
     at = done = 0
     while True:
         fault, done, at, detail = kernel.index_lines(
@@ -118,15 +119,7 @@ def index(
     return Block(text, first_line, table, rows[:found], kinds, *counts)
 
 
-def as_arrays(raw: bytes) -> tuple[kernel.Text, npt.NDArray[np.uint64]]:
-    """A text as bytes, and its whole words of eight."""
-    text = np.frombuffer(raw, dtype=np.uint8)
-    return text, text[: len(text) // 8 * 8].view(np.uint64)
-
-
-def align_block(
-    block: Block, rows: Int32, content: kernel.Text, layout: Int64, file: str
-) -> Alleles:
+def align_block(block: Block, rows: Int32, content: Text, layout: Int64, file: str) -> Alleles:
     """Normalise rows of a block against a reference (`layout` of zeros: only trim).
 
     Raises:

@@ -19,8 +19,8 @@ from samvar.formats.vcf.kernel import (
     FORMAT1,
     LINE,
     NUMBER,
-    Text,
 )
+from samvar.formats.vcf.words import Text
 from samvar.model.calls import Int8, Int32
 
 _MAX = 2147483647

@@ -9,14 +9,9 @@ Source: VCF 4.5 (samtools/hts-specs), sections 1.4 to 1.6.
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from samvar.formats.compiled import compiled
+from samvar.formats.vcf.words import Text, Words, field_end, tabs_to_end
 from samvar.model.calls import Int8, Int32, Int64
-
-Text = npt.NDArray[np.uint8]
-Words = npt.NDArray[np.uint64]  # the same bytes by eights, the last few left out
 
 # Columns of the line table. Fields are given by start and end within the text.
 # USE: whether a line gives calls (CALLS), says only that nothing was seen (QUIET), or neither.
@@ -35,89 +30,9 @@ KINDS = 10
 
 # What may be wrong with a line.
 (FINE, NEW_NAME, TOO_FEW, WRONG_COUNT, BAD_POSITION, EMPTY_FIELD, HEADER_LINE, BAD_GENOTYPE,
- BAD_ALLELE, BAD_NUMBER, NO_PREFIX) = range(11)  # fmt: skip
+ BAD_ALLELE, BAD_NUMBER) = range(10)  # fmt: skip
 
 _LIMIT = 2147483647
-_ONES = np.uint64(0x0101010101010101)
-_HIGHS = np.uint64(0x8080808080808080)
-_NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
-_NONE, _ONE = np.uint64(0), np.uint64(1)
-_SEVEN, _TOP = np.uint64(7), np.uint64(56)
-_TABS = np.uint64(0x0909090909090909)
-
-
-@compiled
-def _places(word: np.uint64, letters: np.uint64) -> np.uint64:
-    """The high bit of each byte of `word` that is the letter, exact; no carry crosses a byte."""
-    x = word ^ letters
-    found: np.uint64 = ~(((x & ~_HIGHS) + ~_HIGHS) | x) & _HIGHS
-    return found
-
-
-@compiled
-def _sum(word: np.uint64) -> int:
-    """The bytes of a word added up; signed, because numba makes mixed signs real numbers."""
-    return int(np.int64(word * _ONES >> _TOP))
-
-
-@compiled
-def _first(places: np.uint64) -> int:
-    """Index of the lowest byte that `_places` marked; 8 where there is none."""
-    below = (places & (~places + _ONE)) - _ONE
-    return _sum(below & _ONES) - int(places != _NONE)
-
-
-@compiled
-def field_end(text: Text, words: Words, at: int) -> int:
-    """Place of the next tab or line feed from `at`; eight bytes at a time."""
-    word = at >> 3
-    if word < len(words):
-        wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
-        while word < len(words):
-            found = (_places(words[word], _TABS) | _places(words[word], _NEWLINES)) & wanted
-            if found:
-                return (word << 3) + _first(found)
-            wanted = ~_NONE
-            word += 1
-        at = word << 3
-    while text[at] != 9 and text[at] != 10:
-        at += 1
-    return at
-
-
-@compiled
-def tabs_to_end(text: Text, words: Words, at: int) -> tuple[int, int]:
-    """Place of the next line feed from `at`, and how many tabs stand before it."""
-    tabs = 0
-    word = at >> 3
-    if word < len(words):
-        wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
-        while word < len(words):
-            found = _places(words[word], _NEWLINES) & wanted
-            marked = _places(words[word], _TABS) & wanted
-            if found:
-                marked &= (found & (~found + _ONE)) - _ONE
-            tabs += _sum(marked >> _SEVEN)
-            if found:
-                return (word << 3) + _first(found), tabs
-            wanted = ~_NONE
-            word += 1
-        at = word << 3
-    while text[at] != 10:
-        tabs += text[at] == 9
-        at += 1
-    return at, tabs
-
-
-@compiled
-def count_lines(text: Text, words: Words) -> int:
-    """Line feeds in a text."""
-    count = 0
-    for word in range(len(words)):
-        count += _sum(_places(words[word], _NEWLINES) >> _SEVEN)
-    for k in range(len(words) << 3, len(text)):
-        count += text[k] == 10
-    return count
 
 
 @compiled

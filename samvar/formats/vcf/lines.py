@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from samvar.formats.stream import LINE_LIMIT
-from samvar.formats.vcf import kernel
-from samvar.formats.vcf.fast import as_arrays
+from samvar.formats.vcf.words import as_arrays, count_lines
 from samvar.model.errors import BadFile, Where
 
 HEADER_LIMIT = 256 << 20
@@ -72,7 +71,7 @@ class Lines:
             while True:
                 if block:
                     yield block, self.done + 1
-                    self.done += kernel.count_lines(*as_arrays(block))
+                    self.done += count_lines(*as_arrays(block))
                 chunk = self._next()
                 if not chunk:
                     break

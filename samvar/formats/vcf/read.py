@@ -16,6 +16,7 @@ from samvar.formats.vcf.duplicate import Seen
 from samvar.formats.vcf.gvcf import Callable
 from samvar.formats.vcf.header import AssemblyFrom, Header
 from samvar.formats.vcf.lines import Lines
+from samvar.formats.vcf.words import Text
 from samvar.model.calls import Calls, Int32, Stretches, Tally
 from samvar.model.errors import NotFound, NotNormalised, UnknownAssembly, UsageError, Where
 from samvar.model.genome import CONTIGS, Assembly
@@ -122,7 +123,7 @@ class VcfFile:
         self._header = header
         self._take = take
         self._asserted = assert_normalised
-        self._content: kernel.Text = np.frombuffer(b"\0", dtype=np.uint8)
+        self._content: Text = np.frombuffer(b"\0", dtype=np.uint8)
         self._layout = np.zeros((4, len(CONTIGS) + 1), dtype=np.int64)
         self._layout[1:3] = 1
         if reference is not None:
