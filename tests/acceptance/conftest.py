@@ -1,9 +1,8 @@
-"""The seven regions with real people in them, made once; tests that change them take a copy."""
+"""The seven regions with real people in them, made once."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,29 +44,7 @@ def real(real_folder: Path) -> Iterator[Site]:
     site.close()
 
 
-@pytest.fixture
-def own_copy(real_folder: Path, tmp_path: Path) -> Iterator[Callable[[], Site]]:
-    """Opens a copy of the seven nodes that a test may change."""
-    opened: list[Site] = []
-
-    def copy() -> Site:
-        folder = tmp_path / f"copy-{len(opened)}"
-        shutil.copytree(real_folder, folder)
-        opened.append(Site.open(folder))
-        return opened[-1]
-
-    yield copy
-    for site in opened:
-        site.close()
-
-
 @pytest.fixture(scope="session")
 def clinician() -> Asker:
     """Asks for care: exact national sums, no floor."""
     return Asker.of(PERSONAS["geneticist"])
-
-
-@pytest.fixture(scope="session")
-def bioinformatician() -> Asker:
-    """May load and withdraw."""
-    return Asker.of(PERSONAS["bioinformatician"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from litestar import Litestar
 
@@ -34,9 +35,12 @@ Figures = tuple[int, int] | None
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    running = start(tmp_path_factory.mktemp("doors") / "demo", setting=SETTING)
-    yield running
-    running.close()
+    """With time enough for every node on a busy machine: a late one would be left out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAMVAR_DEADLINE_S", "60")
+        running = start(tmp_path_factory.mktemp("doors") / "demo", setting=SETTING)
+        yield running
+        running.close()
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +83,7 @@ def by_command(
     demo: Demo, persona: str, purpose: str, name: str, capsys: pytest.CaptureFixture[str]
 ) -> Figures:
     words = ["ask", "variant_frequency", "--assembly", "GRCh38", "--variant", name, "--json"]
-    who = ["--as", persona, "--purpose", purpose, "--at", str(demo.folder)]
+    who = ["--as", persona, "--purpose", purpose, "--at", str(demo.folder), "--deadline", "60"]
     capsys.readouterr()
     assert run([*words, *who]) == 0
     value = json.loads(capsys.readouterr().out)["value"]
@@ -100,6 +104,15 @@ def by_page(visitor: Visitor, name: str) -> Figures:
 
 
 def by_beacon(visitor: Visitor, name: str, method: str) -> Figures:
+    for _ in range(10):
+        reply = ask_beacon(visitor, name, method)
+        assert reply.status_code == 200, reply.text
+        if '"nodesAnswered":7' in reply.text:  # else a node was late: it is named; ask again
+            return figures_of(reply.json())
+    raise AssertionError("a node is late again and again")
+
+
+def ask_beacon(visitor: Visitor, name: str, method: str) -> httpx.Response:
     contig, position, ref, alt = name.split("-")
     asked: dict[str, Any] = {
         "assemblyId": "GRCh38",
@@ -114,18 +127,15 @@ def by_beacon(visitor: Visitor, name: str, method: str) -> Figures:
             for key, value in asked.items()
         )
         path = f"/nation/beacon/g_variants?{pairs}&requestedGranularity=record"
-        reply = visitor.client.get(path)
-    else:
-        body = {
-            "meta": {"apiVersion": "2.0"},
-            "query": {"requestParameters": asked, "requestedGranularity": "record"},
-        }
-        token = visitor.token()["form_token"]
-        reply = visitor.client.post(
-            "/nation/beacon/g_variants", json=body, headers={"x-form-token": token}
-        )
-    assert reply.status_code == 200, reply.text
-    return figures_of(reply.json())
+        return visitor.client.get(path)
+    body = {
+        "meta": {"apiVersion": "2.0"},
+        "query": {"requestParameters": asked, "requestedGranularity": "record"},
+    }
+    token = visitor.token()["form_token"]
+    return visitor.client.post(
+        "/nation/beacon/g_variants", json=body, headers={"x-form-token": token}
+    )
 
 
 def figures_of(document: dict[str, Any]) -> Figures:
@@ -183,7 +193,8 @@ def test_who_is_refused_at_one_door_is_refused_at_all(
         answer = nation.frequency(name)
     assert (answer.state, answer.value) == ("refused", None)
     words = ["ask", "variant_frequency", "--assembly", "GRCh38", "--variant", name]
-    assert run([*words, "--as", "coordinator", "--at", str(demo.folder)]) == 4
+    who = ["--as", "coordinator", "--at", str(demo.folder), "--deadline", "60"]
+    assert run([*words, *who]) == 4
     assert not re.search(r"\d{3}", capsys.readouterr().out)
     visitor = Visitor(app).sign_in("coordinator")
     page = visitor.get(f"/variant/GRCh38/{name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -44,22 +45,18 @@ class Left:
 def left(
     real_folder: Path, truth: Truth, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Left]:
-    import shutil
-
     folder = tmp_path_factory.mktemp("left") / "demo"
     shutil.copytree(real_folder, folder)
     site = Site.open(folder)
     rng = np.random.default_rng(2026)
     names = frozenset(rng.choice(truth.grch38.samples, LEAVING, replace=False).tolist())
     ids: set[str] = set()
-    operator = Asker.of(PERSONAS["bioinformatician"])
     for node in site.nodes.values():
         with node.records.read() as tx:
             known = tx.persons.by_labels(n for n in names if node_of(n) == node.id)
             people = tuple(sorted(person.id for person in known.values()))
             samples = [s.sample.id for p in people for s in tx.samples.of(person=p)]
-        user = PERSONAS["bioinformatician"].at(node.id)
-        receipt = withdraw(node, people, Asker(user, operator.purpose))
+        receipt = withdraw(node, people, Asker.of(PERSONAS["bioinformatician"].at(node.id)))
         assert sorted(receipt.samples) == sorted(samples)
         ids.update(people, samples)
     make_epoch(site.network("uppsala"), site.releases, site.nodes["uppsala"].key)
