@@ -49,6 +49,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     node.show,
     node.show_settings,
     dataset.show,
+    dataset.show_national,
     load.show,
     load.begin,
     load.report,
@@ -112,7 +113,8 @@ async def _seal(message: Message, scope: Scope) -> None:
         if f"{FORM_COOKIE}=".encode() not in dict(scope["headers"]).get(b"cookie", b""):
             headers.add(
                 "set-cookie",
-                f"{FORM_COOKIE}={visit.form_cookie}; Path=/; HttpOnly; SameSite=Strict",
+                f"{FORM_COOKIE}={visit.form_cookie}; Path=/; HttpOnly; SameSite=Strict"
+                + ("; Secure" if visit.secure else ""),
             )
     if scope.get("path", "").startswith("/static/"):
         headers["cache-control"] = "public, max-age=31536000, immutable"

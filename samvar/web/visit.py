@@ -35,7 +35,7 @@ class Visit:
 
     __slots__ = (
         "address", "asker", "demo", "form_cookie", "language", "node", "places", "request_id",
-        "session", "site", "theme",
+        "secure", "session", "site", "theme",
     )  # fmt: skip
 
     def __init__(
@@ -51,6 +51,7 @@ class Visit:
         demo: bool,
         places: tuple[Place, ...],
         form_cookie: str,
+        secure: bool,
         session: str = "",
     ) -> None:
         self.site = site
@@ -64,6 +65,7 @@ class Visit:
         self.places = places
         self.form_cookie = form_cookie
         self.session = session
+        self.secure = secure
 
     @property
     def signed_in(self) -> bool:
@@ -112,6 +114,7 @@ def visit_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Visit:
         demo=bool(connection.app.state.demo),
         places=connection.app.state.places,
         form_cookie=connection.cookies.get(FORM_COOKIE) or new_token(),
+        secure=connection.url.scheme == "https",
         session=session if asker.user.signed_in else "",
     )
     connection.scope["state"]["visit"] = visit

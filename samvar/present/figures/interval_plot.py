@@ -69,7 +69,7 @@ def interval_bar(value: Proportion | None, scale: Scale, *, strong: bool = False
 def interval_axis(scale: Scale, language: Language) -> str:
     """The axis for the table's header, on the same 200 wide scale."""
     return element(
-        "svg", _labels(scale, language, 0, 200, 11), xmlns="http://www.w3.org/2000/svg",
+        "svg", _labels(scale, language, 0, 200, 11, 11.5), xmlns="http://www.w3.org/2000/svg",
         viewBox="-4 0 208 14", class_="interval-axis", aria_hidden="true",
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def forest(
         )  # fmt: skip
         if row.value is not None:
             parts.append(_bar(row.value, scale, left, width, y, row.strong))
-    parts.append(_labels(scale, language, left, width, bottom + 14))
+    parts.append(_labels(scale, language, left, width, bottom + 14, 10))
     return drawing(
         *parts,
         width=left + width + 30,
@@ -132,12 +132,14 @@ def _grid(scale: Scale, left: float, width: float, top: float, bottom: float) ->
     return element("path", d=path, stroke="#e1e5e8", stroke_width=1, class_="f-grid")
 
 
-def _labels(scale: Scale, language: Language, left: float, width: float, y: float) -> str:
+def _labels(
+    scale: Scale, language: Language, left: float, width: float, y: float, size: float
+) -> str:
     last = len(scale.ticks) - 1
     return "".join(
         element(
             "text", words(language.decimal(tick, scale.places) if tick else "0"),
-            x=left + width * tick / scale.end, y=y, font_size=10, fill="#5c6974",
+            x=left + width * tick / scale.end, y=y, font_size=size, fill="#5c6974",
             text_anchor="start" if number == 0 else "end" if number == last else "middle",
             class_="f-tick",
         )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from litestar import Response, get
 from litestar.params import FromPath
 
 from samvar.model.contribution import Scope
+from samvar.network.view import DatasetRow
 from samvar.node.node import Node
+from samvar.present.coverage import centre_name, coverage_line, is_whole
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import LOAD_STATES, word
 from samvar.store.records.loads import Load
 from samvar.web.menu import on_menu
+from samvar.web.question import ask
 from samvar.web.render import page
-from samvar.web.visit import Here
+from samvar.web.visit import Here, Visit
 
 _MARKS = {"live": "answered", "pending": "late", "failed": "down", "withdrawn": "suppressed"}
 
@@ -35,6 +40,63 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
         node=here,
         table=_datasets(here, visit.language),
         loads=_loads(here, loads, visit.language),
+    )
+
+
+@get(
+    "/datasets",
+    opt=on_menu("see:datasets", "see-national-datasets", N_("Datasets"), group="nation", order=30),
+    sync_to_thread=True,
+)
+def show_national(visit: Here) -> Response[str]:
+    """What all nodes hold for the visitor's use."""
+    answer = ask(visit, "dataset_list")
+    rows = sorted((answer.value or {}).values(), key=lambda row: (centre_name(row.node), row.title))
+    return page(
+        visit,
+        "national_datasets.html",
+        title=visit.language.text("Datasets in the country"),
+        coverage=coverage_line(answer.coverage, answer.missing, visit.language),
+        whole=is_whole(answer.coverage),
+        table=_national(rows, visit),
+    )
+
+
+def _national(rows: Sequence[DatasetRow], visit: Visit) -> Table:
+    t = visit.language.text
+    lines = [
+        Row(
+            [
+                Cell(row.title, data=True),
+                Cell(
+                    centre_name(row.node),
+                    href=f"/nodes/{row.node}" if row.node in visit.site.nodes else "",
+                    data=True,
+                ),
+                Cell(row.assembly, data=True),
+                Cell(visit.language.number(row.samples), data=True),
+                Cell(" ".join(row.duo) or "–", data=True),
+                Cell(row.created[:10], moment=row.created),
+                Cell(row.id, mono=True),
+            ]
+        )
+        for row in rows
+    ]
+    return Table(
+        t("Datasets in the country"),
+        [
+            Column(t("Dataset")),
+            Column(t("Centre")),
+            Column(t("Assembly")),
+            Column(t("Live"), unit=t("samples"), align="number"),
+            Column(t("Terms of use"), unit="DUO"),
+            Column(t("Since"), unit="UTC"),
+            Column(t("Id")),
+        ],
+        lines,
+        Empty(t("No centre that answered holds data for your purpose.")),
+        key="datasets",
+        caption_hidden=True,
     )
 
 

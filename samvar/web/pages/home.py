@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from samvar.model.clock import iso, parse_iso
 from samvar.model.genome import Assembly
 from samvar.model.place import CENTRES
-from samvar.network.merge import Missing, NationalAnswer, Part
+from samvar.network.merge import Coverage, Missing, NationalAnswer, Part
 from samvar.network.operations.node_status import StatusRow
 from samvar.present.coverage import centre_name, coverage_line, is_whole, state_name
 from samvar.present.figures.tile_map import CentreTile, tile_map
@@ -46,7 +46,9 @@ def show(
         visit,
         "home.html",
         title=language.text("Seven centres, one answer"),
-        coverage=coverage_line(answer.coverage, answer.missing, language),
+        coverage=coverage_line(
+            _coverage(visit, answer, chosen, totals[chosen]), answer.missing, language
+        ),
         whole=is_whole(answer.coverage),
         total=sum(people.values()),
         by_assay=_by_assay(rows, chosen),
@@ -60,6 +62,20 @@ def show(
         asked_at=answer.asked_at,
         took=language.duration(answer.took_ms / 1000),
     )
+
+
+def _coverage(visit: Visit, answer: NationalAnswer, assembly: str, heard: int) -> Coverage:
+    """Who is in the map's figures: silent nodes count with what they last said of themselves."""
+    network = visit.site.network(visit.node.id)
+    place = f"{assembly}/{visit.asker.purpose.scope.value}"
+    silent: list[int | None] = []
+    for one in answer.missing:
+        census = network.census(one.node)
+        silent.append(None if census is None else census.individuals.get(place, 0))
+    known = heard + sum(people for people in silent if people is not None)
+    share = heard / known if known and None not in silent else None
+    before = answer.coverage
+    return Coverage(before.nodes_eligible, before.nodes_answered, heard, known, share)
 
 
 def state_of(answer: NationalAnswer, node: str) -> str:

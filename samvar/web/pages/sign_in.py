@@ -20,7 +20,7 @@ from samvar.present.words import PURPOSES, ROLES
 from samvar.web.form import Form
 from samvar.web.render import onward, page
 from samvar.web.security import SESSION_COOKIE, local_path
-from samvar.web.visit import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Here, sign_in, sign_out
+from samvar.web.visit import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Here, Visit, sign_in, sign_out
 
 _YEAR_S = 365 * 24 * 3600
 
@@ -61,7 +61,7 @@ def enter(visit: Here, form: Form) -> Redirect:
         sign_out(visit.site, visit.session)
     asker = Asker.of(user, user.permits[0] if user.permits else None)
     answer = onward(local_path(form.get("next", "/")))
-    answer.set_cookie(_session_cookie(sign_in(visit.site, asker)))
+    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, asker)))
     return answer
 
 
@@ -87,25 +87,38 @@ def change_purpose(visit: Here, form: Form) -> Redirect:
     asker = replace(visit.asker, purpose=Purpose.parse(form.get("purpose", "")))
     sign_out(visit.site, visit.session)
     answer = onward(local_path(form.get("next", "/")))
-    answer.set_cookie(_session_cookie(sign_in(visit.site, asker)))
+    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, asker)))
     return answer
 
 
 @post("/reading", opt=declare("open", None, "change-reading", N_("Language and light")))
-async def change_reading(form: Form) -> Redirect:
+async def change_reading(visit: Here, form: Form) -> Redirect:
     """Language and light, kept in the browser for a year."""
     answer = onward(local_path(form.get("next", "/")))
     language, theme = form.get("language", ""), form.get("theme", "")
     if language in (*LANGUAGES, "pseudo"):
-        answer.set_cookie(_reading_cookie(LANGUAGE_COOKIE, language))
+        answer.set_cookie(_reading_cookie(visit, LANGUAGE_COOKIE, language))
     if theme in THEMES:
-        answer.set_cookie(_reading_cookie(THEME_COOKIE, theme))
+        answer.set_cookie(_reading_cookie(visit, THEME_COOKIE, theme))
     return answer
 
 
-def _session_cookie(token: str) -> Cookie:
-    return Cookie(SESSION_COOKIE, path="/", value=token, httponly=True, samesite="lax")
+def _session_cookie(visit: Visit, token: str) -> Cookie:
+    return _cookie(visit, SESSION_COOKIE, token, None)
 
 
-def _reading_cookie(name: str, value: str) -> Cookie:
-    return Cookie(name, path="/", value=value, max_age=_YEAR_S, httponly=True, samesite="lax")
+def _reading_cookie(visit: Visit, name: str, value: str) -> Cookie:
+    return _cookie(visit, name, value, _YEAR_S)
+
+
+def _cookie(visit: Visit, name: str, value: str, max_age: int | None) -> Cookie:
+    """Not for scripts, not for other sites' forms, and only over TLS where there is TLS."""
+    return Cookie(
+        name,
+        path="/",
+        value=value,
+        max_age=max_age,
+        httponly=True,
+        samesite="lax",
+        secure=visit.secure,
+    )

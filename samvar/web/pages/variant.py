@@ -42,7 +42,11 @@ def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[
     language = visit.language
     lines = _lines(answer, labels, language)
     whole = is_whole(answer.coverage)
-    browser = reference is not None and has_asset("vendor/igv.min.js")
+    browser = (
+        reference is not None
+        and reference.length(variant.contig) > 0
+        and has_asset("vendor/igv.min.js")
+    )
     return page(
         visit,
         "variant.html",
@@ -63,6 +67,7 @@ def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[
         regional=any(part.value is not None for part in answer.parts),
         may_ask_regions=may(visit, visit.node, "ask:regional").allowed,
         parts=_parts(answer, language),
+        said_before=_said_before(answer, language),
         beacon=_beacon(variant),
         locus=f"{variant.contig}:{max(1, variant.position - 39)}-{variant.end + 40}",
     )
@@ -159,7 +164,7 @@ def _bounds(answer: NationalAnswer, language: Language) -> str:
 def _parts(answer: NationalAnswer, language: Language) -> Table:
     t = language.text
     rows = []
-    for part in answer.parts:
+    for part in sorted(answer.parts, key=lambda one: centre_name(one.node)):
         receipt = part.receipt
         rows.append(
             Row(
@@ -200,6 +205,23 @@ def _parts(answer: NationalAnswer, language: Language) -> Table:
         key="receipts",
         caption_hidden=True,
     )
+
+
+def _said_before(answer: NationalAnswer, language: Language) -> list[str]:
+    """What silent centres said last, dated; shown beside the answer and never added to it."""
+    return [
+        language.text(
+            "%(centre)s last said %(ac)s of %(an)s alleles, on %(when)s UTC in epoch %(epoch)s; "
+            "that is not added in.",
+            centre=centre_name(stale.node),
+            ac=language.number(int(stale.value["ac"][0])),
+            an=language.number(int(stale.value["an"][0])),
+            when=language.moment(stale.at),
+            epoch=language.number(stale.epoch),
+        )
+        for stale in answer.stale
+        if isinstance(stale.value, dict) and int(stale.value["ac"][0]) >= 0
+    ]
 
 
 def _hgvs(variant: Variant) -> str:

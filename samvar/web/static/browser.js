@@ -5,8 +5,12 @@
   const box = document.getElementById("igv");
   if (!box || typeof igv === "undefined") return;
   const told = box.dataset;
-  igv.createBrowser(box, {
+  const shown = igv.createBrowser(box, {
     loadDefaultGenomes: false,
+    search: false,
+    showCursorTrackingGuideButton: false,
+    showCenterGuideButton: false,
+    showTrackLabelButton: false,
     showSampleNames: false,
     queryParametersSupported: false,
     reference: {
@@ -24,4 +28,6 @@
       features: [{ chr: told.contig, start: Number(told.start), end: Number(told.end), name: told.name }],
     }],
   });
+  // A click would open a list of links that igv looks up on a public host: there is none here.
+  shown.then((browser) => browser.on("trackclick", () => false));
 })();
