@@ -54,9 +54,9 @@ def align_rows(
     for r in range(len(rows)):
         line = rows[r, LINE]
         code = table[line, CONTIG]
-        p = table[line, POS]
-        r0, r1 = table[line, REF0], table[line, REF1]
-        a0, a1 = rows[r, FROM], rows[r, TO]
+        p = int(table[line, POS])
+        r0, r1 = int(table[line, REF0]), int(table[line, REF1])
+        a0, a1 = int(rows[r, FROM]), int(rows[r, TO])
         offset, bases, width, length = (
             layout[0, code], layout[1, code], layout[2, code], layout[3, code],
         )  # fmt: skip

@@ -57,14 +57,12 @@ def quantities(text: Text, table: Int32, lines: int) -> tuple[bool, bool, bool]:
     """Whether any line's FORMAT names DP (or MIN_DP), GQ, AD."""
     places = np.empty(5, dtype=np.int32)
     dp = gq = ad = False
-    last = -1
+    known0 = known1 = 0
     for line in range(lines):
-        start, end = table[line, FORMAT0], table[line, FORMAT1]
-        if end <= start:
+        start, end = int(table[line, FORMAT0]), int(table[line, FORMAT1])
+        if end <= start or _same(text, start, end, known0, known1):
             continue
-        if last >= 0 and _same(text, start, end, table[last, FORMAT0], table[last, FORMAT1]):
-            continue
-        last = line
+        known0, known1 = start, end
         format_fields(text, start, end, places)
         dp = dp or places[DP] >= 0 or places[MIN_DP] >= 0
         gq = gq or places[GQ] >= 0
@@ -148,7 +146,7 @@ def read_genotypes(
             stop += 1
         out, outs = r - first, stop - first
         r = stop
-        f0, f1 = table[line, FORMAT0], table[line, FORMAT1]
+        f0, f1 = int(table[line, FORMAT0]), int(table[line, FORMAT1])
         if f1 <= f0:
             continue
         if not _same(text, f0, f1, known0, known1):
@@ -166,7 +164,7 @@ def read_genotypes(
         alts = table[line, ALTS]
         if alts + 1 > len(depths):
             depths = np.empty(alts + 1, dtype=np.int32)
-        end = table[line, END]
+        end = int(table[line, END])
         i = f1 + 1
         only_gt = at_gt == 0 and last_place == 0 and outs - out == 1
         alone = rows[first + out, NUMBER]
