@@ -109,6 +109,17 @@ def test_an_auditor_filters_without_leaving_the_page(open_page):
     assert page.evaluate("window.sameDocument") is True
 
 
+def test_an_error_in_a_part_of_a_page_is_said_and_leaves_the_page(open_page):
+    page = open_page("/nodes/stockholm/audit", "auditor", quiet=("status of 400", "Status Error"))
+    rows = page.locator("#audit tbody tr").count()
+    page.evaluate("document.querySelector('#f-verb').value = 'x'.repeat(300)")
+    page.click("form.filters button")
+    page.wait_for_selector(".toast")
+    said = page.locator(".toast").inner_text()
+    assert re.fullmatch(r"400 · usage · .+ · que_[0-9a-z]{24}", said)
+    assert page.locator("#audit tbody tr").count() == rows
+
+
 def test_an_operator_reads_settings_in_the_dark(open_page):
     page = open_page("/nodes/stockholm/settings", "operator", scheme="dark")
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -8,8 +8,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from samvar.model.errors import all_errors
+from samvar.node.doctor import examine
 from samvar.present import catalogue
 from samvar.present.language import LOCALES
+from samvar.present.words import CHECKS
 from samvar.web.problem import TITLES, problem_of
 from tests.web.visitor import Reader
 
@@ -199,6 +201,11 @@ def test_the_audit_page_filters_and_turns(visitor, site):
     assert following is not None
     rest = one.get("/nodes/stockholm/audit" + following.group(1).replace("&amp;", "&")).text
     assert 0 < rest.count(">see-datasets</span>") < 50
+
+
+def test_every_finding_of_the_doctor_has_a_name_in_both_languages(site):
+    found = examine(site.nodes["stockholm"], verify=True)
+    assert {check.name for check in found} | {check.state for check in found} <= set(CHECKS)
 
 
 def test_static_files_are_served_and_nothing_beside_them(visitor):

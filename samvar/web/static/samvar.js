@@ -19,6 +19,7 @@
     if (copier && navigator.clipboard) {
       navigator.clipboard.writeText(copier.dataset.copies).then(() => {
         byId("said").textContent = byId("said").dataset.copied;
+        byId("said").className = "toast toast-brief";
       });
     }
     for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -119,6 +120,16 @@
     else if (event.key === "Enter" && cursor() && !event.target.closest("a, button")) {
       cursor().querySelector("a")?.click();
     }
+  });
+
+  // ---- errors of parts of a page: said with code and request id, never swapped in -----------
+  document.addEventListener("htmx:responseError", (event) => {
+    const said = byId("said");
+    let told = {};
+    try { told = JSON.parse(event.detail.xhr.responseText); } catch { /* not a problem document */ }
+    said.textContent = [event.detail.xhr.status, told.code, told.title, told.request_id]
+      .filter(Boolean).join(" · ");
+    said.className = "toast";
   });
 
   // ---- progress of a job --------------------------------------------------------------------
