@@ -76,8 +76,8 @@ OPEN = {
     "/network/v1/ask",
     "/nodes/{node:str}/network/v1/ask",
     # A reference genome is public knowledge.
-    "/nodes/{node:str}/reference/{assembly:str}.fai",
-    "/nodes/{node:str}/reference/{assembly:str}.fa",
+    "/nodes/{node:str}/reference/{assembly:str}/index.fai",
+    "/nodes/{node:str}/reference/{assembly:str}/bases.fa",
 }
 
 
