@@ -26,6 +26,10 @@ SOURCES = {
     VENDOR / "htmx.LICENSE": Path("node_modules/htmx.org/LICENSE"),
     VENDOR / "igv.min.js": Path("node_modules/igv/dist/igv.min.js"),
     VENDOR / "igv.LICENSE": Path("node_modules/igv/LICENSE"),
+    VENDOR / "inter-latin-wght-normal.woff2": Path(
+        "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+    ),
+    VENDOR / "inter.LICENSE": Path("node_modules/@fontsource-variable/inter/LICENSE"),
 }
 
 

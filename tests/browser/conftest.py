@@ -50,9 +50,10 @@ def address(demo_site: Site) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
-    """Debian's Chromium."""
+    """Debian's Chromium, closed with each module: Playwright keeps an event loop in the main
+    thread while it runs, in which no other test could start one of its own."""
     playwright = pytest.importorskip("playwright.sync_api")
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
