@@ -58,6 +58,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.release:release",
         "Make the releases of an epoch, and list what there is.",
     ),
+    "roster": (
+        "samvar.cli.roster:roster",
+        "Join nodes into a network: cards, one roster, signatures of more than half.",
+    ),
     "version": ("samvar.cli.version:version", "Say which samvar this is."),
 }
 

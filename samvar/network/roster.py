@@ -6,7 +6,7 @@ version before (4 of 7). No node is special, so no node alone can change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -84,16 +84,21 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
         if known is not None and self.version <= known.version:
             raise BadConfig("the roster is not newer than the one in force")
         judges = (known or self).nodes
-        valid = sum(
-            any(
-                key.verify(self._signed_bytes, self._signature(node.id)) for key in node.public_keys
-            )
-            for node in judges
-        )
+        valid = len(self.signed_by(judges))
         if valid < quorum(len(judges)):
             raise BadSignature(
                 f"the roster has {valid} valid signatures of {quorum(len(judges))} that it needs"
             )
+
+    def signed_by(self, judges: Sequence[RosterNode] | None = None) -> tuple[str, ...]:
+        """Ids of the nodes (by default its own) whose valid signature is on this version."""
+        return tuple(
+            node.id
+            for node in (self.nodes if judges is None else judges)
+            if any(
+                key.verify(self._signed_bytes, self._signature(node.id)) for key in node.public_keys
+            )
+        )
 
     def find(self, node_id: str) -> RosterNode | None:
         """A node by id."""

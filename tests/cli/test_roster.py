@@ -1,0 +1,156 @@
+"""Seven hosts become one network by the command line alone, and answer as one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samvar.cli.main import run
+from samvar.model.place import CENTRES
+from tests.cli.conftest import Shell
+
+OPERATOR = ("--as", "operator")
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def write_card(shell: Shell, url: str, folder: Path) -> Path:
+    path = folder / f"{shell.node.name}.card"
+    path.write_text(json.dumps(shell("roster", "card", url, *OPERATOR)))
+    return path
+
+
+@pytest.fixture
+def hosts(
+    tmp_path: Path, make_shell: Callable[[str], Shell], panel: Path
+) -> Iterator[dict[str, tuple[Shell, subprocess.Popen[bytes]]]]:
+    """All centres: the panel loaded at each, cards exchanged, four signatures, all serving."""
+    shells = {centre: make_shell(centre) for centre in CENTRES}
+    ports = {centre: free_port() for centre in CENTRES}
+    cards = []
+    for centre, shell in shells.items():
+        shell("import", str(panel), "--dataset", "pgx", "--assert-normalised",
+              "--as", "bioinformatician")  # fmt: skip
+        cards.append(str(write_card(shell, f"http://127.0.0.1:{ports[centre]}", tmp_path)))
+    document = tmp_path / "roster.json"
+    assert run(["roster", "compose", *cards, "--out", str(document)]) == 0
+    for shell in list(shells.values())[:4]:
+        shell("roster", "sign", str(document), *OPERATOR)
+    running: dict[str, tuple[Shell, subprocess.Popen[bytes]]] = {}
+    try:
+        for centre, shell in shells.items():
+            shell("roster", "adopt", str(document), *OPERATOR)
+            words = [
+                "-m",
+                "samvar",
+                "serve",
+                str(shell.node),
+                "--port",
+                str(ports[centre]),
+                "--json",
+            ]
+            served = subprocess.Popen(
+                [sys.executable, *words],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"SAMVAR_HOME": str(tmp_path / "home")},
+            )
+            running[centre] = (shell, served)
+        for _, served in running.values():
+            assert served.stdout is not None
+            assert served.stdout.readline(), "the node does not serve"
+        yield running
+    finally:
+        for _, served in running.values():
+            served.send_signal(signal.SIGKILL)
+            served.communicate(timeout=30)
+
+
+def ask(shell: Shell, **expect: int) -> Any:
+    return shell(
+        "ask", "variant_frequency", "--assembly", "GRCh38", "--variant", "10-94781859-G-A",
+        "--as", "geneticist", **expect,
+    )  # fmt: skip
+
+
+def test_seven_hosts_answer_as_one_and_name_the_one_that_stopped(
+    hosts: dict[str, tuple[Shell, subprocess.Popen[bytes]]],
+) -> None:
+    asker, _ = hosts["uppsala"]
+    answer = ask(asker)
+    assert answer["coverage"]["nodes_answered"] == 7
+    assert answer["value"]["ac"] == [3 * 7]
+    assert answer["value"]["an"] == [6 * 7]
+
+    hosts["skane"][1].send_signal(signal.SIGKILL)
+    hosts["skane"][1].wait(timeout=30)
+    partial = ask(asker)
+    assert partial["coverage"]["nodes_answered"] == 6
+    assert [one["node"] for one in partial["missing"]] == ["skane"]
+    assert partial["value"]["ac"] == [3 * 6]
+
+
+def test_a_roster_that_too_few_signed_is_refused(
+    tmp_path: Path, make_shell: Callable[[str], Shell]
+) -> None:
+    shells = [make_shell(centre) for centre in ("skane", "orebro", "uppsala")]
+    cards = [str(write_card(shell, "https://gmc.example.org", tmp_path)) for shell in shells]
+    document = tmp_path / "roster.json"
+    assert run(["roster", "compose", *cards, "--out", str(document)]) == 0
+    shells[0]("roster", "sign", str(document), *OPERATOR)
+    refused = shells[0]("roster", "adopt", str(document), *OPERATOR, expect=4)
+    assert refused["error"]["code"] == "bad-signature"
+    shells[1]("roster", "sign", str(document), *OPERATOR)
+    assert shells[0]("roster", "adopt", str(document), *OPERATOR)["version"] == 1
+    again = shells[0]("roster", "adopt", str(document), *OPERATOR, expect=3)
+    assert "not newer" in again["error"]["what"]
+
+
+def test_a_node_does_not_adopt_a_roster_without_its_own_key(
+    tmp_path: Path, make_shell: Callable[[str], Shell]
+) -> None:
+    inside, outside = make_shell("skane"), make_shell("orebro")
+    document = tmp_path / "roster.json"
+    own = str(write_card(inside, "https://gmc.example.org", tmp_path))
+    assert run(["roster", "compose", own, "--out", str(document)]) == 0
+    inside("roster", "sign", str(document), *OPERATOR)
+    refused = outside("roster", "adopt", str(document), *OPERATOR, expect=3)
+    assert "does not name this node" in refused["error"]["what"]
+
+
+WRONG_ADDRESSES = ["gmc.example.org", "ftp://gmc.example.org", "http://gmc.example.org", "https://"]
+
+
+@pytest.mark.parametrize("url", WRONG_ADDRESSES)
+def test_nodes_of_different_machines_speak_tls(
+    make_shell: Callable[[str], Shell], url: str
+) -> None:
+    make_shell("skane")("roster", "card", url, *OPERATOR, expect=3)
+
+
+def test_only_an_operator_speaks_for_a_node(
+    tmp_path: Path, make_shell: Callable[[str], Shell]
+) -> None:
+    shell = make_shell("skane")
+    shell("roster", "card", "https://gmc.example.org", "--as", "geneticist", expect=4)
+
+
+def test_a_damaged_card_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "odd.card").write_text('{"id": "skane"}')
+    code = run(["roster", "compose", str(tmp_path / "odd.card"), "--out", str(tmp_path / "r")])
+    assert code == 3
+    assert "odd.card" in capsys.readouterr().err
