@@ -17,6 +17,8 @@ from tests.network.twin import B38, SEVEN, TwinPerson, build_nation
 
 COMMON, RARE, LONG = "10-94781859-G-A", "17-43045701-A-T", "2-1001-A-" + "ACGT" * 5
 FEW_CARRIERS = "3-501-C-T"  # frequent enough, but carried by nine people only
+FEW_WITHOUT = "4-601-G-C"  # everybody has nothing else, but for nine people
+ENOUGH_WITHOUT = "4-701-G-C"  # the same, but for ten
 BASE = "1-101-A-G"
 
 
@@ -31,6 +33,8 @@ def _people(node: str, count: int = 40) -> list[TwinPerson]:
             copies[RARE] = 1
         if n < 9 and node == "orebro":
             copies[FEW_CARRIERS] = 2
+        copies[FEW_WITHOUT] = 1 if node == "uppsala" and n < 9 else 2
+        copies[ENOUGH_WITHOUT] = 1 if node == "uppsala" and n < 10 else 2
         people.append(TwinPerson(f"{node}-{n}", {k: v for k, v in copies.items() if v != 0}))
     return people
 
@@ -70,13 +74,15 @@ def _whole(contig):
 
 
 def _truth(people, scope=Scope.CARE) -> dict[str, tuple[int, int, int]]:
-    """The naive twin: allele count, allele number, carriers of every variant that is seen."""
+    """The naive twin: allele count, allele number, and the fewer of those who carry the variant
+    and those who have another allele there."""
     there = [p for p in people if scope in p.scopes]
     truth = {}
     for variant in {v for p in there for v, c in p.copies.items() if c}:
         called = [p.copies.get(variant, 0) for p in there]
         called = [c for c in called if c is not None]
-        truth[variant] = (sum(called), 2 * len(called), sum(c > 0 for c in called))
+        fewest = min(sum(c > 0 for c in called), sum(c < 2 for c in called))
+        truth[variant] = (sum(called), 2 * len(called), fewest)
     return truth
 
 
@@ -86,11 +92,12 @@ def test_the_nodes_release_is_complete_and_the_public_one_common(nation, shelf):
     truth = _truth(nation.people())
     nodes, public = made
     assert told(nodes) == {v: (ac, an) for v, (ac, an, _) in truth.items()}
-    assert set(told(nodes)) == {COMMON, RARE, LONG, FEW_CARRIERS, BASE}
+    all_of_them = {COMMON, RARE, LONG, FEW_CARRIERS, FEW_WITHOUT, ENOUGH_WITHOUT, BASE}
+    assert set(told(nodes)) == all_of_them
     assert told(public) == {
         v: (ac, an) for v, (ac, an, who) in truth.items() if who >= 10 and ac >= 0.01 * an
     }
-    assert set(told(public)) == {COMMON, LONG, BASE}
+    assert set(told(public)) == {COMMON, LONG, ENOUGH_WITHOUT, BASE}
     assert public.manifest.missing == ()
     assert public.manifest.individuals == 280
     assert {part.epoch for part in public.manifest.nodes} == {1}

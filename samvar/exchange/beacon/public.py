@@ -43,8 +43,8 @@ def told(manifest: Manifest) -> Told:
     """What a release says of itself beside each answer."""
     absence = (
         f"not in the release of epoch {manifest.number}: seen in nobody, or rarer than "
-        f"{manifest.min_frequency:g}, or carried by fewer than {manifest.floor_carriers} people, "
-        "or not callable; this is not a statement that nobody carries it"
+        f"{manifest.min_frequency:g}, or carried by fewer than {manifest.floor_carriers} people "
+        "or by all but fewer, or not callable; this is not a statement that nobody carries it"
     )
     if manifest.missing:
         silent = ", ".join(part.node for part in manifest.missing)
@@ -109,7 +109,8 @@ def _dataset(manifest: Manifest) -> Dataset:
         name=f"Public release of epoch {manifest.number}, {manifest.assembly}",
         description=(
             f"{manifest.rows} variants with frequency at least {manifest.min_frequency:g} and at "
-            f"least {manifest.floor_carriers} carriers among {manifest.individuals} people of "
+            f"least {manifest.floor_carriers} carriers, and as many people with another allele, "
+            f"among {manifest.individuals} people of "
             f"{len(manifest.answered)} of {len(manifest.nodes)} nodes."
         ),
         assembly=manifest.assembly,

@@ -233,7 +233,8 @@ def _rows(
     columns: Mapping[str, pa.Array], value: Mapping[str, Int64], rules: ReleaseRules
 ) -> pa.Table:
     """The rows that the rules let out. A number below a node's own floor reads -1: not let out."""
-    keep = rules.released(value["ac"], value["an"], value["hom"])
+    counted = ("ac", "an", "hom", "hemi", "individuals")
+    keep = rules.released(*(value[name] for name in counted))
     counts = {
         name: pa.array(value[name].astype(np.int32))
         for name in ("ac", "an", "individuals", "hom", "hemi")

@@ -18,7 +18,8 @@ class ReleaseRules:
     """The rules of one kind of release.
 
     purpose: under which the nodes are asked, and so whose opt-outs are honoured.
-    min_frequency: 0-1; a variant below it is left out. floor_carriers: fewest people who carry it.
+    min_frequency: 0-1; a variant below it is left out. floor_carriers: fewest people who carry
+    it, and fewest who have another allele there.
     genotypes: whether homozygotes and hemizygotes are told; small cells of a published table
     are why the public is told alleles only.
     """
@@ -29,17 +30,24 @@ class ReleaseRules:
     floor_carriers: int
     genotypes: bool
 
-    def released(self, ac: Int64, an: Int64, hom: Int64) -> Bool:
-        """Which of n variants may be in the release; arrays of allele and homozygote counts.
+    def released(self, ac: Int64, an: Int64, hom: Int64, hemi: Int64, individuals: Int64) -> Bool:
+        """Which of n variants may be in the release; arrays of allele and genotype counts.
 
-        Carriers are people, not copies: alleles minus second copies.
+        Carriers are people, not copies: alleles minus second copies. Where nearly everybody
+        has the variant, the few are those who have not: people with another allele there are
+        all who were looked at but those who have nothing else. The floor holds for both.
 
         >>> two = np.array([20, 20]), np.array([2000, 2001]), np.array([0, 0])
-        >>> PUBLIC.released(*two).tolist()
+        >>> PUBLIC.released(*two, np.array([0, 0]), np.array([1000, 1001])).tolist()
+        [True, False]
+        >>> nearly_all = np.array([190, 191]), np.array([200, 200]), np.array([90, 91])
+        >>> PUBLIC.released(*nearly_all, np.array([0, 0]), np.array([100, 100])).tolist()
         [True, False]
         """
         common = ac >= np.ceil(self.min_frequency * an - 1e-9)
-        enough: Bool = common & (ac - hom >= self.floor_carriers) & (ac > 0) & (an > 0)
+        with_it, without = ac - hom, individuals - hom - hemi
+        fewest = np.minimum(with_it, without)
+        enough: Bool = common & (fewest >= self.floor_carriers) & (ac > 0) & (an > 0)
         return enough
 
 
