@@ -77,9 +77,9 @@ def _command(operation: Operation) -> Command:
 
     @acting
     @click.option("--whole", is_flag=True, help="Fail with exit code 5 unless every node answers.")
-    @click.option("--deadline", type=float, default=2.0, show_default=True, help="Seconds to wait.")
+    @click.option("--deadline", type=float, help="Seconds to wait. [default: the node's setting]")
     @pass_desk
-    def run(desk: Desk, /, deadline: float, whole: bool, **given: Any) -> None:
+    def run(desk: Desk, /, deadline: float | None, whole: bool, **given: Any) -> None:
         _ask(desk, operation, given, deadline, whole)
 
     for field in reversed(struct.fields):
@@ -90,7 +90,7 @@ def _command(operation: Operation) -> Command:
 
 
 def _ask(
-    desk: Desk, operation: Operation, given: dict[str, Any], deadline: float, whole: bool
+    desk: Desk, operation: Operation, given: dict[str, Any], deadline: float | None, whole: bool
 ) -> None:
     from samvar.cli.answer import plain, rows
     from samvar.present.coverage import coverage_line
@@ -103,7 +103,8 @@ def _ask(
     }
     args = operation.read_args(values)
     network = desk.site.network(desk.node.id)
-    answer = network.ask_now(operation.name, args, desk.asker, deadline)
+    wait = desk.node.config.deadline_s if deadline is None else deadline
+    answer = network.ask_now(operation.name, args, desk.asker, wait)
     desk.put(plain(answer, args, operation.kind), *rows(answer, args, operation.kind))
     desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
     if answer.value is None and all(m.state == "refused" for m in answer.missing):

@@ -6,12 +6,13 @@ node of the roster: to those in this process by a call, to the others over HTTP.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from samvar.govern.keys import PublicKey
-from samvar.model.errors import BadConfig, NotFound
+from samvar.model.errors import BadConfig, NotFound, SamvarError
 from samvar.network.answer import Answerer
 from samvar.network.ask import Network
 from samvar.network.operation import Registry
@@ -26,6 +27,8 @@ from samvar.node.jobs import Worker
 from samvar.node.node import Node
 
 ROSTER_FILE = "roster.json"
+_GREETING_S = 2.0
+_FIRST_PAUSE_S, _LAST_PAUSE_S = 1.0, 60.0
 
 
 @dataclass(slots=True)
@@ -44,6 +47,9 @@ class Site:
     releases: Shelf
     _networks: dict[str, Network] = field(default_factory=dict, repr=False)
     _workers: list[Worker] = field(default_factory=list, repr=False)
+    _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _closing: threading.Event = field(default_factory=threading.Event, repr=False)
+    _greeter: threading.Thread | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, folder: Path, roster: Roster | None = None) -> Site:
@@ -94,12 +100,13 @@ class Site:
 
     def network(self, node_id: str) -> Network:
         """The network as one of this site's nodes asks it."""
-        if node_id not in self._networks:
-            node = self.nodes[node_id]
-            self._networks[node_id] = Network(
-                node_id, self.roster, node.key, self._ways(), self.registry
-            )
-        return self._networks[node_id]
+        with self._making:
+            if node_id not in self._networks:
+                node = self.nodes[node_id]
+                self._networks[node_id] = Network(
+                    node_id, self.roster, node.key, self._ways(), self.registry
+                )
+            return self._networks[node_id]
 
     def release(self, node_id: str) -> list[Release]:
         """Make the next epoch's releases, public by what this node's settings call public.
@@ -112,14 +119,35 @@ class Site:
         return make_epoch(self.network(node_id), self.releases, node.key, kinds=(NODES, public))
 
     def start(self) -> None:
-        """Begin to do the jobs that wait at the nodes."""
+        """Begin to do the jobs that wait at the nodes, and to hear from the other nodes."""
         for node in self.nodes.values():
             worker = Worker(node)
             worker.start()
             self._workers.append(worker)
+        self._greeter = threading.Thread(target=self._greet, name="samvar-greet", daemon=True)
+        self._greeter.start()
+
+    def _greet(self) -> None:
+        """Hear how many people each node has, so that the first partial answer has bounds.
+
+        Nodes that start together are not all there at once: the silent are greeted again.
+        """
+        silent, pause_s = list(self.nodes), _FIRST_PAUSE_S
+        while silent:
+            try:
+                heard = {node: self.network(node).greet(_GREETING_S) for node in silent}
+            except SamvarError:
+                heard = {}
+            silent = [node for node in silent if not all(heard.get(node, {"": False}).values())]
+            if silent and self._closing.wait(pause_s):
+                return
+            pause_s = min(2 * pause_s, _LAST_PAUSE_S)
 
     def close(self) -> None:
         """Stop working and let go of everything."""
+        self._closing.set()
+        if self._greeter is not None:
+            self._greeter.join(len(self.nodes) * _GREETING_S + 1)
         for worker in self._workers:
             worker.stop()
         for network in self._networks.values():

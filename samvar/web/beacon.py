@@ -30,7 +30,7 @@ def routers(site: Site) -> list[Router]:
 def _live_beacon(request: Request[Any, Any, Any]) -> Beacon:
     visit = visit_of(request)
     network = visit.site.network(visit.node.id)
-    source = nation.LiveNation(network, visit.asker)
+    source = nation.LiveNation(network, visit.asker, visit.node.config.deadline_s)
     return Beacon(nation.LIVE_NATION, source, _fetch_of(visit.node))
 
 

@@ -1,11 +1,13 @@
 """The door of every route: nothing is served that has not declared what it is and who may.
 
 In this order: where did the request begin, who is behind it, does the node's policy allow
-it, and is it written down. A refusal is written down as well.
+it, and is it written down. A refusal is written down as well. What a route writes down by
+itself, with the question's hash, is not written twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
+Writes = Callable[[Mapping[str, Any]], bool]
+"""Whether a route, at these path parameters, writes down each question by itself."""
+
 
 async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Let a request through to its handler.
@@ -41,10 +46,17 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         check_origin(connection.headers)
     if handler.opt.get("quiet"):
         return
-    await anyio.to_thread.run_sync(_admit, connection, declaration)
+    writes: Writes = handler.opt.get("writes", _nothing)
+    await anyio.to_thread.run_sync(_admit, connection, declaration, writes)
 
 
-def _admit(connection: ASGIConnection[Any, Any, Any, Any], declaration: RouteDeclaration) -> None:
+def _nothing(_parameters: Mapping[str, Any]) -> bool:
+    return False
+
+
+def _admit(
+    connection: ASGIConnection[Any, Any, Any, Any], declaration: RouteDeclaration, writes: Writes
+) -> None:
     visit = visit_of(connection)
     if declaration.permission == "open":
         return
@@ -54,6 +66,8 @@ def _admit(connection: ASGIConnection[Any, Any, Any, Any], declaration: RouteDec
     decision = may(visit, node, declaration.permission)
     if not decision.allowed and not visit.signed_in:
         raise NotSignedIn("nobody has signed in", remedy="sign in first")
+    if decision.allowed and writes(connection.path_params):
+        return
     outcome = "allowed" if decision.allowed else "refused"
     node.audit.append(
         entry(node.id, visit.asker, declaration.audit, outcome, reason=", ".join(decision.reasons))

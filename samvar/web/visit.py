@@ -172,14 +172,20 @@ def _read(row: Mapping[str, Any]) -> Asker:
 
 
 def _language_code(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
-    if chosen in LANGUAGES or (chosen == "pseudo" and connection.app.state.demo):
-        return chosen
+    """The language of a page: chosen, or the browser's, or Swedish. A program that names none
+    reads English, and what somebody chose for the pages is no word about a Beacon."""
+    handler = connection.scope.get("route_handler")
+    if handler is None or not handler.opt.get("program"):
+        chosen = connection.cookies.get(LANGUAGE_COOKIE, "")
+        if chosen in LANGUAGES or (chosen == "pseudo" and connection.app.state.demo):
+            return chosen
     for part in connection.headers.get("accept-language", "").split(","):
         code = part.strip()[:2].lower()
         if code in LANGUAGES:
             return code
-    return "sv"
+    accepted = connection.headers.get("accept", "")
+    by_browser = "text/html" in accepted or "text/event-stream" in accepted
+    return "sv" if by_browser and not (handler and handler.opt.get("program")) else "en"
 
 
 def _choice(given: str, allowed: tuple[str, ...]) -> str:

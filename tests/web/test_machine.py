@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from litestar.testing import TestClient
 
 from samvar.govern.identity import PERSONAS, Asker
 from tests.web.mounted import mounted
@@ -92,3 +95,68 @@ def test_the_public_beacon_needs_nobody_and_the_live_one_somebody(visitor):
     assert one.client.get("/beacon/").status_code == 200
     assert one.client.get("/nation/beacon/").status_code == 401
     assert visitor("auditor").client.get("/nation/beacon/").status_code == 403
+
+
+NODE_BEACON = "/nodes/stockholm/beacon"
+ASKED = "/g_variants?referenceName=10&assemblyId=GRCh38&start=94781858&referenceBases=G"
+
+
+def _written(site, since):
+    with site.nodes["stockholm"].records.read() as tx:
+        found = tx.audit.page(limit=20)
+    return [(one.entry.verb, one.entry.outcome) for one in found if one.sequence > since][::-1]
+
+
+def _so_far(site):
+    with site.nodes["stockholm"].records.read() as tx:
+        return tx.audit.page(limit=1)[0].sequence
+
+
+@pytest.mark.parametrize(
+    ("persona", "path", "entries"),
+    [
+        ("geneticist", ASKED + "&alternateBases=A", [("ask-beacon", "answered")]),
+        ("geneticist", "/datasets", [("list-beacon-datasets", "answered")]),
+        ("geneticist", "/info", [("visit-node-beacon", "allowed")]),
+        ("geneticist", "", [("visit-node-beacon", "allowed")]),
+        ("auditor", ASKED + "&alternateBases=A", [("visit-node-beacon", "refused")]),
+    ],
+)
+def test_a_question_to_a_nodes_beacon_is_written_down_once(visitor, site, persona, path, entries):
+    one = visitor(persona)
+    before = _so_far(site)
+    one.get(NODE_BEACON + path)
+    assert _written(site, before) == entries
+
+
+@pytest.mark.parametrize("path", [f"{NODE_BEACON}/info", "/nation/beacon/g_variants"])
+def test_a_beacon_speaks_english_unless_the_program_asks_for_swedish(visitor, path):
+    patient = visitor("patient", language="sv")
+    said = patient.get(path).json()["error"]["errorMessage"]
+    assert said.startswith("No rule permits this")
+    swedish = patient.get(path, **{"accept-language": "sv"}).json()["error"]["errorMessage"]
+    assert swedish.startswith("Ingen regel")
+
+
+def test_a_program_that_names_no_language_reads_english(app):
+    program = TestClient(app)
+    assert program.get("/").json()["title"] == "Sign in first"
+    swedish = program.get("/", headers={"accept-language": "sv"}).json()
+    assert swedish["title"] == "Logga in först"
+
+
+def test_the_live_beacon_waits_as_long_as_its_node_is_set_to(visitor, site, monkeypatch):
+    waited = []
+    network = site.network("stockholm")
+    usual = network.ask_now
+
+    def ask_now(operation, args, asker, deadline_s):
+        waited.append(deadline_s)
+        return usual(operation, args, asker, deadline_s)
+
+    monkeypatch.setattr(network, "ask_now", ask_now)
+    node = site.nodes["stockholm"]
+    monkeypatch.setattr(node, "config", replace(node.config, deadline_s=7.5))
+    asked = visitor("geneticist").get(f"/nation/beacon{ASKED}&alternateBases=A")
+    assert asked.status_code == 200
+    assert waited == [7.5]

@@ -28,6 +28,7 @@ from samvar.model.clock import iso
 from samvar.model.errors import PeerUnavailable, Refused
 from samvar.model.genome import Assembly, Interval
 from samvar.model.variant import Variant
+from samvar.network.ask import DEADLINE_S
 from samvar.network.merge import NationalAnswer
 from samvar.network.operations.variant_frequency import MOST_VARIANTS, FrequencyArgs
 from samvar.network.operations.variant_keys import KeysArgs
@@ -57,16 +58,24 @@ class Asks(Protocol):
     """The part of `Network` that the Beacon needs."""
 
     def ask_now(
-        self, operation: str, args: msgspec.Struct | Mapping[str, Any], asker: Asker
+        self,
+        operation: str,
+        args: msgspec.Struct | Mapping[str, Any],
+        asker: Asker,
+        deadline_s: float,
     ) -> NationalAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LiveNation:
-    """The nation as one asker may see it now. Made for each request; holds no figures itself."""
+    """The nation as one asker may see it now. Made for each request; holds no figures itself.
+
+    deadline_s: how long each question waits for silent nodes.
+    """
 
     network: Asks
     asker: Asker
+    deadline_s: float = DEADLINE_S
 
     def named(self, variant: Variant) -> Rows:
         """See `FrequencySource.named`. Raises Refused, PeerUnavailable."""
@@ -110,7 +119,7 @@ class LiveNation:
         )
 
     def _ask(self, operation: str, args: msgspec.Struct) -> NationalAnswer:
-        answer = self.network.ask_now(operation, args, self.asker)
+        answer = self.network.ask_now(operation, args, self.asker, self.deadline_s)
         if answer.value is None:
             said = ", ".join(f"{m.node}: {m.state}" for m in answer.missing)
             if answer.state == "refused":

@@ -6,7 +6,7 @@ what comes. Faults outside the handler, such as a refusal at the door, become Be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -66,7 +66,10 @@ def node_router(beacon_of: BeaconOf, stranger: Identity) -> Router:
     @route(
         _PATHS,
         http_method=_METHODS,
-        opt=declare("beacon:node", None, "visit-node-beacon", "A node's Beacon"),
+        opt={
+            **declare("beacon:node", None, "visit-node-beacon", "A node's Beacon"),
+            "writes": _is_question,
+        },
         include_in_schema=False,
     )
     async def ask_node(request: HttpRequest) -> Response[bytes]:
@@ -92,6 +95,16 @@ def live_router(beacon_of: BeaconOf, stranger: Identity) -> Router:
     return _router("/nation/beacon", ask_live, stranger)
 
 
+def _is_question(parameters: Mapping[str, Any]) -> bool:
+    """Whether the path asks the source, which writes each question down with its hash.
+
+    >>> _is_question({"rest": "/g_variants/x"}), _is_question({"rest": "/info"}), _is_question({})
+    (True, False, False)
+    """
+    first = str(parameters.get("rest", "")).strip("/").partition("/")[0]
+    return first in ("g_variants", "datasets")
+
+
 def _router(path: str, handler: Any, identity: Identity) -> Router:
     def fault(_request: HttpRequest, error: Exception) -> Response[bytes]:
         if isinstance(error, SamvarError):
@@ -103,7 +116,12 @@ def _router(path: str, handler: Any, identity: Identity) -> Router:
             reply = envelope.error(identity, SamvarError("the Beacon failed to answer"))
         return _response(reply, {})
 
-    return Router(path=path, route_handlers=[handler], exception_handlers={Exception: fault})
+    return Router(
+        path=path,
+        route_handlers=[handler],
+        exception_handlers={Exception: fault},
+        opt={"program": True},
+    )
 
 
 async def _answer(request: HttpRequest, beacon: Beacon, headers: dict[str, str]) -> Response[bytes]:
