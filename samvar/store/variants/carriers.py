@@ -30,6 +30,7 @@ SHARD_PEOPLE = 1000
 MISSED = 3
 
 WINDOW_SHIFT = np.uint64(54)  # a window is the contig code and the top 5 bits of the position
+WINDOWS = 1 << 10
 
 Bytes = np.ndarray
 _SCHEMA = [("key", pa.uint64()), ("people", pa.binary())]
@@ -211,18 +212,19 @@ def write_carriers(folder: Path, name: str, parts: Iterable[Marks], people: int)
     with Output(folder / name) as out:
         writer: Any = pa.ipc.new_file(out, schema)
         for marks in parts:
-            for window, low, high in window_bounds(marks.key):
-                key, site = np.unique(marks.key[low:high], return_inverse=True)
-                offsets, data = encode_sites(
-                    site, marks.person[low:high], marks.state[low:high], len(key), people
-                )
+            if not len(marks):
+                continue
+            fresh = np.append(True, marks.key[1:] != marks.key[:-1])
+            key, site = marks.key[fresh], np.cumsum(fresh) - 1
+            offsets, data = encode_sites(site, marks.person, marks.state, len(key), people)
+            for window, low, high in window_bounds(key):
+                start, own = offsets[low], offsets[low : high + 1]
+                pieces = (own - start).astype(np.int32), data[start : own[-1]]
                 binary = pa.Array.from_buffers(
-                    pa.binary(),
-                    len(key),
-                    [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)],
+                    pa.binary(), high - low, [None, *map(pa.py_buffer, pieces)]
                 )
                 writer.write_batch(
-                    pa.record_batch([pa.array(key), binary], schema=schema),
+                    pa.record_batch([pa.array(key[low:high]), binary], schema=schema),
                     custom_metadata={"window": str(window)},
                 )
         writer.close()

@@ -198,6 +198,8 @@ class Gathering:
         for column, index in enumerate(sample.tolist()):
             by_rules.setdefault(self._contributions[index].rules, []).append(column)
         for rules, columns in by_rules.items():
+            if rules.min_dp <= 0 and rules.min_gq <= 0 and (passed.all() or not rules.pass_only):
+                continue
             own = np.ones((len(passed), len(columns)), dtype=bool)
             if rules.pass_only:
                 own &= passed[:, None]

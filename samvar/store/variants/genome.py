@@ -39,6 +39,10 @@ SCHEMA = pa.schema(
     ]
 )
 
+_DICTIONARY = [name for name in SCHEMA.names if name != "position"]
+_WORTH_COMPRESSING = 16_384
+"""Rows from which zstd pays: a panel's few are not smaller for it, and take twice as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -129,14 +133,19 @@ def write_genome(
     columns = [pa.array(contig), pa.array(position), ref, alt]
     columns += [pa.array(getattr(kept, column)) for column in _DECIDED]
     columns += [pa.array(c, mask=c < 0) for c in (kept.dp, kept.gq, kept.ad)]
+    # In memory first: Parquet writes some seventy pieces, and each would be a call from C++.
+    whole = pa.BufferOutputStream()
+    pq.write_table(
+        pa.Table.from_arrays(columns, schema=SCHEMA),
+        whole,
+        compression="zstd" if len(kept) >= _WORTH_COMPRESSING else "none",
+        use_dictionary=_DICTIONARY,
+        column_encoding={"position": "DELTA_BINARY_PACKED"},
+        write_statistics=["contig", "position"],
+        store_schema=False,
+    )
     with Output(folder / name) as out:
-        pq.write_table(
-            pa.Table.from_arrays(columns, schema=SCHEMA),
-            out,
-            compression="zstd",
-            use_dictionary=[name for name in SCHEMA.names if name != "position"],
-            column_encoding={"position": "DELTA_BINARY_PACKED"},
-        )
+        out.write(whole.getvalue())
     return File(name, out.bytes, out.sha256)
 
 

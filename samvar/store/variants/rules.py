@@ -119,6 +119,8 @@ def decide_calls(dosage: Int8, called: Int8, good: Bool, ploidy: Int8) -> Decisi
     sound = good & (called > 0)
     two = diploid & sound & (called <= 2)
     one = haploid & sound & ((dosage == 0) | (dosage == called))
-    counted = np.where(two, dosage, np.where(one, dosage > 0, 0)).astype(np.int8)
-    given = np.where(two, called, one).astype(np.int8)
-    return Decision(counted, ploidy - given, (one & (dosage > 0)).astype(np.int8))
+    single = (one & (dosage > 0)).view(np.int8)
+    # No call is both: the sums are choices, in int8 from end to end.
+    counted = dosage * two + single
+    given = called * two + one
+    return Decision(counted, ploidy - given, single)

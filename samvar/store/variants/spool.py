@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from samvar.store.variants.carriers import WINDOW_SHIFT
+from samvar.store.variants.carriers import WINDOW_SHIFT, WINDOWS
 from samvar.store.variants.genome import Kept, no_calls
 from samvar.store.variants.key import is_long
 
 ROWS_HELD = 8_000_000
 """Rows sorted in memory at a time, about 0.25 GB with a copy for sorting."""
+
+_ROWS_AT_ONCE = 1_000_000
 
 
 class Spool:
@@ -64,24 +66,41 @@ class Spool:
         return kept.take(np.argsort(kept.key, kind="stable"))
 
     def by_window(self, low: int, high: int) -> Iterator[Kept]:
-        """Rows of samples `low` to `high` (exclusive), one window of carriers at a time."""
+        """Rows of samples `low` to `high` (exclusive): a few whole windows of carriers at a time,
+        in their order."""
         parts = self._of_samples(low, high)
-        windows = [part.key >> WINDOW_SHIFT for part in parts]
-        for window in np.unique(np.concatenate([np.unique(own) for own in windows])):
+        windows = [(part.key >> WINDOW_SHIFT).astype(np.uint16) for part in parts]
+        orders = [np.argsort(own, kind="stable").astype(np.int32) for own in windows]
+        rows = [np.bincount(own, minlength=WINDOWS) for own in windows]
+        ends = [np.cumsum(own) for own in rows]
+        first = 0
+        for last in _groups(np.sum(rows, axis=0)):
             yield Kept.chain(
                 [
-                    part.take(np.flatnonzero(own == window))
-                    for part, own in zip(parts, windows, strict=True)
-                    if len(own)
+                    part.take(order[end[first - 1] if first else 0 : end[last - 1]])
+                    for part, order, end in zip(parts, orders, ends, strict=True)
                 ]
             )
+            first = last
 
     def _of_samples(self, low: int, high: int) -> list[Kept]:
         found = []
         for part in self._parts:
-            edges = np.searchsorted(part.sample, [low, high])
+            edges = np.searchsorted(part.sample, np.array([low, high], part.sample.dtype))
             found.append(part.take(slice(*edges)))
         return found
+
+
+def _groups(rows: np.ndarray) -> Iterator[int]:
+    """Where to end each group of neighbouring windows, so that it has a million rows or so."""
+    held = 0
+    for window in np.flatnonzero(rows).tolist():
+        if held and held + rows[window] > _ROWS_AT_ONCE:
+            yield window
+            held = 0
+        held += int(rows[window])
+    if held:
+        yield len(rows)
 
 
 def _on_disk(folder: Path, kept: Kept) -> Kept:

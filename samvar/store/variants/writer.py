@@ -34,6 +34,9 @@ from samvar.store.variants.runs import write_allele_runs, write_runs
 from samvar.store.variants.spool import Spool
 from samvar.store.variants.staging import Staging
 
+_SHORT = 10_000
+"""Stretches that a writer keeps until its commit: a panel's, an exome's. A genome's are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
@@ -72,6 +75,7 @@ class Writer:
         self._deltas = Deltas()
         self._uses: dict[str, list[Uses]] = {}
         self._stretches: dict[str, File] = {}
+        self._arrived: dict[str, Stretches] = {}
         self._changed = False
 
     @property
@@ -172,8 +176,10 @@ class Writer:
         ]
         for own, carriers in write_shards(self._folder, gathered.calls, entries):
             self._people.add_shard(assembly.value, own, carriers)
-        for entry in entries:
+        for entry, callable_ in zip(entries, stretches, strict=True):
             self._stretches[entry.content] = entry.callable
+            if len(callable_) <= _SHORT:
+                self._arrived[entry.content] = callable_
         self._deltas.arrive(assembly, gathered.sums, [(e.contribution, e.content) for e in entries])
         uses = _uses(gathered.calls.long_uses, gathered.long_alleles, 1)
         self._uses.setdefault(assembly.value, []).append(uses)
@@ -268,7 +274,10 @@ class Writer:
         return manifest.epoch
 
     def _read_stretches(self, content: str) -> Stretches:
-        return read_stretches(self._folder, self._stretches[content])
+        known = self._arrived.get(content)
+        return (
+            known if known is not None else read_stretches(self._folder, self._stretches[content])
+        )
 
     def _check_load(
         self,
