@@ -23,8 +23,9 @@ from samvar.model.load import FileReport, LoadReport, LoadRequest
 from samvar.model.person import AssayKind
 from samvar.model.place import CENTRES
 from samvar.node.callable import Callability, decide_callable
-from samvar.node.intake import ReadFiles, commit, load_files, rules_of
+from samvar.node.intake import commit, load_files
 from samvar.node.node import Node
+from samvar.node.reading import ReadFiles, rules_of
 
 SUPERPOPULATIONS = {"1": "AFR", "2": "AMR", "3": "EAS", "4": "EUR", "5": "SAS"}
 """What the codes in the sample sheet mean."""

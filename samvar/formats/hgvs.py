@@ -7,8 +7,8 @@ import re
 from samvar.formats.fasta import Reference
 from samvar.formats.vcf.normalise import normalise
 from samvar.model.errors import BadRegion, BadVariant, ReferenceMismatch
-from samvar.model.genome import Assembly, accession, contig_name
-from samvar.model.variant import Variant
+from samvar.model.genome import Assembly
+from samvar.model.variant import Variant, contig_of
 
 LONGEST = 10_000
 """Bases that one small variant may take away or add; longer ones are structural."""
@@ -53,7 +53,7 @@ def parse_variant(text: str, assembly: Assembly, reference: Reference | None = N
 def _changed(text: str, assembly: Assembly, reference: Reference | None) -> Variant | None:
     """A form that names an interval and what becomes of it; None for any other text."""
     if match := _SPDI.fullmatch(text):
-        contig = _contig(match.group(1), assembly)
+        contig = contig_of(match.group(1), assembly)
         start, gone, new = int(match.group(2)), match.group(3).upper(), match.group(4).upper()
         if gone and not gone.isdecimal() and new:
             return None
@@ -65,7 +65,7 @@ def _changed(text: str, assembly: Assembly, reference: Reference | None) -> Vari
         return None
     if match["same"]:
         raise BadVariant("'=' says that nothing changes")
-    contig = _contig(match.group(1), assembly)
+    contig = contig_of(match.group(1), assembly)
     start = int(match.group(2)) - 1
     end = int(match.group(3) or match.group(2))
     if start < 0 or end <= start:
@@ -121,21 +121,6 @@ def _needed(reference: Reference | None, assembly: Assembly) -> Reference:
     if reference.assembly is not assembly:
         raise BadVariant(f"the mounted reference is not {assembly.value}")
     return reference
-
-
-def _contig(name: str, assembly: Assembly) -> str:
-    named = accession(name)
-    if named is not None:
-        if named[0] not in (None, assembly):
-            raise BadVariant(
-                f"{name} belongs to another assembly than {assembly.value}",
-                remedy="choose the assembly of the accession; samvar never converts",
-            )
-        return named[1]
-    bare = contig_name(name)
-    if bare is None:
-        raise BadVariant(f"'{name[:40]}' is not a primary contig", remedy="use 1-22, X, Y, MT")
-    return bare
 
 
 def _check_length(length: int) -> None:

@@ -90,7 +90,7 @@ class Variant:
         """
         text = text.strip()
         if match := _SPDI.fullmatch(text):
-            contig = _own_contig(match.group(1), assembly)
+            contig = contig_of(match.group(1), assembly)
             ref, alt = match.group(3).upper(), match.group(4).upper()
             if ref and alt:
                 return cls(assembly, contig, int(match.group(2)), ref, alt)
@@ -104,12 +104,20 @@ class Variant:
                 f"'{text[:60]}' is not a variant",
                 remedy="write 10-94781859-G-A, 10:94781859G>A, SPDI or HGVS g.",
             )
-        contig = _own_contig(match.group(1), assembly)
+        contig = contig_of(match.group(1), assembly)
         ref, alt = match.group(3).upper(), match.group(4).upper()
         return cls(assembly, contig, int(match.group(2)) - 1, ref, alt)
 
 
-def _own_contig(name: str, assembly: Assembly) -> str:
+def contig_of(name: str, assembly: Assembly) -> str:
+    """The primary contig that a name or RefSeq accession means in an assembly.
+
+    >>> contig_of("chr10", Assembly.GRCh38), contig_of("NC_000010.11", Assembly.GRCh38)
+    ('10', '10')
+
+    Raises:
+        BadVariant: another sequence, or an accession of another assembly.
+    """
     named = accession(name)
     if named is not None:
         if named[0] not in (None, assembly):

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
-from samvar.formats.samplesheet.read import SheetRow, read_samples
-from samvar.formats.vcf.read import VcfFile, open_vcf
 from samvar.govern.identity import Asker
-from samvar.model.calls import Calls
 from samvar.model.clock import utc_now
-from samvar.model.contribution import CountingRules
-from samvar.model.errors import BadFile, BadInput, Conflict, UnknownAssembly, Where
-from samvar.model.genome import Assembly
+from samvar.model.errors import Conflict
 from samvar.model.ids import new_id
-from samvar.model.load import FileReport, LoadReport, LoadRequest
+from samvar.model.load import LoadReport, LoadRequest
 from samvar.node.act import changing, permit
-from samvar.node.callable import Callability, decide_callable
 from samvar.node.node import Node
 from samvar.node.people import Cohort, gather
+from samvar.node.reading import Progress, ReadFiles, read_files, rules_of
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadedFile
-
-Progress = Callable[[str, int, int | None, str], None]
-"""stage, done, total (None: not known), unit"""
 
 WRITER_WAIT_S = 600.0
 
@@ -69,7 +56,7 @@ def load_files(
 ) -> LoadReport:
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
-    read = _read(node, request, progress)
+    read = read_files(node, request, progress)
     return commit(node, request, read, by, progress, load_id, began)
 
 
@@ -82,7 +69,7 @@ def rehearse(
     """
     permit(node, asker, "load:data", "rehearse-load")
     began = time.perf_counter()
-    read = _read(node, request.checked(), progress)
+    read = read_files(node, request.checked(), progress)
     return LoadReport(
         load="",
         dataset=request.dataset,
@@ -98,105 +85,6 @@ def rehearse(
         epoch=node.variants.snapshot().epoch,
         seconds=round(time.perf_counter() - began, 3),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFiles:
-    """Everything that one load's files hold, checked and normalised, in memory."""
-
-    assembly: Assembly
-    assembly_from: str
-    normalised_by: str
-    samples: tuple[str, ...]
-    rows: Mapping[str, SheetRow]
-    callability: Callability
-    batches: Sequence[Calls]
-    files: tuple[FileReport, ...]
-
-
-def rules_of(node: Node) -> CountingRules:
-    """The counting rules that the node's settings ask for."""
-    config = node.config
-    return CountingRules(
-        pass_only=config.pass_only,
-        min_gq=config.min_gq,
-        min_dp=config.min_dp,
-        relatives=config.relatives,
-        close_gap_bp=config.close_gap_bp,
-    )
-
-
-def _read(node: Node, request: LoadRequest, progress: Progress) -> ReadFiles:
-    stated = Assembly.parse(request.assembly) if request.assembly else None
-    with ExitStack() as stack:
-        files: list[VcfFile] = []
-        for path in request.paths:
-            if not path.is_file():
-                raise BadFile("there is no such file", where=Where(path.name))
-            guess = stated or (files[0].assembly if files else None)
-            files.append(stack.enter_context(_open(node, path, guess, request.assert_normalised)))
-        assembly = _one_assembly(files)
-        batches: list[Calls] = []
-        reports = []
-        for number, (path, file) in enumerate(zip(request.paths, files, strict=True)):
-            progress("digest", number, len(files), "files")
-            digest = _sha256(path)
-            for batch in file.batches():
-                batches.append(batch)
-                progress("read", file.tally.records, None, "records")
-            reports.append(FileReport.of(file.name, digest, file.tally))
-        callability = decide_callable(request, files, assembly, rules_of(node))
-        names = tuple(dict.fromkeys(name for file in files for name in file.samples))
-        if not names:
-            raise BadInput(
-                "the files have no samples", remedy="load files with genotypes, not a list of sites"
-            )
-        return ReadFiles(
-            assembly=assembly,
-            assembly_from=files[0].assembly_from,
-            normalised_by=files[0].normalised_by,
-            samples=names,
-            rows=_sheet(request, names),
-            callability=callability,
-            batches=batches,
-            files=tuple(reports),
-        )
-
-
-def _open(node: Node, path: Path, assembly: Assembly | None, asserted: bool) -> VcfFile:
-    """Open with the mounted reference of the file's own assembly, if there is one."""
-    if asserted or assembly is not None:
-        reference = node.reference(assembly) if assembly else None
-        return open_vcf(path, assembly=assembly, reference=reference, assert_normalised=asserted)
-    with open_vcf(path, assert_normalised=True) as probe:
-        found = probe.assembly
-    return open_vcf(path, assembly=found, reference=node.reference(found))
-
-
-def _one_assembly(files: Sequence[VcfFile]) -> Assembly:
-    found = {file.assembly for file in files}
-    if len(found) != 1:
-        raise UnknownAssembly(
-            "the files of one load are of different assemblies", remedy="load them one by one"
-        )
-    return found.pop()
-
-
-def _sheet(request: LoadRequest, names: Sequence[str]) -> dict[str, SheetRow]:
-    if not request.sheet:
-        return {}
-    path = Path(request.sheet)
-    rows = {row.name: row for row in read_samples(path, request.ancestry_names)}
-    if not any(name in rows for name in names):
-        raise BadInput(
-            "the sample sheet names none of the samples in the files", where=Where(path.name)
-        )
-    return rows
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def commit(

@@ -18,8 +18,9 @@ from samvar.model.errors import SamvarError
 from samvar.model.ids import new_id
 from samvar.model.load import LoadRequest
 from samvar.node.act import permit
-from samvar.node.intake import Progress, load
+from samvar.node.intake import load
 from samvar.node.node import Node
+from samvar.node.reading import Progress
 from samvar.store.jobs import Job, JobState
 from samvar.store.records.loads import LoadState
 

@@ -23,9 +23,9 @@ from samvar.model.place import CENTRES
 from samvar.network.release.make import make_epoch
 from samvar.node.callable import decide_callable
 from samvar.node.export import export
-from samvar.node.intake import rules_of
 from samvar.node.node import Node
 from samvar.node.query import query
+from samvar.node.reading import rules_of
 from samvar.node.site import Site
 from samvar.node.withdraw import withdraw
 from samvar.store.variants import VariantStore
