@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
 
 from samvar.formats.bed.read import read_bed
 from samvar.formats.vcf.read import VcfFile
@@ -50,8 +53,6 @@ def decide_callable(
     samples = sorted({name for file in files for name in file.samples})
     kind = AssayKind(request.assay) if request.assay else None
     if request.callable_bed:
-        from pathlib import Path
-
         target = read_bed(Path(request.callable_bed))
         return Callability(kind or AssayKind.PANEL, "bed", dict.fromkeys(samples, target))
     if any(file.is_gvcf for file in files):
@@ -90,8 +91,6 @@ def _from_files(files: Sequence[VcfFile], rules: CountingRules) -> dict[str, Str
 
 
 def _union(several: list[Stretches], close_gap_bp: int) -> Stretches:
-    import numpy as np
-
     return Stretches.join(
         np.concatenate([s.contig for s in several]),
         np.concatenate([s.start for s in several]),
