@@ -8,6 +8,7 @@ over the table without touching it. The database itself refuses UPDATE, DELETE a
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,16 +87,11 @@ class Audit(Noun):
         if self._sql.dialect.name == "postgresql":
             # One appender at a time, readers undisturbed; SQLite has one writer anyway.
             self._sql.execute(text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))
-        size = self.count()
-        rows: list[dict[str, Any]] = []
-        kept: list[Recorded] = []
-        for sequence, entry in enumerate(entries, size + 1):
-            clean = _texts(entry)
-            leaf = _leaf({"sequence": sequence, **clean, "at": iso(entry.at)})
-            rows.append({"sequence": sequence, **clean, "at": entry.at, "leaf": leaf})
-            kept.append(Recorded(sequence, Entry(**{**clean, "at": entry.at}), leaf))
+        kept, rows = _rows_after(self.count(), entries)
+        for row, recorded in zip(rows, kept, strict=True):
+            row["at"] = recorded.entry.at
         self._sql.execute(insert(audit), rows)
-        return tuple(kept)
+        return kept
 
     def append(self, entry: Entry) -> Recorded:
         """Write one entry."""
@@ -161,6 +157,46 @@ class Audit(Noun):
         return size
 
 
+def append_to_sqlite(raw: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
+    """`Audit.append_many` as a whole transaction of SQLite, below SQLAlchemy.
+
+    Every answer waits for one of these at each of seven nodes, and SQLAlchemy costs three times
+    what the database does. Durable when it returns; raises what the driver raises, and then
+    nothing was written. The same triggers guard the table.
+    """
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        size = raw.execute("SELECT max(sequence) FROM audit").fetchone()[0]
+        kept, rows = _rows_after(size or 0, entries)
+        raw.executemany(_INSERT, rows)
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise
+    return kept
+
+
+def _rows_after(
+    size: int, entries: Sequence[Entry]
+) -> tuple[tuple[Recorded, ...], list[dict[str, Any]]]:
+    """Entries in their places behind `size` others, and their columns; `at` as SQLite has it."""
+    rows: list[dict[str, Any]] = []
+    kept: list[Recorded] = []
+    for sequence, entry in enumerate(entries, size + 1):
+        clean = _texts(entry)
+        row = {"sequence": sequence, **clean, "at": iso(entry.at)}
+        row["leaf"] = leaf = _leaf(row)
+        rows.append(row)
+        kept.append(Recorded(sequence, Entry(**{**clean, "at": entry.at}), leaf))
+    return tuple(kept), rows
+
+
+_COLUMNS = [column.name for column in audit.columns]
+_INSERT = (
+    f"INSERT INTO audit ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own column names
+    f"VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
+)
 _SIZE = select(func.max(audit.c.sequence))
 _PLAIN = tuple(name for name in Entry.__dataclass_fields__ if name != "at")
 

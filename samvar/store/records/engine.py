@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from sqlalchemy.exc import (
 
 from samvar.model.errors import BadConfig, BadInput, Conflict, CorruptStore, StoreUnavailable
 from samvar.store.records.assays import Assays
-from samvar.store.records.audit import Audit
+from samvar.store.records.audit import Audit, Entry, Recorded, append_to_sqlite
 from samvar.store.records.cases import Cases
 from samvar.store.records.choices import Choices
 from samvar.store.records.datasets import Datasets
@@ -141,6 +141,16 @@ class Records:
         ):
             yield Transaction(connection)
 
+    def append_audit(self, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
+        """`tx.audit.append_many` in a transaction of its own; errors as in `begin`."""
+        if not self.embedded or not entries:
+            with self.begin() as tx:
+                return tx.audit.append_many(entries)
+        with self._turn_of_writer(), _as_ours(), self._writing_connection() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            return append_to_sqlite(raw, entries)
+
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads, and sees one moment throughout; writing in it fails."""
@@ -236,22 +246,24 @@ def _as_ours(*, reading: bool = False) -> Iterator[None]:
     """Turn a driver's errors into ours; its own text may name a person, so it is dropped."""
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, sqlite3.IntegrityError):
         raise Conflict("the record is already there, or refers to one that is not") from None
-    except DataError:
+    except (DataError, sqlite3.DataError):
         raise BadInput("a value does not fit the record store", why="too long, or NUL") from None
-    except (OperationalError, InternalError) as fault:
-        if reading and "read" in str(fault.orig) and "only" in str(fault.orig):
+    except (OperationalError, InternalError, sqlite3.OperationalError) as fault:
+        cause = fault if isinstance(fault, sqlite3.Error) else fault.orig
+        if reading and "read" in str(cause) and "only" in str(cause):
             raise RuntimeError("a reading transaction of the record store was written to") from None
-        if "locked" in str(fault.orig):
+        if "locked" in str(cause):
             raise Conflict("another writer holds the record store", remedy="try again") from None
         raise StoreUnavailable(
             "the record store does not answer",
-            why=type(fault.orig).__name__,
+            why=type(cause).__name__,
             remedy="check the setting 'records', the disk and the server",
         ) from None
-    except DatabaseError as fault:
-        if type(fault) is not DatabaseError:  # a mistake of ours, not of the file
+    except (DatabaseError, sqlite3.DatabaseError) as fault:
+        if type(fault) not in (DatabaseError, sqlite3.DatabaseError):
+            # A mistake of ours, not of the file.
             raise
         raise CorruptStore(
             "the record store's file is not a database, or is damaged",

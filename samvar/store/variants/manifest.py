@@ -16,6 +16,7 @@ Files are immutable and named at random: a name tells nothing about a person.
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -143,10 +144,13 @@ class _Format(msgspec.Struct):
     format: int
 
 
-def stamp(folder: Path) -> tuple[int, int, int]:
-    """What changes with every commit: inode, time and length of the manifest file."""
+def stamp(manifest: str) -> tuple[int, int, int]:
+    """What changes with every commit: inode, time and length of the manifest file.
+
+    manifest: its path, as text: every answer asks, and a `Path` costs more than the question.
+    """
     try:
-        status = (folder / NAME).stat()
+        status = os.stat(manifest)  # noqa: PTH116
     except FileNotFoundError:
         raise NotFound("there is no variant store in this folder", where=Where(NAME)) from None
     return status.st_ino, status.st_mtime_ns, status.st_size

@@ -38,6 +38,7 @@ class VariantStore:
 
     def __init__(self, folder: Path, *, grace_s: float = GRACE_S, verify: bool = True) -> None:
         self.folder = folder
+        self._manifest = str(folder / NAME)
         self._grace_s = grace_s
         self._verify = verify
         self._lock = threading.Lock()
@@ -82,13 +83,13 @@ class VariantStore:
         Raises:
             CorruptStore: a file is damaged or missing.
         """
-        now = stamp(self.folder)
+        now = stamp(self._manifest)
         snapshot = self._snapshot
         if snapshot is not None and now == self._stamp:
             return snapshot
         with self._lock:
             while True:
-                now = stamp(self.folder)
+                now = stamp(self._manifest)
                 if self._snapshot is not None and now == self._stamp:
                     return self._snapshot
                 manifest = read_manifest(self.folder)
@@ -96,10 +97,10 @@ class VariantStore:
                 try:
                     opened = Opened(self.folder, manifest, before, verify=self._verify)
                 except Missing as error:
-                    if stamp(self.folder) == now:
+                    if stamp(self._manifest) == now:
                         raise corrupt(str(error), "it is missing") from None
                     continue  # a newer commit has swept it meanwhile: read that one
-                if stamp(self.folder) == now:
+                if stamp(self._manifest) == now:
                     self._snapshot, self._stamp = Snapshot(opened), now
                     return self._snapshot
 

@@ -51,7 +51,7 @@ class Sums:
     def counts(self, keys: UInt64, stratum: str) -> Counts:
         """Count any keys, in any order. A key without a row has ac 0 and the an of its place."""
         if len(keys) == 1:
-            return self._of_contig(keys, stratum, int(keys[0]) >> 59)
+            return self._of_one(keys[0], stratum)
         order = None
         if not bool((keys[1:] >= keys[:-1]).all()):
             # Sorted questions walk through the table once; shuffled ones jump about in it.
@@ -67,6 +67,23 @@ class Sums:
             back[order] = np.arange(len(order))
             found = found[:, back]
         return Counts(*found)
+
+    def _of_one(self, key: np.uint64, stratum: str) -> Counts:
+        """One key in plain integers: vectors of one number cost several times as much."""
+        ac = an = hom = hemi = individuals = 0
+        here = key >> ALLELE_BITS
+        for track in self._tracks.get(stratum, ()):
+            step = track.place.searchsorted(here, side="right") - 1
+            an += int(track.an[step])
+            individuals += int(track.people[step])
+        for rows in self._rows.get((stratum, int(key) >> 59), ()):
+            row = rows.key.searchsorted(key)
+            if row < len(rows.key) and rows.key[row] == key:
+                ac += int(rows.ac[row])
+                hom += int(rows.hom[row])
+                hemi += int(rows.hemi[row])
+                an -= int(rows.miss[row])
+        return Counts(*(np.array([n], np.int64) for n in (ac, an, hom, hemi, individuals)))
 
     def _of_contig(self, keys: UInt64, stratum: str, contig: int) -> Counts:
         ac, an, hom, hemi, individuals = np.zeros((5, len(keys)), np.int64)
