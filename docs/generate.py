@@ -1,4 +1,4 @@
-"""The reference pages that follow from the code: errors, settings, operations, commands.
+"""The reference pages that follow from the code: errors, settings, operations, permissions ...
 
 `python docs/generate.py` writes them; a test holds that they are up to date.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING
 from pathlib import Path
@@ -104,6 +105,106 @@ def _type(kind: Any) -> str:
     return text.replace("typing.", "").replace("|", "or")
 
 
+def permissions_page() -> str:
+    """Which role may do what, for which purpose, as the enforced profile decides it."""
+    from samvar.govern.identity import PERSONAS, Asker
+    from samvar.govern.policy.decide import Facts, Policy
+    from samvar.govern.purpose import Purpose
+    from samvar.govern.route import PERMISSIONS
+
+    policy = Policy.load()
+    lines = [
+        "# Permissions\n",
+        f"What the legal profile `{policy.profile}` decides, asked of the policy engine itself for",
+        "every role, purpose and permission. What is not listed is refused. What",
+        "is marked * needs the person to work at the centre whose node decides. `open` and",
+        "`beacon:nation` are for anyone.\n",
+        "| role | permit | purpose | may |",
+        "| --- | --- | --- | --- |",
+    ]
+    for user in PERSONAS.values():
+        for permit in (None, *user.permits):
+            cells: dict[str, list[str]] = {}
+            for purpose in Purpose:
+                asker = Asker(user, purpose, permit)
+                may = []
+                for name in PERMISSIONS:
+                    if name in ("open", "beacon:nation"):
+                        continue
+                    own, other = (
+                        policy.decide(asker, name, Facts(at, at, disclosure="registered")).allowed
+                        for at in (user.centre or "skane", "vasterbotten")
+                    )
+                    if own:
+                        may.append(f"`{name}`" + ("" if other else "\\*"))
+                cells.setdefault(", ".join(may), []).append(purpose.value)
+            for may_do, purposes in cells.items():
+                lines.append(
+                    f"| {user.role.value.replace('_', ' ')} | {permit or '–'} "
+                    f"| {', '.join(purposes)} | {may_do or 'nothing'} |"
+                )
+    lines += ["\n## What each permission opens\n", "| permission | opens |", "| --- | --- |"]
+    lines += [f"| `{name}` | {sentence} |" for name, sentence in PERMISSIONS.items()]
+    lines += [
+        "\n## The rules, and the law that each renders\n",
+        "| rule | effect | says | law |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| `{rule.id}` | {rule.effect} | {rule.en} | {rule.law or '–'} |"
+        for rule in policy.rules.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def rooms_figure() -> str:
+    """The rooms of the house as SVG, from import-linter's own contract."""
+    layers = [
+        [room.strip(" ()") for room in layer.split("|")]
+        for layer in _contract()["layers"]
+        if layer != "__main__"
+    ]
+    width, height, gap = 640, 34, 10
+    tall = len(layers) * (height + gap) + gap
+    rows = []
+    for number, layer in enumerate(layers):
+        y = gap + number * (height + gap)
+        each = (width - 180 - gap * (len(layer) - 1)) / len(layer)
+        for place, room in enumerate(layer):
+            x = 10 + place * (each + gap)
+            there = (DOCS.parent / "samvar" / room).is_dir()
+            kind = "room" if there else "room later"
+            name = room if there else f"{room} (a later issue)"
+            rows.append(
+                f'<rect class="{kind}" x="{x:.0f}" y="{y}" width="{each:.0f}" height="{height}" '
+                f'rx="4"/><text x="{x + each / 2:.0f}" y="{y + 22}">{name}</text>'
+            )
+    down = tall - 24
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {tall}" role="img">',
+            "<title>The rooms of the house, and which may import which</title>",
+            "<desc>One layer under another: "
+            + "; ".join(" and ".join(layer) for layer in layers)
+            + ". A room imports what is below it, never above, and never its neighbour.</desc>",
+            "<style>text{font:14px system-ui,sans-serif;text-anchor:middle;fill:#1d2b2a}"
+            ".room{fill:#d7efec;stroke:#00695c}.later{fill:#eee;stroke-dasharray:4 3}"
+            ".way{stroke:#00695c;stroke-width:2;fill:none}</style>",
+            f'<rect width="{width}" height="{tall}" fill="#fff"/>',
+            *rows,
+            f'<path class="way" d="M {width - 130} 24 V {down} m -6 -10 l 6 10 l 6 -10"/>',
+            f'<text x="{width - 62}" y="{tall / 2:.0f}">may import</text>',
+            "</svg>\n",
+        ]
+    )
+
+
+def _contract() -> dict[str, Any]:
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))
+    contract: dict[str, Any] = project["tool"]["importlinter"]["contracts"][0]
+    return contract
+
+
 def decisions_page() -> str:
     """The list of decision records."""
     lines = [
@@ -140,7 +241,7 @@ def commands_page() -> str:
         lines += _parameters(command)
         shown = getattr(command, "examples", ())
         if shown:
-            lines += ["```console", *(f"$ {line}" for line in shown), "```\n"]
+            lines += ["```sh", *(f"$ {line}" for line in shown), "```\n"]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -181,12 +282,14 @@ PAGES: dict[str, Any] = {
     "reference/settings.md": settings_page,
     "reference/commands.md": commands_page,
     "reference/operations.md": operations_page,
+    "reference/permissions.md": permissions_page,
     "decisions/index.md": decisions_page,
+    "images/rooms.svg": rooms_figure,
 }
 
 
 def main() -> None:
-    """Write every page that differs from the code."""
+    """Write every page that differs from the code, and gather the news."""
     for name, page in PAGES.items():
         path = DOCS / name
         text = NOTE + page()
@@ -194,6 +297,9 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
             print(f"wrote {name}")
+    import changelog  # beside this file
+
+    changelog.main()
 
 
 if __name__ == "__main__":

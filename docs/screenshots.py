@@ -1,0 +1,208 @@
+"""Makes the pictures of the pages: a small Chromium on a fresh demo, 1360 by 900.
+
+`python docs/screenshots.py` writes `docs/images/*.png`. Look at each before you commit it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import struct
+import sys
+import tempfile
+import threading
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from samvar.demo.network import Demo, start
+from samvar.network.ask import Network
+from samvar.network.transport import InProcess
+from samvar.web.app import create_app
+
+IMAGES = Path(__file__).parent / "images"
+WIDTH, HEIGHT = 1360, 900
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+HOME, DOWN = "stockholm", "vasterbotten"
+VARIANT = "/variant/GRCh38/10-94781859-G-A"
+
+
+@contextlib.contextmanager
+def served(demo: Demo) -> Iterator[str]:
+    """The demo's pages on a free port."""
+    app = create_app(demo.site, demo=True)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@contextlib.contextmanager
+def silent(demo: Demo) -> Iterator[None]:
+    """While this lasts, one node's machine is off, as `HOME` sees it."""
+    site = demo.site
+    ways = {name: InProcess(door.handle, name) for name, door in site.answerers.items()}
+    network = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry)
+    network.greet()
+    ways[DOWN].stopped = True
+    usual = site.network(HOME)
+    site._networks[HOME] = network
+    try:
+        yield
+    finally:
+        site._networks[HOME] = usual
+        network.close()
+
+
+class Visitor:
+    """Somebody at a screen, signed in as a persona."""
+
+    def __init__(self, browser: Browser, address: str, persona: str) -> None:
+        context = browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce", locale="en-GB"
+        )
+        context.add_cookies([{"name": "samvar_language", "value": "en", "url": address}])
+        self.page: Page = context.new_page()
+        self.address = address
+        self.go("/sign-in")
+        if persona:
+            self.page.click(f"button[name=persona][value={persona}]")
+
+    def go(self, path: str) -> Visitor:
+        """Open a page and wait until nothing is under way."""
+        self.page.goto(self.address + path, wait_until="networkidle")
+        return self
+
+    def picture(self, name: str) -> None:
+        """Write what is on the screen."""
+        shrunk = shrink(self.page.screenshot())
+        (IMAGES / f"{name}.png").write_bytes(shrunk)
+        sys.stdout.write(f"{name}.png {len(shrunk) // 1000} kB\n")
+
+
+def shrink(png: bytes) -> bytes:
+    """The picture in at most 256 colours: the commonest, each other one as its nearest.
+
+    Pages are flat colours and letters; what is lost is some of the softness of letters' edges.
+    Source: PNG, third edition, sections 9 and 11.
+    """
+    pixels = _pixels(png)
+    rough = pixels & 0xFC  # letters' edges differ in the last bits only
+    packed = rough.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    colours, place, count = np.unique(packed, return_inverse=True, return_counts=True)
+    kept = np.sort(np.argsort(count)[-256:])
+    rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int32)
+    nearest = np.array([((rgb[kept] - one) ** 2).sum(axis=1).argmin() for one in rgb])
+    shades = rgb[kept] | (rgb[kept] >> 6)  # white stays white
+    indexed = nearest[place].astype(np.uint8).reshape(pixels.shape[:2])
+    lines = np.concatenate([np.zeros((len(indexed), 1), np.uint8), indexed], axis=1)
+    header = struct.pack(">IIBBBBB", indexed.shape[1], indexed.shape[0], 8, 3, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        (
+            _chunk(b"IHDR", header),
+            _chunk(b"PLTE", shades.astype(np.uint8).tobytes()),
+            _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _pixels(png: bytes) -> Any:
+    """(height, width, 3) uint8 of a PNG with 8 bits of red, green, blue, as Chromium writes it."""
+    width, height, depth, colour = struct.unpack(">IIBB", png[16:26])
+    assert depth == 8
+    channels = {2: 3, 6: 4}[colour]
+    data, at = b"", 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            data += png[at + 8 : at + 8 + length]
+        at += length + 12
+    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, width * channels + 1)
+    return _unfiltered(rows, width, channels)[:, :, :3]
+
+
+@numba.njit
+def _unfiltered(rows: Any, width: int, channels: int) -> Any:
+    """The picture behind the filters that PNG puts on each line."""
+    out = np.zeros((len(rows), width, channels), np.uint8)
+    for y in range(len(rows)):
+        kind = rows[y, 0]
+        for i in range(width * channels):
+            x, c = i // channels, i % channels
+            left = np.int64(out[y, x - 1, c]) if x else 0
+            up = np.int64(out[y - 1, x, c]) if y else 0
+            corner = np.int64(out[y - 1, x - 1, c]) if x and y else 0
+            guess = 0
+            if kind == 1:
+                guess = left
+            elif kind == 2:
+                guess = up
+            elif kind == 3:
+                guess = (left + up) >> 1
+            elif kind == 4:
+                base = left + up - corner
+                a, b, d = abs(base - left), abs(base - up), abs(base - corner)
+                guess = left if a <= b and a <= d else (up if b <= d else corner)
+            out[y, x, c] = (rows[y, 1 + i] + guess) & 255
+    return out
+
+
+def take(browser: Browser, address: str, demo: Demo) -> None:
+    """Every picture, in an order in which each has something to show."""
+    Visitor(browser, address, "").picture("sign-in")
+    geneticist = Visitor(browser, address, "geneticist")
+    geneticist.go("/").picture("map")
+    with silent(demo):
+        geneticist.go("/").picture("map-node-down")
+    geneticist.go(VARIANT).picture("variant")
+    loader = Visitor(browser, address, "bioinformatician").go(f"/nodes/{HOME}/load")
+    page = loader.page
+    page.fill("#dataset", "Odd files of the field")
+    page.set_input_files("#files", str(demo.folder / "examples" / "odd.vcf"))
+    page.check("#assert_normalised")
+    page.click("form[data-upload] button[type=submit]")
+    page.wait_for_selector("#report-files", timeout=60_000)
+    loader.picture("load-report")
+    Visitor(browser, address, "industry").go(VARIANT)
+    Visitor(browser, address, "patient").go(VARIANT)  # refused, and remembered
+    Visitor(browser, address, "auditor").go(f"/nodes/{HOME}/audit").picture("audit")
+
+
+def main() -> int:
+    """Start a demo, take the pictures, stop."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        sys.stderr.write("Chromium is not installed\n")
+        return 1
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="samvar-pictures-") as scratch:
+        demo = start(Path(scratch) / "demo")
+        demo.site.start()
+        try:
+            with served(demo) as address, sync_playwright() as running:
+                browser = running.chromium.launch(executable_path=program, args=FLAGS)
+                take(browser, address, demo)
+                browser.close()
+        finally:
+            demo.close()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
