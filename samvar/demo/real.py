@@ -120,8 +120,9 @@ class _Files:
 def _deal(nodes: Sequence[Node], request: LoadRequest) -> Iterator[LoadReport]:
     """Read each file once, and give every region the columns of its own people."""
     whole = _read(nodes[0], request)
+    homes = {name: node_of(name) for name in whole.names}
     for node in nodes:
-        mine = tuple(name for name in whole.names if node_of(name) == node.id)
+        mine = tuple(name for name, home in homes.items() if home == node.id)
         part = ReadFiles(
             assembly=Assembly.parse(request.assembly),
             assembly_from=whole.assembly_from,

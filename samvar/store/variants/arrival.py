@@ -11,7 +11,7 @@ from samvar.model.calls import Stretches
 from samvar.store.variants.callability import content_digest, write_stretches
 from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
 from samvar.store.variants.gather import Gathered
-from samvar.store.variants.genome import Kept, write_genome
+from samvar.store.variants.genome import Kept, Spelled, write_genome
 from samvar.store.variants.manifest import File
 from samvar.store.variants.people import Entry
 from samvar.store.variants.spool import Spool
@@ -20,12 +20,10 @@ from samvar.store.variants.staging import fresh_name
 
 def write_genomes(folder: Path, gathered: Gathered, number: int) -> list[File]:
     """The Parquet file of each of `number` samples."""
+    spelled = Spelled(gathered.codes, gathered.long_alleles)
     return [
         write_genome(
-            folder,
-            fresh_name("genome", "parquet"),
-            gathered.calls.of_sample(index),
-            gathered.long_alleles,
+            folder, fresh_name("genome", "parquet"), gathered.calls.of_sample(index), spelled
         )
         for index in range(number)
     ]

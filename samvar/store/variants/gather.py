@@ -20,7 +20,7 @@ from samvar.store.variants.callability import (
     ploidy_classes,
     ploidy_of,
 )
-from samvar.store.variants.genome import Kept
+from samvar.store.variants.genome import Kept, codes_of
 from samvar.store.variants.key import encode, is_long
 from samvar.store.variants.rules import decide_calls
 from samvar.store.variants.spool import Spool
@@ -36,7 +36,7 @@ Atom = tuple[frozenset[Scope], str | None]
 class Gathered:
     """What a load brings.
 
-    calls: finished. sums: by atom, of those who count.
+    calls: finished. sums: by atom, of those who count. codes: as `genome.codes_of`, of all calls.
     sites: distinct keys seen in the files, before any are dropped; duplicates: calls that were
     dropped, because an earlier record of the same variant and sample came first; outside: calls
     of the allele that are kept but not counted, because they lie outside the callable stretches.
@@ -45,6 +45,7 @@ class Gathered:
     calls: Spool
     sums: dict[Atom, Rows]
     long_alleles: dict[int, tuple[str, str]]
+    codes: UInt64
     sites: int
     duplicates: int
     outside: int
@@ -66,7 +67,8 @@ class Gathering:
         self._contributions = contributions
         index = {contribution.sample: i for i, contribution in enumerate(contributions)}
         self._index_of = {name: index[sample] for name, sample in names.items()}
-        digests = [content_digest(s) for s in stretches]
+        once = {id(own): content_digest(own) for own in {id(s): s for s in stretches}.values()}
+        digests = [once[id(own)] for own in stretches]
         distinct = dict(zip(digests, stretches, strict=True))
         number = {digest: i for i, digest in enumerate(distinct)}
         self._stretches = list(distinct.values())
@@ -80,6 +82,7 @@ class Gathering:
         self._sums: dict[int, list[Rows]] = {n: [] for n in self._atoms.values()}
         self._seen: dict[tuple[int, ...], list[UInt64]] = {}
         self._long: dict[int, tuple[str, str]] = {}
+        self._codes: list[UInt64] = []
         self._duplicates = 0
         self._outside = 0
 
@@ -103,6 +106,7 @@ class Gathering:
         self._check_sites(calls)
         key = encode(calls.contig, calls.position, calls.ref, calls.alt)
         self._note_long(key, calls)
+        self._codes.append(codes_of(key))
         repeated = self._repeated(key, sample)
         every = columns == list(range(len(calls.samples)))
         step = max(1, _CELLS // len(sample))
@@ -264,6 +268,7 @@ class Gathering:
             calls,
             {atom: add_rows(self._sums[number]) for atom, number in self._atoms.items()},
             {key: self._long[key] for key in calls.long_uses},
+            np.unique(np.concatenate([np.zeros(0, np.uint64), *self._codes])),
             len(np.unique(np.concatenate(seen))) if seen else 0,
             self._duplicates,
             self._outside,

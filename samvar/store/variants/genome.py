@@ -101,35 +101,38 @@ def no_calls() -> Kept:
     return Kept(*columns).typed()
 
 
-def alleles_of(
-    keys: UInt64, long_alleles: Mapping[int, tuple[str, str]]
-) -> tuple[pa.Array, pa.Array]:
-    """REF and ALT of each key, as Arrow strings; those of hashed keys from `long_alleles`.
+def codes_of(keys: UInt64) -> UInt64:
+    """The allele parts of keys, sorted, each once; those of hashed keys left out."""
+    codes = np.unique(keys & ALLELE_MASK)
+    return codes[~is_long(codes)]
 
-    Raises:
-        KeyError: a hashed key is not in `long_alleles`.
-    """
-    codes, which = np.unique(keys & ALLELE_MASK, return_inverse=True)
-    pairs = [("", "") if code & 1 else short_alleles(code) for code in codes.tolist()]
-    hashed = np.flatnonzero(is_long(keys))
-    if len(hashed):
+
+class Spelled:
+    """The alleles of a load's keys as Arrow strings, each spelled once for all its samples."""
+
+    def __init__(self, codes: UInt64, long_alleles: Mapping[int, tuple[str, str]]) -> None:
+        """codes: as `codes_of`. long_alleles: REF and ALT of every hashed key."""
         # The hash alone does not name the alleles: only with its place is it unique.
-        own, inverse = np.unique(keys[hashed], return_inverse=True)
-        which = which.copy()
-        which[hashed] = len(pairs) + inverse
-        pairs += [long_alleles[key] for key in own.tolist()]
-    index = pa.array(which.astype(np.int32))
-    ref = pa.array([pair[0] for pair in pairs], pa.string())
-    alt = pa.array([pair[1] for pair in pairs], pa.string())
-    return ref.take(index), alt.take(index)
+        self._codes, self._long = codes, np.array(sorted(long_alleles), np.uint64)
+        pairs = [short_alleles(code) for code in codes.tolist()]
+        pairs += [long_alleles[key] for key in self._long.tolist()]
+        self._ref = pa.array([pair[0] for pair in pairs], pa.string())
+        self._alt = pa.array([pair[1] for pair in pairs], pa.string())
+
+    def alleles_of(self, keys: UInt64) -> tuple[pa.Array, pa.Array]:
+        """REF and ALT of keys of the load."""
+        which = np.searchsorted(self._codes, keys & ALLELE_MASK)
+        if len(self._long):
+            hashed = np.flatnonzero(is_long(keys))
+            which[hashed] = len(self._codes) + np.searchsorted(self._long, keys[hashed])
+        index = pa.array(which)
+        return self._ref.take(index), self._alt.take(index)
 
 
-def write_genome(
-    folder: Path, name: str, kept: Kept, long_alleles: Mapping[int, tuple[str, str]]
-) -> File:
+def write_genome(folder: Path, name: str, kept: Kept, spelled: Spelled) -> File:
     """Write the calls of one sample, sorted by key, each key once."""
     contig, position = decode_places(kept.key)
-    ref, alt = alleles_of(kept.key, long_alleles)
+    ref, alt = spelled.alleles_of(kept.key)
     columns = [pa.array(contig), pa.array(position), ref, alt]
     columns += [pa.array(getattr(kept, column)) for column in _DECIDED]
     columns += [pa.array(c, mask=c < 0) for c in (kept.dp, kept.gq, kept.ad)]

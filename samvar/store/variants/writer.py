@@ -25,7 +25,7 @@ from samvar.store.variants.callability import (
 )
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.gather import Gathered, Gathering
-from samvar.store.variants.genome import Kept, kept_of, read_genome
+from samvar.store.variants.genome import Kept, codes_of, kept_of, read_genome
 from samvar.store.variants.key import is_long
 from samvar.store.variants.manifest import FOLDERS, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
@@ -150,7 +150,8 @@ class Writer:
         sums = {atom: kept.sums()} if contribution.counts else {}
         calls = Spool(self._folder)
         calls.add(kept)
-        gathered = Gathered(calls.finish(), sums, long_alleles, len(kept), 0, 0)
+        codes = codes_of(kept.key)
+        gathered = Gathered(calls.finish(), sums, long_alleles, codes, len(kept), 0, 0)
         self._arrive([contribution], [entry.kin], gathered, [stretches], entry.load)
 
     def _arrive(
@@ -265,8 +266,7 @@ class Writer:
         gone = [old for old in self._manifest.gone if old.since + self._grace_s > now]
         gone += [Gone(name, now) for name in self._before if name not in files]
         manifest = msgspec.structs.replace(manifest, gone=tuple(gone))
-        for name in files.keys() - self._before.keys():
-            disk.sync(self._folder / name)
+        disk.sync_all([self._folder / name for name in files.keys() - self._before.keys()])
         for name in FOLDERS:
             disk.sync(self._folder / name)
         write_manifest(self._folder, manifest)
