@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from markupsafe import Markup
 
 from samvar import __version__
-from samvar.model.clock import iso, parse_iso
+from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.present.coverage import centre_name, state_name
 from samvar.present.figures.mark import mark_alone, tone
 from samvar.present.language import LANGUAGES
@@ -87,6 +87,7 @@ def markup(visit: Visit, template: str, **context: Any) -> str:
             },
             role=word(ROLES, visit.asker.user.role.value, language),
             purpose=word(PURPOSES, visit.asker.purpose.value, language),
+            now=utc_now(),
             **{"node": node, **context},
         )
     )

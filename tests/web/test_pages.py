@@ -217,3 +217,22 @@ def test_static_files_are_served_and_nothing_beside_them(visitor):
 
 def test_health_needs_nobody(visitor):
     assert visitor().client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("before", ["-1", "99999999999999999999999999", "x"])
+def test_an_audit_page_beyond_all_numbers_is_a_clean_error(visitor, before):
+    assert visitor("auditor").get(f"/nodes/stockholm/audit?before={before}").status_code == 400
+
+
+def test_names_of_files_are_for_those_who_work_with_the_nodes_data(visitor, site):
+    node = site.nodes["skane"]
+    with node.records.read() as tx:
+        load = tx.loads.of(limit=1)[0]
+    report = f"/nodes/skane/loads/{load.id}"
+    for persona, centre in (("geneticist", "uppsala"), ("industry", ""), ("coordinator", "")):
+        one = visitor(persona, centre=centre)
+        assert 'id="loads"' not in one.get("/nodes/skane/datasets").text
+        assert one.get(report).status_code == 403
+    own = visitor("bioinformatician", centre="skane")
+    assert report in own.get("/nodes/skane/datasets").text
+    assert own.get(report).status_code == 200

@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import Response, get
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from samvar.model.clock import iso
 from samvar.present.language import N_, Language
@@ -18,6 +18,7 @@ from samvar.web.render import page
 from samvar.web.visit import Here
 
 SIZE = 50
+Number = Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1)]
 Text = Annotated[str, QueryParameter(max_length=200)]
 
 _MARKS = {"allowed": "answered", "answered": "answered", "done": "answered", "failed": "late"}
@@ -35,7 +36,7 @@ def show(
     verb: Text = "",
     purpose: Text = "",
     outcome: Text = "",
-    before: FromQuery[int | None] = None,
+    before: Number = None,
 ) -> Response[str]:
     """Entries newest first; every filter stands in the address."""
     here = visit.node_named(node)

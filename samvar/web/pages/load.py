@@ -142,7 +142,7 @@ def _names(text: str) -> dict[str, str]:
 
 @get(
     "/nodes/{node:str}/loads/{load:str}",
-    opt=declare("see:datasets", None, "see-load-report", N_("Load report")),
+    opt=declare("see:jobs", None, "see-load-report", N_("Load report")),
     sync_to_thread=True,
 )
 def report(visit: Here, node: FromPath[str], load: FromPath[str]) -> Response[str]:

@@ -166,4 +166,6 @@ def _value(config: NodeConfig, name: str) -> str:
             return "?"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {item}" for key, item in value.items()) or "–"
+    if isinstance(value, bool):
+        return str(value).lower()  # as node.toml writes it
     return str(value) if value not in (None, "") else "–"

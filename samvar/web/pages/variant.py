@@ -63,7 +63,7 @@ def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[
         line=lines[0] if lines else None,
         places=places_for(lines[0].an or 0) if lines else 4,
         bounds=_bounds(answer, language) if lines and not whole else None,
-        table=_table(lines, labels, language),
+        table=_table(lines, labels, language, hemi=variant.contig in ("X", "Y", "MT")),
         regional=any(part.value is not None for part in answer.parts),
         may_ask_regions=may(visit, visit.node, "ask:regional").allowed,
         parts=_parts(answer, language),
@@ -79,7 +79,8 @@ def _lines(answer: NationalAnswer, labels: tuple[str, ...], language: Language) 
     return [national(answer, language), *strata(answer, labels, language), *regions(answer)]
 
 
-def _table(lines: list[Line], labels: tuple[str, ...], language: Language) -> Table:
+def _table(lines: list[Line], labels: tuple[str, ...], language: Language, *, hemi: bool) -> Table:
+    """hemi: whether the contig is one of which some people have a single copy."""
     t = language.text
     found = [line.frequency for line in lines]
     scale = Scale.reaching(max((one.upper for one in found if one is not None), default=0.0))
@@ -88,7 +89,7 @@ def _table(lines: list[Line], labels: tuple[str, ...], language: Language) -> Ta
     if len(lines) > 1 + len(labels):
         groups[1 + len(labels)] = t("By centre")
     rows = [
-        _row(line, scale, places, number == 0, groups.get(number, ""), language)
+        _row(line, scale, places, number == 0, groups.get(number, ""), language, hemi=hemi)
         for number, line in enumerate(lines)
     ]
     return Table(
@@ -101,7 +102,7 @@ def _table(lines: list[Line], labels: tuple[str, ...], language: Language) -> Ta
             Column(t("Copies"), unit="AC", align="number"),
             Column(t("Alleles looked at"), unit="AN", align="number"),
             Column(t("Homozygotes"), unit=t("individuals"), align="number"),
-            Column(t("Hemizygotes"), unit=t("individuals"), align="number"),
+            *([Column(t("Hemizygotes"), unit=t("individuals"), align="number")] if hemi else []),
             Column(t("Could be looked at"), unit=t("individuals"), align="number"),
         ],
         rows,
@@ -112,12 +113,21 @@ def _table(lines: list[Line], labels: tuple[str, ...], language: Language) -> Ta
 
 
 def _row(
-    line: Line, scale: Scale, places: int, strong: bool, group: str, language: Language
+    line: Line,
+    scale: Scale,
+    places: int,
+    strong: bool,
+    group: str,
+    language: Language,
+    *,
+    hemi: bool,
 ) -> Row:
     name = Cell(line.label, note=language.text(line.note) if line.note else "", data=True)
     if line.state not in ("answered", "suppressed"):
         state = Cell(state_name(line.state, language), state=line.state)
-        return Row([name, state, *(Cell("–") for _ in range(7))], group=group, muted=True)
+        return Row(
+            [name, state, *(Cell("–") for _ in range(7 if hemi else 6))], group=group, muted=True
+        )
     value = line.frequency
     if line.hidden:
         first = [Cell(language.text("below the floor"), state="suppressed"), Cell("–"), Cell("–")]
@@ -132,7 +142,8 @@ def _row(
             Cell(interval, data=True),
             Cell("", markup=interval_bar(value, scale, strong=strong)),
         ]
-    counts = (line.ac, line.an, line.hom, line.hemi, line.individuals)
+    single = (line.hemi,) if hemi else ()
+    counts = (line.ac, line.an, line.hom, *single, line.individuals)
     rest = [Cell("–" if n is None else language.number(n), data=True) for n in counts]
     return Row([name, *first, *rest], strong=strong, group=group)
 
