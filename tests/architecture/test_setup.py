@@ -104,3 +104,27 @@ def test_the_wheel_carries_scripts_pages_and_licences(tmp_path: Path) -> None:
         if path.suffix in packaged and "__pycache__" not in path.parts
     } - names
     assert missing == set()
+
+
+@pytest.mark.parametrize("tool", ["prepare", "assets"])
+def test_setting_up_leaves_standard_output_to_the_command_that_follows(
+    tool: str, tmp_path: Path
+) -> None:
+    """`make demo ARGS=--json | jq` reads one JSON object, also where make prepares first."""
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / tool, tmp_path / "tools" / tool)
+    binaries = tmp_path / ".venv" / "bin"
+    binaries.mkdir(parents=True)
+    for name in ("python", "npm"):
+        (binaries / name).write_text("#!/bin/sh\necho loud talk\n")
+        (binaries / name).chmod(0o755)
+    words = [str(tmp_path / "tools" / tool), "run" if tool == "prepare" else "made/.ready"]
+    done = subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": "/usr/bin:/bin", "PYTHON": str(binaries / "python")},
+    )
+    assert done.stdout == ""
+    assert "loud talk" in done.stderr
