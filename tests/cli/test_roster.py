@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,19 +88,31 @@ def ask(shell: Shell, **expect: int) -> Any:
     )  # fmt: skip
 
 
+def ask_until(shell: Shell, answered: int, seconds: float = 90.0) -> Any:
+    """Ask until so many nodes are in the answer: on a busy machine a cold process is late at first,
+    and the answer then says so."""
+    until = time.monotonic() + seconds
+    while True:
+        answer = ask(shell)
+        coverage = answer["coverage"]
+        assert coverage["nodes_answered"] + len(answer["missing"]) == 7
+        assert {one["state"] for one in answer["missing"]} <= {"late", "down"}
+        if coverage["nodes_answered"] == answered:
+            return answer
+        assert time.monotonic() < until, f"only {coverage['nodes_answered']} of {answered} answer"
+
+
 def test_seven_hosts_answer_as_one_and_name_the_one_that_stopped(
     hosts: dict[str, tuple[Shell, subprocess.Popen[bytes]]],
 ) -> None:
     asker, _ = hosts["uppsala"]
-    answer = ask(asker)
-    assert answer["coverage"]["nodes_answered"] == 7
+    answer = ask_until(asker, 7)
     assert answer["value"]["ac"] == [3 * 7]
     assert answer["value"]["an"] == [6 * 7]
 
     hosts["skane"][1].send_signal(signal.SIGKILL)
     hosts["skane"][1].wait(timeout=30)
-    partial = ask(asker)
-    assert partial["coverage"]["nodes_answered"] == 6
+    partial = ask_until(asker, 6)
     assert [one["node"] for one in partial["missing"]] == ["skane"]
     assert partial["value"]["ac"] == [3 * 6]
 
