@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from samvar.model.errors import SamvarError
 
 if TYPE_CHECKING:
     from samvar.node.node import Node
+
+_OURS = re.compile(r"(per|sam)_[0-9a-hjkmnp-tv-z]{24}")
 
 
 def permit(
@@ -26,6 +29,10 @@ def permit(
 ) -> None:
     """Let `asker` go on, or refuse; either way the audit entry is durable when this returns.
 
+    subject: whom the act is about. Somebody who types a laboratory's name of a sample, or a
+    personal number, is told that it is no id of ours; the log, which forgets nothing, keeps
+    only ids.
+
     Raises:
         Refused: policy says no.
     """
@@ -37,11 +44,20 @@ def permit(
             verb,
             "allowed" if decision.allowed else "refused",
             reason=", ".join(decision.reasons),
-            subject=subject,
+            subject=_pseudonym(subject),
             question=question,
         )
     )
     decision.require()
+
+
+def _pseudonym(subject: str | None) -> str | None:
+    """The subject if it is an id of ours, which says nothing about anybody.
+
+    >>> _pseudonym("sam_0123456789abcdefghjkmnpq"), _pseudonym("sam_Anna"), _pseudonym("HG00096")
+    ('sam_0123456789abcdefghjkmnpq', None, None)
+    """
+    return subject if subject is not None and _OURS.fullmatch(subject) else None
 
 
 @contextmanager
@@ -58,6 +74,8 @@ def changing(
         yield
     except BaseException as error:
         code = error.code if isinstance(error, SamvarError) else type(error).__name__
-        node.audit.append(entry(node.id, asker, verb, "failed", reason=code, subject=subject))
+        node.audit.append(
+            entry(node.id, asker, verb, "failed", reason=code, subject=_pseudonym(subject))
+        )
         raise
-    node.audit.append(entry(node.id, asker, verb, "done", subject=subject))
+    node.audit.append(entry(node.id, asker, verb, "done", subject=_pseudonym(subject)))

@@ -9,7 +9,7 @@ from samvar.model.clock import iso, utc_now
 from samvar.model.contribution import Scope
 from samvar.model.errors import NotFound
 from samvar.model.ids import kind_of
-from samvar.node.act import changing
+from samvar.node.act import changing, permit
 from samvar.node.intake import WRITER_WAIT_S
 from samvar.node.node import Node
 from samvar.store.records.choices import Choice
@@ -42,14 +42,15 @@ def withdraw(
         Refused: the person may not do this here.
         NotFound: an id names no live sample or person of this node.
     """
+    subject = targets[0] if len(targets) == 1 else None
     if dry_run:
+        permit(node, asker, "withdraw:sample", "rehearse-withdrawal", subject=subject)
         with node.records.read() as tx:
             samples = _samples(tx, targets)
         epoch = node.variants.snapshot().epoch
         return WithdrawReceipt(
             samples=samples, persons=(), epoch=epoch, at=iso(utc_now()), dry_run=True
         )
-    subject = targets[0] if len(targets) == 1 else None
     with changing(node, asker, "withdraw:sample", "withdraw", subject=subject):
         with node.records.begin() as tx:
             samples = _samples(tx, targets)

@@ -129,3 +129,32 @@ def test_withdrawing_one_of_two_relatives_does_not_let_the_other_in(
     (first,) = counted & anna_and_bo.keys()
     withdraw(node, (first,), bioinformatician)
     assert counts(node, "10-94781859-G-A")[4] == 1
+
+
+def test_a_rehearsal_is_for_those_who_may_withdraw_and_is_written_down(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker
+) -> None:
+    load(node, cohort, bioinformatician)
+    bo = person_called(node, "BO")
+    with pytest.raises(Refused):
+        withdraw(node, (bo,), Asker.of(PERSONAS["industry"]), dry_run=True)
+    with node.records.read() as tx:
+        entry = tx.audit.page(limit=1)[0].entry
+    assert (entry.verb, entry.outcome, entry.subject) == ("rehearse-withdrawal", "refused", bo)
+
+
+@pytest.mark.parametrize("word", ["BO", "19121212-1212", "sam_ANNA", "per_19121212"])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_name_that_somebody_types_is_not_kept_in_the_log(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, word: str, dry_run: bool
+) -> None:
+    load(node, cohort, bioinformatician)
+    with pytest.raises(NotFound) as fault:
+        withdraw(node, (word,), bioinformatician, dry_run=dry_run)
+    assert word not in str(fault.value)
+    with pytest.raises(NotFound):
+        opt_out(node, word, Scope.RESEARCH, bioinformatician)
+    with node.records.read() as tx:
+        entries = tx.audit.page(limit=50)
+    assert len(entries) >= 4
+    assert word not in repr(entries)
