@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.machine import private_mb, resident_mb
 from bench.measure import Figure, percentile_figures, seconds, throughput
-from bench.nation import CLINICIAN, HOME, many_at_once, network, one_after_another
+from bench.nation import CLINICIAN, HOME, cpu_of, many_at_once, network, one_after_another
 from bench.store import ASSEMBLY, SCOPE, fill
 from samvar.model.place import CENTRES
 from samvar.network.vector import pack_keys
@@ -41,11 +41,15 @@ def run(folder: Path) -> Iterator[Figure]:
         names = [str(v) for v in snapshot.variants_of(ASSEMBLY, picked)]
         with network(site) as nation:
             one_after_another(nation, names, 50)
-            taken = one_after_another(nation, names, COUNT)
+            used: list[Figure] = []
+            with cpu_of("one after another, full chain", COUNT, used):
+                taken = one_after_another(nation, names, COUNT)
             yield from percentile_figures(f"point question, 7 x {len(keys):,} variants", taken)
             yield throughput("one after another, full chain", COUNT, sum(taken), 100)
-            many = many_at_once(nation, names, 5 * COUNT)
+            with cpu_of("batched, full chain", 5 * COUNT, used):
+                many = many_at_once(nation, names, 5 * COUNT)
             yield throughput("batched, 64 askers at once, full chain", 5 * COUNT, many, 400)
+            yield from used
             packed = pack_keys(keys)
 
             def vector() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.measure import each_seconds
+from bench.measure import Figure, each_seconds
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.place import CENTRES
 from samvar.network.ask import Network
@@ -83,6 +83,14 @@ def many_at_once(asked: Network, names: Sequence[str], count: int, at_once: int 
     start = time.perf_counter()
     asyncio.run(all_of_them())
     return time.perf_counter() - start
+
+
+@contextmanager
+def cpu_of(name: str, count: int, figures: list[Figure]) -> Iterator[None]:
+    """Put into `figures` what each of `count` questions costs this process, asker and nodes."""
+    before = time.process_time()
+    yield
+    figures.append(Figure(f"{name}, CPU", (time.process_time() - before) / count * 1e3, "ms"))
 
 
 @contextmanager
