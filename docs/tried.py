@@ -25,9 +25,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import uvicorn
 
+from samvar.cli.at import open_site
 from samvar.cli.main import run
 from samvar.demo.network import start
 from samvar.node.site import Site
@@ -120,6 +122,23 @@ def _steps(kind: str, text: str) -> Iterator[Step]:
             yield Step(command, tuple(shown))
 
 
+class _Held:
+    """An open site that commands leave open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._site = Site.open(folder)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._site, name)
+
+    def close(self) -> None:
+        """Not yet."""
+
+    def let_go(self) -> None:
+        """Now."""
+        self._site.close()
+
+
 @dataclass(slots=True)
 class Trial:
     """A fresh copy of a demo, in which the steps of one page are tried in order."""
@@ -127,6 +146,7 @@ class Trial:
     demo: Path
     names: dict[str, Any] = field(default_factory=dict)
     address: str = ADDRESS
+    held: _Held | None = None
 
     def run(self, block: Block, step: Step) -> Tried:
         """Try one step."""
@@ -142,7 +162,7 @@ class Trial:
     def _command(self, line: str, printed: io.StringIO) -> int:
         words = shlex.split(line)
         if words[0] == "samvar" and not _SHELL & set(re.sub(r"'[^']*'", "", line)):
-            with _printing_to(printed):
+            with _printing_to(printed), self._holding():
                 return run(words[1:])
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(  # noqa: S603 - the pages are ours
@@ -155,6 +175,16 @@ class Trial:
         )
         printed.write(done.stdout)
         return done.returncode
+
+    def _holding(self) -> contextlib.AbstractContextManager[Any]:
+        """While it lasts, `--at demo` finds the demo open already, as it is where it is served."""
+        if self.held is None:
+            return contextlib.nullcontext()
+
+        def opened(at: str | None) -> Any:
+            return self.held if at == "demo" else open_site(at)
+
+        return patch("samvar.cli.main.open_site", opened)
 
     def _python(self, source: str, mode: str, printed: io.StringIO) -> int:
         with _printing_to(printed):
@@ -181,8 +211,11 @@ def _printing_to(printed: io.StringIO) -> Iterator[None]:
             printed.write(out.getvalue() + talk.getvalue())
 
 
-def try_page(text: str, demo: Path, home: Path) -> list[Tried]:
-    """Run every step of a page in a copy of `demo` under the empty folder `home`."""
+def try_page(text: str, demo: Path, home: Path, *, hold: bool = False) -> list[Tried]:
+    """Run every step of a page in a copy of `demo` under the empty folder `home`.
+
+    hold: open the demo once for all commands of the page, which takes half the time.
+    """
     found = blocks(text)
     if not found:
         return []
@@ -197,6 +230,9 @@ def try_page(text: str, demo: Path, home: Path) -> list[Tried]:
         stack.callback(lambda: (os.environ.clear(), os.environ.update(before)))
         os.environ["SAMVAR_HOME"] = str(home)
         os.chdir(desk)
+        if hold:
+            trial.held = _Held(copy)
+            stack.callback(trial.held.let_go)
         if ADDRESS in text:
             trial.address = stack.enter_context(_served(copy))
         return [trial.run(block, step) for block in found for step in block.steps]

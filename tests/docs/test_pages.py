@@ -58,7 +58,7 @@ def test_what_a_page_shows_runs(
 ) -> None:
     text = page.read_text("utf-8")
     _with_curl(text, needs_program)
-    for one in tried.try_page(text, small, tmp_path):
+    for one in tried.try_page(text, small, tmp_path, hold=True):
         said = "\n".join(one.printed)
         assert (one.code != 0) == one.should_fail, f"{one.step.source}\n{said}"
         if one.should_fail:
