@@ -14,7 +14,9 @@ from samvar.present.command import Command, Desk, acting, examples, pass_desk
 )
 @click.command(cls=Command)
 @click.option("--limit", default=50, show_default=True, help="How many entries, newest first.")
-@click.option("--before", type=int, help="Only entries before this number.")
+@click.option(
+    "--before", type=click.IntRange(0, 2**63 - 1), help="Only entries before this number."
+)
 @click.option("--verb", help="Only this act, for example ask:variant_frequency.")
 @click.option("--outcome", help="Only entries that ended so, for example refused.")
 @click.option("--by", "actor", help="Only what this person did, by user id.")
