@@ -95,3 +95,22 @@ def test_a_node_is_not_kept_in_caches(client):
     reply = client.get(f"/nodes/skane/beacon/g_variants?{SNV}")
     assert reply.headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in reply.headers
+
+
+@pytest.mark.parametrize("path", ["/beacon", "/beacon/g_variants"])
+def test_a_page_of_another_site_may_post_to_the_public_beacon_and_to_no_other(client, path):
+    asks = {
+        "origin": "https://beacon-network.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+    }
+    told = client.options(path, headers=asks)
+    assert told.status_code == 204
+    assert told.headers["access-control-allow-origin"] == "*"
+    assert "POST" in told.headers["access-control-allow-methods"]
+    assert told.headers["access-control-allow-headers"] == "content-type"
+    assert "access-control-allow-credentials" not in told.headers
+    for closed in ("/nodes/stockholm", "/nation"):
+        assert (
+            "access-control-allow-origin" not in client.options(closed + path, headers=asks).headers
+        )

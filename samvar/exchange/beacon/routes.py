@@ -39,6 +39,12 @@ _ANYWHERE = {
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
 }
+_PREFLIGHT = {
+    **_ANYWHERE,
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": "content-type",
+    "access-control-max-age": "86400",
+}
 
 
 def nation_router(beacon: Beacon) -> Router:
@@ -46,11 +52,13 @@ def nation_router(beacon: Beacon) -> Router:
 
     @route(
         _PATHS,
-        http_method=_METHODS,
+        http_method=[*_METHODS, HttpMethod.OPTIONS],
         opt=declare("beacon:nation", None, "ask-nation-beacon", "The nation's Beacon"),
         include_in_schema=False,
     )
     async def ask_nation(request: HttpRequest) -> Response[bytes]:
+        if request.method == HttpMethod.OPTIONS:  # a browser asks whether another site may POST
+            return Response(b"", status_code=204, headers=_PREFLIGHT)
         return await _answer(request, beacon, _ANYWHERE)
 
     return _router("/beacon", ask_nation, beacon.identity)

@@ -1,0 +1,122 @@
+"""Which doors open to whom: every page for every persona, at their own centre and another's.
+
+The table below is written by hand from what the roles are for, not read from the policy.
+"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.network.ask import Network
+from samvar.network.transport import InProcess
+from samvar.web.app import create_app
+
+CARE = {"geneticist", "pathologist", "bioinformatician"}
+ASKERS = {*CARE, "microbiologist", "pharmacist", "researcher", "industry"}
+STAFF = {*PERSONAS} - {"patient"}
+VARIANT = "10-94781859-G-A"
+QUESTION = "g_variants?assemblyId=GRCh38&referenceName=10&start=94781858&referenceBases=G"
+
+NATION = {
+    "/": {*PERSONAS},
+    "/datasets": STAFF,
+    f"/variant/GRCh38/{VARIANT}": ASKERS,
+    "/search?q=10:94761900-94855547": ASKERS,
+    f"/nation/beacon/{QUESTION}&alternateBases=A": ASKERS,
+    f"/beacon/{QUESTION}&alternateBases=A": {*PERSONAS, ""},
+    "/sign-in": {*PERSONAS, ""},
+    "/help": {*PERSONAS, ""},
+}
+# A page of a node: who may at their own centre, and who may at any other.
+NODE = {
+    "": ({*PERSONAS}, {*PERSONAS}),
+    "/datasets": (STAFF, STAFF),
+    "/load": ({*CARE, "operator"}, set()),
+    "/jobs": ({*CARE, "operator", "auditor"}, set()),
+    "/jobs/job_none/events": ({*CARE, "operator", "auditor"}, set()),
+    "/loads/loa_none": ({*CARE, "operator", "auditor"}, set()),
+    "/audit": ({"operator", "auditor"}, set()),
+    "/settings": ({"operator"}, set()),
+    f"/beacon/{QUESTION}&alternateBases=A": ({*CARE, "researcher"}, {"researcher"}),
+}
+WRITES = {
+    "/loads": {*CARE, "operator"},
+    "/jobs/job_none/cancel": {*CARE, "operator"},
+}
+LET_IN = (200, 303, 404)  # 404: the door opened, and there is no such thing behind it
+
+
+@pytest.mark.parametrize("persona", ["", *PERSONAS])
+def test_each_page_of_the_nation_opens_to_those_whom_it_is_for(visitor, persona):
+    one = visitor(persona)
+    opened = {path for path in NATION if one.client.get(path).status_code in LET_IN}
+    assert opened == {path for path, who in NATION.items() if persona in who}
+
+
+@pytest.mark.parametrize("persona", ["", *PERSONAS])
+def test_each_page_of_a_node_opens_to_those_whom_it_is_for(visitor, persona):
+    one = visitor(persona, centre="skane") if persona else visitor()
+    for node, side in (("skane", 0), ("uppsala", 1)):
+        opened = {
+            path for path in NODE if one.client.get(f"/nodes/{node}{path}").status_code in LET_IN
+        }
+        expected = {path for path, who in NODE.items() if persona in who[side]}
+        assert opened == expected
+
+
+@pytest.mark.parametrize("persona", ["", *PERSONAS])
+def test_no_form_of_another_centre_is_taken(visitor, persona):
+    one = visitor(persona, centre="skane") if persona else visitor()
+    for path, who in WRITES.items():
+        other = one.post(f"/nodes/uppsala{path}", {})
+        assert other.status_code == (403 if persona else 401)
+        own = one.post(f"/nodes/skane{path}", {}).status_code
+        assert (own in (400, 404)) is (persona in who)  # let in, and told what is missing
+
+
+def test_the_progress_of_another_nodes_job_is_not_found_through_ones_own(visitor, site):
+    job = site.nodes["uppsala"].jobs.submit("nothing", {})
+    one = visitor("geneticist", centre="skane")
+    for path in ("", "/events"):
+        assert one.client.get(f"/nodes/skane/jobs/{job.id}{path}").status_code == 404
+        assert one.client.get(f"/nodes/uppsala/jobs/{job.id}{path}").status_code == 403
+
+
+def test_where_personas_are_off_nobody_gets_in_and_no_cookie_helps(site):
+    door = TestClient(create_app(site, demo=False))
+    door.cookies.set("samvar_session", "A" * 43)
+    assert 'name="persona"' not in door.get("/sign-in", headers={"accept": "text/html"}).text
+    for path in (*NATION, *(f"/nodes/skane{path}" for path in NODE)):
+        opened = door.get(path).status_code == 200
+        assert opened is ("" in NATION.get(path, set())), path
+
+
+def test_a_message_of_the_network_is_answered_once_and_at_its_own_door(visitor, site):
+    """Somebody on the way keeps a message, and brings it again, and elsewhere."""
+    sent: list[bytes] = []
+    home = site.nodes["uppsala"]
+
+    def keep(raw: bytes) -> bytes:
+        sent.append(raw)
+        return site.answerers["skane"].handle(raw)
+
+    network = Network(
+        home.id, site.roster, home.key, {"skane": InProcess(keep, "skane")}, site.registry
+    )
+    asker = Asker.of(PERSONAS["geneticist"].at("uppsala"))
+    args = {"assembly": "GRCh38", "variants": (VARIANT,)}
+    answer = network.ask_now("variant_frequency", args, asker)
+    network.close()
+    assert [part.state for part in answer.parts] == ["answered"]
+    media = {"content-type": "application/vnd.samvar.network+msgpack"}
+    codes = {}
+    for node in ("skane", "orebro"):
+        path = f"/nodes/{node}/network/v1/ask"
+        reply = visitor().client.post(path, content=sent[-1], headers=media)
+        *_, replies, (code, _) = msgspec.msgpack.decode(msgspec.msgpack.decode(reply.content)[0])
+        assert replies == []
+        codes[node] = code
+    assert codes == {"skane": "replayed", "orebro": "bad-signature"}
