@@ -57,9 +57,9 @@ def withdraw(desk: Desk, ids: tuple[str, ...], use: str | None, yes: bool) -> No
         return
     from samvar.model.contribution import Scope
 
-    epochs = {}
-    if not desk.dry_run:
-        for person in targets:
-            epochs[person] = opt_out(desk.node, person, Scope(use), desk.asker)
+    epochs = {
+        person: opt_out(desk.node, person, Scope(use), desk.asker, dry_run=desk.dry_run)
+        for person in targets
+    }
     done = {"use": use, "persons": targets, "epochs": epochs, "dry_run": desk.dry_run}
-    desk.put(done, ("person", "epoch"), [(person, epochs.get(person)) for person in targets])
+    desk.put(done, ("person", "epoch"), [*epochs.items()])

@@ -80,11 +80,19 @@ def finish_withdrawal(node: Node) -> WithdrawReceipt:
     return WithdrawReceipt(samples=ids, persons=gone, epoch=epoch, at=iso(now))
 
 
-def opt_out(node: Node, person: str, scope: Scope, asker: Asker) -> int:
+def opt_out(node: Node, person: str, scope: Scope, asker: Asker, *, dry_run: bool = False) -> int:
     """A person says no to one use: their samples leave that family of sums, nothing else.
 
     Returns the epoch from which it holds. New samples of the person stay out too.
+
+    Raises:
+        Refused: the asker may not do this here. NotFound: the id names no person of this node.
     """
+    if dry_run:
+        permit(node, asker, "withdraw:sample", "rehearse-opt-out", subject=person)
+        with node.records.read() as tx:
+            tx.persons.get(person)
+        return node.variants.snapshot().epoch
     with (
         changing(node, asker, "withdraw:sample", f"opt-out-{scope.value}", subject=person),
         node.variants.writer(timeout_s=WRITER_WAIT_S) as writer,

@@ -158,3 +158,17 @@ def test_a_name_that_somebody_types_is_not_kept_in_the_log(
         entries = tx.audit.page(limit=50)
     assert len(entries) >= 4
     assert word not in repr(entries)
+
+
+def test_a_rehearsed_no_changes_nothing_and_names_a_stranger(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker
+) -> None:
+    load(node, cohort, bioinformatician)
+    before = node.variants.snapshot().digest()
+    bo = person_called(node, "BO")
+    opt_out(node, bo, Scope.RESEARCH, bioinformatician, dry_run=True)
+    assert node.variants.snapshot().digest() == before
+    with pytest.raises(NotFound):
+        opt_out(node, "BO", Scope.RESEARCH, bioinformatician, dry_run=True)
+    with pytest.raises(Refused):
+        opt_out(node, bo, Scope.RESEARCH, Asker.of(PERSONAS["industry"]), dry_run=True)
