@@ -1,6 +1,6 @@
 """Puts the news of `changes/` into the part *Unreleased* of the changelog.
 
-`make docs` does it; a test holds that nothing waits. At a release, that part gets
+`make docs` does it, before a release at the latest. At a release, that part gets
 its version and date, an empty one is put above it, and the files in `changes/` are removed.
 """
 
