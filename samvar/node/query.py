@@ -29,7 +29,7 @@ from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 from samvar.store.variants.genome import SCHEMA
 
-View = Callable[[Snapshot, Scope], Any]
+View = Callable[[Snapshot, Scope, Mapping[str, str]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,21 @@ def query(node: Node, sql: str, asker: Asker) -> pa.Table:
     question = hashlib.sha256(sql.encode()).hexdigest()
     permit(node, asker, "query:rows", "query", question=question)
     limits = QueryLimits(node.config.query_seconds, node.config.query_rows)
-    return run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits)
+    with node.records.read() as tx:
+        names = {dataset.id: dataset.name for dataset in tx.datasets.all()}
+    return run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits, names)
 
 
-def run_query(snapshot: Snapshot, scope: Scope, sql: str, limits: QueryLimits) -> pa.Table:
+def run_query(
+    snapshot: Snapshot,
+    scope: Scope,
+    sql: str,
+    limits: QueryLimits,
+    datasets: Mapping[str, str] | None = None,
+) -> pa.Table:
     """Answer one SELECT over `samples`, `variants` and `genotypes`, as an Arrow table.
 
+    datasets: name of each dataset by id, as `samples.dataset` shows it.
     samples: sample, person, sex, ancestry, assay, dataset, assembly, counts.
     variants: assembly, contig, pos (1-based), ref, alt, ac, an, af, hom, hemi, individuals.
     genotypes: sample, contig, pos (1-based), ref, alt, dosage, called, counted, dp, gq, ad.
@@ -80,7 +89,7 @@ def run_query(snapshot: Snapshot, scope: Scope, sql: str, limits: QueryLimits) -
         _refuse_all_but_one_select(connection, sql)
         for name, view in VIEWS.items():
             if name.partition("_")[0] in sql.lower():
-                connection.register(name, view(snapshot, scope))
+                connection.register(name, view(snapshot, scope, datasets or {}))
         if "genotypes" in sql.lower():
             connection.execute(_AT_THE_EDGE)
         connection.execute("SET lock_configuration = true")
@@ -125,7 +134,7 @@ def _first_line(fault: Exception) -> str:
     return str(fault).strip().split("\n", 1)[0][:300]
 
 
-def _samples(snapshot: Snapshot, scope: Scope) -> pa.Table:
+def _samples(snapshot: Snapshot, scope: Scope, datasets: Mapping[str, str]) -> pa.Table:
     rows = [c for c in snapshot.contributions.values() if scope in c.scopes]
     return pa.table(
         {
@@ -134,7 +143,7 @@ def _samples(snapshot: Snapshot, scope: Scope) -> pa.Table:
             "sex": pa.array([c.sex.value for c in rows], pa.string()),
             "ancestry": pa.array([c.ancestry for c in rows], pa.string()),
             "assay": pa.array([c.assay for c in rows], pa.string()),
-            "dataset": pa.array([c.dataset for c in rows], pa.string()),
+            "dataset": pa.array([datasets.get(c.dataset, c.dataset) for c in rows], pa.string()),
             "assembly": pa.array([c.assembly.value for c in rows], pa.string()),
             "counts": pa.array([c.counts for c in rows], pa.bool_()),
         }
@@ -165,11 +174,11 @@ def variant_table(snapshot: Snapshot, scope: Scope, assembly: Assembly) -> pa.Ta
     )
 
 
-def _variants(snapshot: Snapshot, scope: Scope) -> pa.Table:
+def _variants(snapshot: Snapshot, scope: Scope, _datasets: Mapping[str, str]) -> pa.Table:
     return pa.concat_tables(variant_table(snapshot, scope, assembly) for assembly in Assembly)
 
 
-def _genotypes(snapshot: Snapshot, scope: Scope) -> Any:
+def _genotypes(snapshot: Snapshot, scope: Scope, _datasets: Mapping[str, str]) -> Any:
     """All calls of everybody in scope; read from the samples' Parquet files when asked."""
     open_to_all = [c for c in snapshot.contributions.values() if scope in c.scopes]
     sample, assembly = pc.field("sample"), pc.field("assembly")

@@ -98,6 +98,12 @@ def test_a_question_that_takes_too_long_or_says_too_much_is_stopped(loaded: Node
         run_query(snapshot, Scope.CARE, "SELECT * FROM range(11)", QueryLimits(rows=10))
 
 
+def test_a_dataset_is_asked_for_by_its_name(loaded: Node, bioinformatician: Asker) -> None:
+    rows = query(loaded, "SELECT count(*) AS n FROM samples WHERE dataset = 'cohort'",
+                 bioinformatician)  # fmt: skip
+    assert rows.to_pylist() == [{"n": 3}]
+
+
 def test_a_query_is_decided_and_written_down(loaded: Node, researcher: Asker) -> None:
     with pytest.raises(SamvarError):
         query(loaded, "SELECT 1", researcher)
