@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -101,3 +102,12 @@ def test_a_taken_port_is_said_and_nothing_is_started() -> None:
 
 def test_real_files_and_synthetic_people_do_not_mix(tmp_path: Path) -> None:
     assert run(["demo", "--check", "--data", str(tmp_path)]) == 2
+
+
+def test_small_replies_do_not_wait_for_an_acknowledgement() -> None:
+    door = Door.open("127.0.0.1", 0)
+    try:
+        # asyncio sets TCP_NODELAY only on sockets whose protocol is named.
+        assert door.socket.proto == socket.IPPROTO_TCP
+    finally:
+        door.socket.close()
