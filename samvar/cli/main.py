@@ -62,6 +62,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.roster:roster",
         "Join nodes into a network: cards, one roster, signatures of more than half.",
     ),
+    "pgx": (
+        "samvar.focus.pharmacogenomics.commands:pgx",
+        "Call pharmacogenes from a patient's variants; what was not tested is said.",
+    ),
+    "knowledge": (
+        "samvar.cli.knowledge:knowledge",
+        "Import releases of medical knowledge, list them, and see what changed between two.",
+    ),
     "version": ("samvar.cli.version:version", "Say which samvar this is."),
 }
 

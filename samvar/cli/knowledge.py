@@ -1,0 +1,125 @@
+"""`samvar knowledge`: releases of what the world knows, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from samvar.present.command import (
+    Command,
+    Desk,
+    dry_run_option,
+    examples,
+    json_option,
+    pass_desk,
+)
+from samvar.present.printed import Cell
+
+_shelf = click.option(
+    "--shelf",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="SAMVAR_KNOWLEDGE",
+    help="The folder of releases. [default: the user's data folder]",
+)
+
+
+@click.group(no_args_is_help=True)
+def knowledge() -> None:
+    """Import releases of medical knowledge, list them, and see what changed between two."""
+
+
+@examples(
+    "samvar knowledge import pharmcat-files --name pharmcat-2025-11",
+    "samvar knowledge import pharmcat-files --dry-run --json",
+)
+@knowledge.command("import", cls=Command)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--name", help="The release's name. [default: from the date of its source]")
+@click.option("--date", help="The date of the source, YYYY-MM-DD. [default: what the files say]")
+@click.option("--licence", help="Under what licence the content may be used.")
+@click.option("--source", help="Where the content is from, as it shall be cited.")
+@_shelf
+@dry_run_option
+@json_option
+@pass_desk
+def import_(
+    desk: Desk,
+    folder: Path,
+    name: str | None,
+    date: str | None,
+    licence: str | None,
+    source: str | None,
+    shelf: Path | None,
+) -> None:
+    """Make a release of PharmCAT's definitions, phenotypes and CPIC's drugs in FOLDER.
+
+    Every row is checked; the first that is wrong is named with its line, and nothing is made.
+    """
+    from samvar.knowledge.pharmacogenomics.folder import LICENCE, SOURCE, read_folder
+    from samvar.knowledge.pharmacogenomics.release import write
+    from samvar.knowledge.pharmacogenomics.shelf import default_shelf
+
+    release = read_folder(
+        folder, name=name, date=date, licence=licence or LICENCE, source=source or SOURCE
+    )
+    if not desk.dry_run:
+        write(release, shelf or default_shelf())
+    facts = release.knowledge
+    made: dict[str, Cell] = {
+        "name": release.name,
+        "date": release.date,
+        "licence": release.licence,
+        "source": release.source,
+        "digest": release.digest,
+        "genes": len(facts.genes),
+        "positions": sum(len(gene.positions) for gene in facts.genes),
+        "alleles": sum(len(gene.alleles) for gene in facts.genes),
+        "recommendations": len(facts.recommendations),
+        "dry_run": desk.dry_run,
+    }
+    desk.put(made, ("name", "value"), [*made.items()])
+
+
+@examples("samvar knowledge list", "samvar knowledge list --json")
+@knowledge.command("list", cls=Command)
+@_shelf
+@json_option
+@pass_desk
+def list_(desk: Desk, shelf: Path | None) -> None:
+    """List the releases at hand, newest first, samvar's own small set last."""
+    from samvar.knowledge.pharmacogenomics.shelf import releases
+
+    rows: list[dict[str, Cell]] = [
+        {
+            "name": each.name,
+            "date": each.date,
+            "genes": len(each.knowledge.genes),
+            "recommendations": len(each.knowledge.recommendations),
+            "digest": each.digest,
+            "licence": each.licence,
+            "source": each.source,
+        }
+        for each in releases(shelf)
+    ]
+    desk.put(rows, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@examples("samvar knowledge diff pharmcat-2025-06 pharmcat-2025-11 --json")
+@knowledge.command("diff", cls=Command)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@_shelf
+@json_option
+@pass_desk
+def diff(desk: Desk, old: str, new: str, shelf: Path | None) -> None:
+    """Say what changed from the release OLD to NEW, one line per fact.
+
+    Each is named as for 'samvar pgx call --knowledge': by name or by folder.
+    """
+    from samvar.knowledge.pharmacogenomics.diff import diff as compare
+    from samvar.knowledge.pharmacogenomics.shelf import find_release
+
+    changes = compare(find_release(old, shelf), find_release(new, shelf))
+    rows = [(each.subject, each.kind, each.item, each.old, each.new) for each in changes]
+    desk.put(changes, ("subject", "kind", "item", "old", "new"), rows)

@@ -1,0 +1,1 @@
+"""Pharmacogenomics: from a patient's variants to star alleles, phenotype and advice."""

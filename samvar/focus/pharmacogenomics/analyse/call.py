@@ -1,0 +1,197 @@
+"""One gene of one person: from genotypes at the defining positions to a call that says its limits.
+
+An untested position drops out of the matching, never out of the answer: without a minimum
+position the status is `incomplete` and no phenotype is given, so that no standard dose can
+follow from what was not looked at.
+"""
+
+from __future__ import annotations
+
+from samvar.focus.pharmacogenomics.analyse.dpyd import match_dpyd
+from samvar.focus.pharmacogenomics.analyse.match import Matcher, ordered
+from samvar.focus.pharmacogenomics.analyse.phenotype import NOTHING, Phenotyped, Phenotyper
+from samvar.focus.pharmacogenomics.model import (
+    UNDEFINED,
+    Diplotype,
+    GeneCall,
+    Genotype,
+    Matched,
+    Status,
+)
+from samvar.focus.pharmacogenomics.rules import dpyd, slco1b1
+from samvar.focus.pharmacogenomics.rules.tier1 import tier1
+from samvar.knowledge.pharmacogenomics.model import Gene
+from samvar.model.genome import Assembly
+
+Genotypes = tuple[Genotype | None, ...]
+_SHOWN = 6  # other readings that a warning spells out; all of them are listed with their scores
+
+
+class GeneCaller:
+    """One gene of a release in one assembly; equal genotypes are called once.
+
+    positions: ids in the order in which `call` takes genotypes.
+    """
+
+    def __init__(self, gene: Gene, assembly: Assembly) -> None:
+        self.gene = gene
+        here = [each for each in gene.positions if each.site(assembly) is not None]
+        self.positions = () if gene.outside_only else tuple(here)
+        self._ids = tuple(each.id for each in self.positions)
+        self._absent = tuple(each.id for each in gene.positions if each not in here)
+        self._minimum = tier1(gene)
+        self._phenotyper = Phenotyper(gene)
+        self._matchers: dict[tuple[str, ...], Matcher] = {}
+        self._calls: dict[Genotypes, GeneCall] = {}
+
+    def call(self, genotypes: Genotypes) -> GeneCall:
+        """The call of one person's genotypes, one for each of `positions`; None = untested."""
+        if genotypes not in self._calls:
+            self._calls[genotypes] = self._call(genotypes)
+        return self._calls[genotypes]
+
+    def _call(self, genotypes: Genotypes) -> GeneCall:
+        gene = self.gene
+        if gene.outside_only:
+            note = "not called from small variants: by outside calls only"
+            return self._none((), (note,))
+        seen = {
+            name: genotype
+            for name, genotype in zip(self._ids, genotypes, strict=True)
+            if genotype is not None
+        }
+        notes: list[str] = []
+        if gene.name == dpyd.GENE:
+            strange = [name for name, g in seen.items() if _undefined(g)]
+            if strange:
+                why = "an allele that no definition has, or records that contradict each other"
+                notes.append(f"{why}; taken as untested: {', '.join(strange)}")
+            seen = {name: g for name, g in seen.items() if name not in strange}
+        untested = (*(name for name in self._ids if name not in seen), *self._absent)
+        if not seen:
+            return self._none(untested, ("no position of the gene was tested",))
+        needed = [name for name in gene.required if name not in seen]
+        if needed:
+            why = f"required by the release and untested: {', '.join(needed)}"
+            return self._none(untested, (why,))
+        found = self._match(seen)
+        notes += found.warnings
+        if not found.diplotypes and gene.name == slco1b1.GENE and slco1b1.VARIANT in seen:
+            return self._by_one_variant(seen[slco1b1.VARIANT], untested, notes)
+        if not found.diplotypes:
+            return self._none(untested, tuple(notes))
+        return self._judged(found, untested, notes, seen)
+
+    def _match(self, seen: dict[str, Genotype]) -> Matched:
+        if self.gene.name == dpyd.GENE:
+            return match_dpyd(self.gene, self._phenotyper, seen)
+        tested = tuple(seen)
+        if tested not in self._matchers:
+            self._matchers[tested] = Matcher(self.gene, tested)
+        genotypes = [seen[name] for name in tested]
+        if self.gene.contig == "MT":
+            if any(genotype.heterozygous for genotype in genotypes):
+                return Matched((), ("two alleles at one place of the mitochondrion: heteroplasmy",))
+            genotypes = [Genotype(genotype.alleles[:1]) for genotype in genotypes]
+        return self._matchers[tested].match(genotypes)
+
+    def _judged(
+        self,
+        found: Matched,
+        untested: tuple[str, ...],
+        notes: list[str],
+        seen: dict[str, Genotype],
+    ) -> GeneCall:
+        diplotypes = found.diplotypes
+        results = {each: self._phenotyper.phenotype(each.alleles) for each in diplotypes}
+        missed = [name for name in self._minimum if name not in seen]
+        status = Status.CALLED if len(found.leading) == 1 else Status.AMBIGUOUS
+        if self.gene.name == dpyd.GENE:
+            equals = diplotypes  # a reading that is not excluded may be the patient's
+        else:
+            equals = tuple(each for each in diplotypes if each.score == diplotypes[0].score)
+        agreed = {results[each] for each in equals}
+        result = agreed.pop() if len(agreed) == 1 else NOTHING
+        if status is Status.AMBIGUOUS:
+            notes.append(_why_ambiguous(found.leading, untested))
+        notes += _other_outcomes(diplotypes, results, result)
+        if missed:
+            status, result = Status.INCOMPLETE, NOTHING
+            notes.append(
+                f"untested: {', '.join(missed)}; without it no phenotype and no standard dose"
+            )
+            notes += self._at_most(diplotypes)
+        elif len(equals) == 1 and result.phenotype is None:
+            notes.append("the release gives no phenotype for this diplotype")
+        if self.gene.contig == "X" and any(len(each.alleles) == 2 for each in diplotypes):
+            notes.append("called with two copies, as written; a man has one")
+        if self.gene.name == dpyd.GENE:
+            notes += dpyd.ALWAYS
+        return GeneCall(
+            self.gene.name,
+            status,
+            diplotypes,
+            result.phenotype,
+            result.activity_score,
+            untested,
+            tuple(notes),
+        )
+
+    def _at_most(self, diplotypes: tuple[Diplotype, ...]) -> list[str]:
+        """What an incomplete DPYD result already tells: activity that is gone stays gone."""
+        if self.gene.name != dpyd.GENE:
+            return []
+        sums = [sum(self._phenotyper.activity(a) or 0.0 for a in d.alleles) for d in diplotypes]
+        most = max(sums)
+        return [f"what was found gives an activity score of at most {most:g}"] if most < 2 else []
+
+    def _by_one_variant(
+        self, genotype: Genotype, untested: tuple[str, ...], notes: list[str]
+    ) -> GeneCall:
+        if any(base not in slco1b1.STANDS_FOR for base in genotype.alleles):
+            return self._none(untested, tuple(notes))
+        alleles = sorted(genotype.alleles, key=lambda base: base != "T")
+        result = self._phenotyper.phenotype(
+            ordered(tuple(slco1b1.STANDS_FOR[base] for base in alleles), "*1")
+        )
+        names = tuple(slco1b1.named(base) for base in alleles)
+        notes.append(slco1b1.FALLBACK)
+        return GeneCall(
+            self.gene.name,
+            Status.CALLED,
+            (Diplotype(names, len(names), True),),
+            result.phenotype,
+            result.activity_score,
+            untested,
+            tuple(notes),
+        )
+
+    def _none(self, untested: tuple[str, ...], notes: tuple[str, ...]) -> GeneCall:
+        return GeneCall(self.gene.name, Status.NOT_CALLED, (), None, None, untested, notes)
+
+
+def _undefined(genotype: Genotype) -> bool:
+    return any(allele.startswith(UNDEFINED) for allele in genotype.alleles)
+
+
+def _why_ambiguous(diplotypes: tuple[Diplotype, ...], untested: tuple[str, ...]) -> str:
+    why = [] if all(each.phased for each in diplotypes) else ["the phase is not known"]
+    if untested:
+        why.append("positions are untested")
+    reason = " and ".join(why) or "the definitions overlap"
+    return f"{len(diplotypes)} diplotypes agree with what was seen: {reason}"
+
+
+def _other_outcomes(
+    diplotypes: tuple[Diplotype, ...],
+    results: dict[Diplotype, Phenotyped],
+    given: Phenotyped,
+) -> list[str]:
+    """Readings that were not excluded and would mean something else for the patient."""
+    others = [
+        f"{each.name} would be {results[each].phenotype}"
+        for each in diplotypes
+        if results[each] != given and results[each].phenotype is not None
+    ]
+    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+    return [f"not excluded: {'; '.join(others[:_SHOWN])}{more}"] if others else []

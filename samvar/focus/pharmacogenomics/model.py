@@ -1,0 +1,113 @@
+"""This area's nouns: an observed genotype, a diplotype with its score, a gene's call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+UNDEFINED = "?"
+"""First letter of an allele that no definition of the position has."""
+
+CONTRADICTED = "?!"
+"""An allele of two records at one place that cannot both be true."""
+
+
+class Status(Enum):
+    """How far a gene's result may be trusted; only `called` can carry standard-dose advice."""
+
+    CALLED = "called"
+    AMBIGUOUS = "ambiguous"
+    INCOMPLETE = "incomplete"
+    NOT_CALLED = "not_called"
+
+
+class SampleKind(Enum):
+    """What was sequenced; germline advice needs the patient's own germline."""
+
+    GERMLINE = "germline"
+    TUMOUR = "tumour"
+    AFTER_TRANSPLANT = "after-transplant"
+    AFTER_TRANSFUSION = "after-transfusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Genotype:
+    """What one sample has at one defining position: one allele or two, in the file's order.
+
+    alleles: sequences as the definition writes them; `?` and the sequence where no definition
+    has it. phase: the phase set, '' where the file names none; None if unphased.
+    """
+
+    alleles: tuple[str, ...]
+    phase: str | None = None
+
+    @property
+    def heterozygous(self) -> bool:
+        """Whether the two alleles differ."""
+        return len(self.alleles) == 2 and self.alleles[0] != self.alleles[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Diplotype:
+    """A pair of named alleles, or one where the gene has one copy, in reporting order.
+
+    score: defining positions that were seen to agree, of both. phased: the two strands follow
+    from the file, not from a choice of ours.
+    """
+
+    alleles: tuple[str, ...]
+    score: int
+    phased: bool
+
+    @property
+    def name(self) -> str:
+        """As it is reported, `*1/*2`."""
+        return "/".join(self.alleles)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the matcher found: every possible diplotype, best first; else why there is none.
+
+    leading: the best of each reading of the phase; more than one of them is an ambiguous call.
+    The others differ from a leading one only by positions that were not tested.
+    """
+
+    diplotypes: tuple[Diplotype, ...]
+    warnings: tuple[str, ...] = ()
+    leading: tuple[Diplotype, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GeneCall:
+    """One gene of one person. untested: positions without evidence, in the release's order.
+
+    phenotype is None where none follows: nothing is assumed for what was not seen.
+    """
+
+    gene: str
+    status: Status
+    diplotypes: tuple[Diplotype, ...]
+    phenotype: str | None
+    activity_score: float | None
+    untested: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """A gene's result from another method, as it was handed over."""
+
+    gene: str
+    alleles: tuple[str, ...]
+    phenotype: str | None = None
+    activity_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCall:
+    """All genes of one sample, and the release that they were called by."""
+
+    sample: str
+    release: str
+    genes: tuple[GeneCall, ...]

@@ -1,0 +1,1 @@
+"""One file per guideline: its sentence, its list or threshold, its citation."""

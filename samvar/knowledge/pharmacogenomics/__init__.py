@@ -1,0 +1,1 @@
+"""What is known of pharmacogenes: named alleles, their function, phenotypes, recommendations."""

@@ -1,0 +1,46 @@
+"""Where releases lie, and how a person names one: by name, by folder, or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from samvar.knowledge.pharmacogenomics.folder import read_folder
+from samvar.knowledge.pharmacogenomics.model import Release
+from samvar.knowledge.pharmacogenomics.own import own_release
+from samvar.knowledge.pharmacogenomics.release import HEAD, on_shelf, read
+from samvar.model.errors import NotFound
+
+
+def default_shelf() -> Path:
+    """The folder of this user's releases: the XDG data folder's `samvar/knowledge`."""
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "samvar" / "knowledge"
+
+
+def releases(shelf: Path | None = None) -> tuple[Release, ...]:
+    """Every release at hand, newest first, samvar's own last."""
+    return (*on_shelf(shelf or default_shelf()), own_release())
+
+
+def find_release(named: str | None, shelf: Path | None = None) -> Release:
+    """The release of a name on the shelf, of a release's folder, or of a folder of its sources.
+
+    named: None is samvar's own, whatever lies on the shelf: a newer release never takes the
+    place of another without being named.
+
+    Raises:
+        NotFound: no such release and no such folder.
+    """
+    own = own_release()
+    if named in (None, own.name):
+        return own
+    assert named is not None
+    place = shelf or default_shelf()
+    for folder in (place / named, Path(named)):
+        if (folder / HEAD).is_file():
+            return read(folder)
+    if Path(named).is_dir():
+        return read_folder(Path(named))
+    known = ", ".join(each.name for each in releases(place))
+    raise NotFound(f"there is no knowledge release '{named[:60]}'", remedy=f"one of {known}")
