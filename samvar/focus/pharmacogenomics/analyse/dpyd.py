@@ -63,7 +63,12 @@ def _ways(
 ) -> Iterator[list[_Carried]]:
     """The variants carried; a second way where the two variants of HapB3 disagree."""
     cause, proxy = seen.get(dpyd.HAPB3_CAUSE), seen.get(dpyd.HAPB3_PROXY)
-    hapb3 = next((a for a in gene.alleles if not a.reference and dpyd.HAPB3_CAUSE in a.bases), None)
+    variants = [allele for allele in gene.alleles if not allele.reference]
+    hapb3 = max(
+        (allele for allele in variants if dpyd.HAPB3_CAUSE in allele.bases),
+        key=lambda allele: len(allele.bases),
+        default=None,
+    )
     tags = [dpyd.HAPB3_CAUSE if cause is not None else dpyd.HAPB3_PROXY]
     if hapb3 is not None and cause is not None and proxy is not None:
         ours = [g.alleles.count(hapb3.bases[t]) for t, g in _pair(cause, proxy) if t in hapb3.bases]
@@ -74,9 +79,13 @@ def _ways(
         warnings.append(dpyd.INFERRED)
     for tag in tags:
         carried = []
-        for allele in gene.alleles:
-            if allele.reference:
-                continue
+        for allele in variants:
+            if (
+                hapb3 is not None
+                and allele is not hapb3
+                and allele.bases.keys() <= hapb3.bases.keys()
+            ):
+                continue  # one of HapB3's variants under a name of its own: read by the tag
             at = tag if allele is hapb3 else next(iter(allele.bases))
             genotype = seen.get(at)
             base = allele.bases.get(at)

@@ -94,6 +94,8 @@ def _made(site: Site, row: SiteRow, alt: str, indel: bool, known: Mapping[str, s
     changed_length = len(ref) != len(new)
     if (indel and not changed_length) or (not indel and not ref):
         return None  # a base inside a repeat, or an insertion beside a base
+    if not indel and changed_length:
+        return _LARGER + alt  # the base is gone, which is not what the position asks
     if start <= at and at + len(ref) <= stop:
         sequence = _put(site, at - start, len(ref), new)
     elif not changed_length:
