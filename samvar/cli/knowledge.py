@@ -34,7 +34,7 @@ def knowledge() -> None:
     "samvar knowledge import pharmcat-files --dry-run --json",
 )
 @knowledge.command("import", cls=Command)
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name", help="The release's name. [default: from the date of its source]")
 @click.option("--date", help="The date of the source, YYYY-MM-DD. [default: what the files say]")
 @click.option("--licence", help="Under what licence the content may be used.")
