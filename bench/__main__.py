@@ -24,6 +24,7 @@ SUITES = {
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "start": "from the command to seven ready nodes",
+    "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
     "help": "how long a person waits for samvar --help",
 }
 

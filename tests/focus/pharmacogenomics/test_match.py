@@ -52,6 +52,14 @@ def test_nothing_is_assumed_where_there_is_no_record(call: Call) -> None:
     assert len(found.untested) == 3
 
 
+@pytest.mark.parametrize("genotypes", [("1", "0", "0"), ("0/1", "0", "0/0")])
+def test_an_autosome_has_two_copies(call: Call, genotypes: tuple[str, ...]) -> None:
+    rows = [("6", *place, gt) for place, gt in zip(TPMT.values(), genotypes, strict=False)]
+    found = call("TPMT", [*rows, (*TPMT_2, genotypes[2])])
+    assert (found.status, found.phenotype) == (Status.NOT_CALLED, None)
+    assert any("one copy" in each for each in found.warnings)
+
+
 def test_slco1b1_falls_back_to_one_variant(call: Call) -> None:
     """rs2306283 has a base that no allele has; the function follows from rs4149056."""
     rows = [("12", 21176804, "A", "T", "0/1"), ("12", 21178615, "T", "C", "0/1")]

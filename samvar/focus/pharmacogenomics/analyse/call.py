@@ -24,6 +24,7 @@ from samvar.knowledge.pharmacogenomics.model import Gene
 from samvar.model.genome import Assembly
 
 Genotypes = tuple[Genotype | None, ...]
+_ONE_COPY = ("X", "Y", "MT")  # contigs of which a person may have a single copy
 _SHOWN = 6  # other readings that a warning spells out; all of them are listed with their scores
 
 
@@ -89,6 +90,8 @@ class GeneCaller:
         if tested not in self._matchers:
             self._matchers[tested] = Matcher(self.gene, tested)
         genotypes = [seen[name] for name in tested]
+        if self.gene.contig not in _ONE_COPY and any(len(g.alleles) == 1 for g in genotypes):
+            return Matched((), ("a position of an autosome is written with one copy",))
         if self.gene.contig == "MT":
             if any(genotype.heterozygous for genotype in genotypes):
                 return Matched((), ("two alleles at one place of the mitochondrion: heteroplasmy",))
