@@ -18,13 +18,16 @@ from samvar.formats.vcf.lines import Lines
 from samvar.model.errors import BadFile, Where
 from samvar.model.genome import Assembly, Interval, accession, contig_name
 
+_READS = ("DP", "MIN_DP", "GQ")
+
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
     """One record. `position` is 0-based; `end` exclusive, of REF or of a reference block.
 
     alts: as written, symbolic ones too. genotypes, phase_sets: one text for each sample, GT
-    and PS; '.' where the record has none. passed: FILTER is PASS or '.'.
+    and PS; '.' where the record has none. unread: for each sample, whether DP, MIN_DP or GQ is
+    0, so that its genotype stands on nothing; None without these. passed: FILTER is PASS or '.'.
     """
 
     line: int
@@ -36,6 +39,7 @@ class SiteRow:
     passed: bool
     genotypes: tuple[str, ...]
     phase_sets: tuple[str, ...] | None
+    unread: tuple[bool, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,15 @@ def _row(
         passed=fields[6] in ("PASS", "."),
         genotypes=_column(values, keys.index("GT")) if values else tuple(fields[9:]),
         phase_sets=_column(values, keys.index("PS")) if "PS" in keys else None,
+        unread=_unread(values, [keys.index(key) for key in _READS if key in keys]),
     )
+
+
+def _unread(values: list[list[str]], columns: list[int]) -> tuple[bool, ...] | None:
+    """GATK's gVCF blocks say 0/0 where no read lies, with depth and quality 0."""
+    if not columns:
+        return None
+    return tuple(any(i < len(cell) and cell[i] == "0" for i in columns) for cell in values)
 
 
 def _column(values: list[list[str]], index: int) -> tuple[str, ...]:

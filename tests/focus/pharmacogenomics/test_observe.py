@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Status
+from samvar.focus.pharmacogenomics.service import call_files
+from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.errors import BadFile, ReferenceMismatch
+from samvar.model.genome import Assembly
+from tests.focus.pharmacogenomics.conftest import COLUMNS, HEAD
 
 Call = Callable[..., GeneCall]
 REST = [("chr2", 233759924, "C", "T", "0/0"), ("chr2", 233760498, "G", "A", "0/0")]
@@ -89,6 +94,34 @@ def test_a_reference_block_is_evidence_for_all_that_it_covers(call: Call) -> Non
     found = call("CYP2C19", [block])
     assert (found.status, found.untested) == (Status.CALLED, ())
     assert [each.name for each in found.diplotypes] == ["*1/*1"]
+
+
+UNREAD = [
+    # format,      cell,           tested, why
+    ("GT:DP:GQ", "0/0:0:0", False, "GATK's block where no read lies"),
+    ("GT:DP:GQ", "0/0:31:0", False, "no confidence"),
+    ("GT:MIN_DP", "0/0:0", False, "a block whose least depth is none"),
+    ("GT:DP:GQ", "0/0:31:90", True, "read and sure"),
+    ("GT:DP:GQ", "0/0", True, "not given"),
+]
+
+
+@pytest.mark.parametrize(("form", "cell", "tested", "why"), UNREAD)
+def test_a_reference_without_reads_is_no_reference(
+    tmp_path: Path, form: str, cell: str, tested: bool, why: str
+) -> None:
+    path = tmp_path / "g.vcf"
+    block = f"1\t97000000\t.\tA\t<NON_REF>\t.\t.\tEND=98000000\t{form}\t{cell}\n"
+    path.write_text(HEAD + COLUMNS + block)
+    (found,) = next(call_files([path], Assembly.GRCh38, own_release(), genes=["DPYD"])).genes
+    assert (found.phenotype == "Normal Metabolizer") == tested, why
+    assert (found.status is Status.CALLED) == tested, why
+
+
+def test_a_symbolic_deletion_tells_nothing_to_who_does_not_have_it(call: Call) -> None:
+    """Its letters are as many as its REF's, which must not pass for a substitution."""
+    rows = [("10", 94761900, "C", "T", "0/0"), ("10", 94781857, "CCGGA", "<DEL>", "0/0")]
+    assert "rs4244285" in call("CYP2C19", rows).untested
 
 
 def test_a_deletion_over_a_base_takes_the_base_away(call: Call) -> None:

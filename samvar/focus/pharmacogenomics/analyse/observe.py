@@ -71,7 +71,7 @@ def _spoken(position: Position, site: Site, row: SiteRow, file: str) -> _Spoken 
     same_place = row.position == site.position and row.ref.startswith(site.ref)
     whole = (
         any(each is not None and not each.startswith(_LARGER) for each in made)
-        or (covers and all(len(alt) == len(row.ref) for alt in row.alts if alt not in _NO_ALLELE))
+        or (covers and all(_substitutes(row, alt) for alt in row.alts))
         or (covers and indel and same_place)
     )
     if not whole and all(each is None for each in made):
@@ -104,6 +104,10 @@ def _made(site: Site, row: SiteRow, alt: str, indel: bool, known: Mapping[str, s
     else:
         return _LARGER + alt
     return known.get(sequence, UNDEFINED + sequence)
+
+
+def _substitutes(row: SiteRow, alt: str) -> bool:
+    return alt in _NO_ALLELE or (alt.isalpha() and len(alt) == len(row.ref))
 
 
 def _trimmed(position: int, ref: str, alt: str) -> tuple[int, str, str]:
@@ -146,6 +150,10 @@ def _column(spoken: _Spoken, file: str) -> Observed:
         if key not in cache:
             cache[key] = _genotype(key[0], key[1], spoken, file)
         found.append(cache[key])
+    if row.unread is not None:  # a genotype without reads or without confidence is none
+        return tuple(
+            None if unread else each for each, unread in zip(found, row.unread, strict=True)
+        )
     return tuple(found)
 
 
