@@ -76,14 +76,18 @@ def compose(desk: Desk, cards: tuple[Path, ...], after: Path | None, out: Path) 
 @pass_desk
 def sign(desk: Desk, file: Path) -> None:
     """Add this node's signature to a roster that its operator has read and agrees with."""
-    from samvar.node.act import changing
+    from samvar.node.act import changing, permit
     from samvar.node.membership import read_roster
     from samvar.node.membership import sign as add
 
+    found = read_roster(file)
+    if desk.dry_run:
+        permit(desk.node, desk.asker, "change:node", "rehearse-sign-roster")
+        _show(desk, found)
+        return
     with changing(desk.node, desk.asker, "change:node", "sign-roster"):
-        signed = add(desk.node, read_roster(file))
-        if not desk.dry_run:
-            file.write_bytes(signed.write())
+        signed = add(desk.node, found)
+        file.write_bytes(signed.write())
     _show(desk, signed)
 
 
@@ -95,13 +99,14 @@ def sign(desk: Desk, file: Path) -> None:
 @pass_desk
 def adopt(desk: Desk, file: Path) -> None:
     """Verify a roster against the one in force, and go by it from the next start on."""
-    from samvar.node.act import changing
+    from samvar.node.act import changing, permit
     from samvar.node.membership import adopt as take
-    from samvar.node.membership import in_force, read_roster
+    from samvar.node.membership import check, read_roster
 
     found = read_roster(file)
     if desk.dry_run:
-        found.verify(in_force(desk.node))
+        permit(desk.node, desk.asker, "change:node", "rehearse-adopt-roster")
+        check(desk.node, found)
     else:
         with changing(desk.node, desk.asker, "change:node", "adopt-roster"):
             take(desk.node, found)

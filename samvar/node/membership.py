@@ -86,8 +86,11 @@ def read_roster(path: Path) -> Roster:
         BadFile: not a roster.
     """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Roster)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError) as error:
+        found = msgspec.json.decode(path.read_bytes(), type=Roster)
+        for one in found.nodes:
+            _ = one.public_keys
+        return found
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
         raise BadFile(
             "this is not a roster", where=Where(path.name), why=str(error)[:200]
         ) from None
@@ -104,8 +107,8 @@ def roster_path(node: Node) -> Path:
     return node.config.roster or node.folder / ROSTER_FILE
 
 
-def adopt(node: Node, roster: Roster) -> Roster:
-    """Go by this roster from the next start on.
+def check(node: Node, roster: Roster) -> None:
+    """Nothing, if the node may go by this roster.
 
     Raises:
         BadSignature: too few nodes of the roster in force signed it.
@@ -118,6 +121,11 @@ def adopt(node: Node, roster: Roster) -> Roster:
             "the roster does not name this node with its key",
             remedy="give the network this node's card",
         )
+
+
+def adopt(node: Node, roster: Roster) -> Roster:
+    """Go by this roster from the next start on; raises what `check` does."""
+    check(node, roster)
     path = roster_path(node)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with fresh.open("wb") as out:

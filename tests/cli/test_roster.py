@@ -167,3 +167,31 @@ def test_a_damaged_card_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
     code = run(["roster", "compose", str(tmp_path / "odd.card"), "--out", str(tmp_path / "r")])
     assert code == 3
     assert "odd.card" in capsys.readouterr().err
+
+
+def test_a_rehearsal_asks_policy_and_changes_nothing(
+    tmp_path: Path, make_shell: Callable[[str], Shell]
+) -> None:
+    shell = make_shell("skane")
+    document = tmp_path / "roster.json"
+    own = str(write_card(shell, "https://gmc.example.org", tmp_path))
+    assert run(["roster", "compose", own, "--out", str(document)]) == 0
+    before = document.read_bytes()
+    for verb in ("sign", "adopt"):
+        shell("roster", verb, str(document), "--dry-run", "--as", "geneticist", expect=4)
+    shell("roster", "sign", str(document), "--dry-run", *OPERATOR)
+    assert document.read_bytes() == before
+    shell("roster", "sign", str(document), *OPERATOR)
+    shell("roster", "adopt", str(document), "--dry-run", *OPERATOR)
+    assert not (shell.node / "roster.json").exists()
+
+
+def test_a_roster_with_a_damaged_key_is_named(
+    tmp_path: Path, make_shell: Callable[[str], Shell]
+) -> None:
+    shell = make_shell("skane")
+    node = {"id": "skane", "centre": "skane", "url": "", "keys": ["no key"], "operations": {}}
+    document = tmp_path / "roster.json"
+    document.write_text(json.dumps({"version": 1, "nodes": [node]}))
+    refused = shell("roster", "adopt", str(document), *OPERATOR, expect=3)
+    assert refused["error"]["code"] == "bad-file"
