@@ -7,6 +7,8 @@ follow from what was not looked at.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from samvar.focus.pharmacogenomics.analyse.dpyd import match_dpyd
 from samvar.focus.pharmacogenomics.analyse.match import Matcher, ordered
 from samvar.focus.pharmacogenomics.analyse.phenotype import NOTHING, Phenotyped, Phenotyper
@@ -48,7 +50,9 @@ class GeneCaller:
     def call(self, genotypes: Genotypes) -> GeneCall:
         """The call of one person's genotypes, one for each of `positions`; None = untested."""
         if genotypes not in self._calls:
-            self._calls[genotypes] = self._call(genotypes)
+            call = self._call(genotypes)
+            tested = tuple(name for name in self._ids if name not in call.untested)
+            self._calls[genotypes] = replace(call, tested=tested)
         return self._calls[genotypes]
 
     def _call(self, genotypes: Genotypes) -> GeneCall:

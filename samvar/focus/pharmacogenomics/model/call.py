@@ -1,4 +1,4 @@
-"""This area's nouns: an observed genotype, a diplotype with its score, a gene's call."""
+"""What is called: an observed genotype, a diplotype with its score, a gene's call."""
 
 from __future__ import annotations
 
@@ -80,7 +80,8 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class GeneCall:
-    """One gene of one person. untested: positions without evidence, in the release's order.
+    """One gene of one person. tested, untested: positions with and without evidence, in the
+    release's order; both are empty for an outside call, whose method alone knows.
 
     phenotype is None where none follows: nothing is assumed for what was not seen.
     """
@@ -92,6 +93,7 @@ class GeneCall:
     activity_score: float | None
     untested: tuple[str, ...]
     warnings: tuple[str, ...]
+    tested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

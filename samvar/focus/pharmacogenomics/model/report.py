@@ -1,0 +1,54 @@
+"""The answer to an order: one immutable, signed record from which every form is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from samvar.focus.pharmacogenomics.model.advice import DrugAdvice
+from samvar.focus.pharmacogenomics.model.call import GeneCall
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A release of knowledge that a report speaks from."""
+
+    name: str
+    date: str
+    digest: str
+    licence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the laboratory says of one patient, with everything that it rests on pinned.
+
+    patient: how the reader knows the patient (the laboratory's label; never a personal number).
+    person, sample: opaque ids. kind: `full`, or `dpyd` for the fast one. genes: as called, with
+    tested and untested positions. advice: what matters for this patient first. fast: whether
+    more genes are still to come. signer, signature: node id and hex Ed25519 over the canonical
+    record, empty until signed. supersedes: id of the report that this one amends.
+    """
+
+    id: str
+    order: str | None
+    person: str
+    sample: str
+    patient: str
+    kind: str
+    made: datetime
+    by: str
+    centre: str
+    laboratory: str
+    referring_region: str
+    assembly: str
+    first_dose: date | None
+    medications: tuple[str, ...]
+    genes: tuple[GeneCall, ...]
+    advice: tuple[DrugAdvice, ...]
+    sources: tuple[Source, ...]
+    software: str
+    supersedes: str | None = None
+    signer: str = ""
+    signature: str = ""
