@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from samvar.knowledge.pharmacogenomics.located import Located, Step
 from samvar.knowledge.pharmacogenomics.model import Recommendation
+from samvar.knowledge.pharmacogenomics.population import cpic_key
 
 
 def read_recommendations(file: Located) -> tuple[Recommendation, ...]:
     """Every recommendation, with the gene results that it is looked up by.
 
     Raises:
-        BadFile: a row is not of the format, with its line.
+        BadFile: a row is not of the format, or is for a population that is not known; with
+            its line.
     """
     if not isinstance(file.value, list):
         raise file.fault("the file is not a list of drugs", [])
@@ -36,10 +38,18 @@ def _one(file: Located, drug: int, number: int) -> Recommendation:
     advice = file.value[drug]["recommendations"][number].get("drugrecommendation")
     if not isinstance(advice, str) or not advice.strip():
         raise file.fault("the recommendation has no text", at)
+    population = _tidy(file, [*at, "population"], "the population")
+    key = cpic_key(population)
+    if key is None:
+        raise file.fault(
+            f"the population '{population[:60]}' is not known",
+            [*at, "population"],
+            "whom the advice is for would be guessed",
+        )
     return Recommendation(
         drug=_tidy(file, [drug, "drugname"], "the drug's name"),
         drug_id=file.get([drug, "drugid"], str, "the drug's id"),
-        population=_tidy(file, [*at, "population"], "the population"),
+        population=population,
         genes=dict(genes),
         advice=" ".join(advice.split()),
         strength=_tidy(file, [*at, "classification"], "the strength"),
@@ -48,6 +58,7 @@ def _one(file: Located, drug: int, number: int) -> Recommendation:
         guideline=_tidy(file, [drug, "guidelinename"], "the guideline"),
         version=file.get([drug, "cpicVersion"], str, "the version"),
         url=file.get([drug, "url"], texts, "the address"),
+        key=key,
     )
 
 

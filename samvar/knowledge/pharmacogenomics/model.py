@@ -101,8 +101,32 @@ class Gene(msgspec.Struct, frozen=True, kw_only=True):
     citations: tuple[str, ...] = ()
 
 
+class Key(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """For whom and what a recommendation holds: all of it together, and never the drug alone.
+
+    body: who says it, `CPIC`, `DPWG`, `SE`. Each other field lists the words of `population` of
+    which one must be true of the occasion; empty where the body makes no difference by it.
+    """
+
+    body: str
+    routes: tuple[str, ...] = ()
+    indications: tuple[str, ...] = ()
+    age_groups: tuple[str, ...] = ()
+    exposures: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
+
+
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a guideline: drug and population, gene results that it is for, advice."""
+    """One line of a guideline: drug and population, gene results that it is for, advice.
+
+    population: as the source words it; key: what follows from it (see `population.key_of`).
+    genes: gene -> result: a phenotype, an activity score (`1.5`, `≥3`), an allele's status
+    (`*57:01 positive`) or `No Result`. action, translations (language -> text) and section are
+    unset where the source does not state them.
+
+    The last four were added later and are left out of the canonical form while unset, so that
+    a release that was written before them keeps its digest.
+    """
 
     drug: str
     drug_id: str
@@ -115,6 +139,10 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     guideline: str = ""
     version: str = ""
     url: str | None = None
+    key: Key | msgspec.UnsetType = msgspec.UNSET
+    action: str | msgspec.UnsetType = msgspec.UNSET
+    translations: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+    section: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Knowledge(msgspec.Struct, frozen=True):
