@@ -57,8 +57,8 @@ class IntervalRow:
 
 def interval_bar(value: Proportion | None, scale: Scale, *, strong: bool = False) -> str:
     """One row's interval, 200 by 20, to stand in a table beside the same numbers as text."""
-    inner = _grid(scale, 0, 200, 0, 20) + (
-        "" if value is None else _bar(value, scale, 0, 200, 10, strong)
+    inner = draw_grid(scale, 0, 200, 0, 20) + (
+        "" if value is None else draw_interval(value, scale, 0, 200, 10, strong)
     )
     return element(
         "svg", inner, xmlns="http://www.w3.org/2000/svg", viewBox="-4 0 208 20",
@@ -69,7 +69,7 @@ def interval_bar(value: Proportion | None, scale: Scale, *, strong: bool = False
 def interval_axis(scale: Scale, language: Language) -> str:
     """The axis for the table's header, on the same 200 wide scale."""
     return element(
-        "svg", _labels(scale, language, 0, 200, 11, 11.5), xmlns="http://www.w3.org/2000/svg",
+        "svg", draw_ticks(scale, language, 0, 200, 11, 11.5), xmlns="http://www.w3.org/2000/svg",
         viewBox="-4 0 208 14", class_="interval-axis", aria_hidden="true",
     )  # fmt: skip
 
@@ -86,7 +86,7 @@ def forest(
     scale = Scale.reaching(max((row.value.upper for row in rows if row.value), default=0))
     left, width, line = 150, 320, 24
     bottom = line * len(rows)
-    parts = [_grid(scale, left, width, 0, bottom)]
+    parts = [draw_grid(scale, left, width, 0, bottom)]
     for number, row in enumerate(rows):
         y = number * line + line / 2
         parts.append(
@@ -96,8 +96,8 @@ def forest(
             )
         )  # fmt: skip
         if row.value is not None:
-            parts.append(_bar(row.value, scale, left, width, y, row.strong))
-    parts.append(_labels(scale, language, left, width, bottom + 14, 10))
+            parts.append(draw_interval(row.value, scale, left, width, y, row.strong))
+    parts.append(draw_ticks(scale, language, left, width, bottom + 14, 10))
     return drawing(
         *parts,
         width=left + width + 30,
@@ -108,7 +108,10 @@ def forest(
     )
 
 
-def _bar(value: Proportion, scale: Scale, left: float, width: float, y: float, strong: bool) -> str:
+def draw_interval(
+    value: Proportion, scale: Scale, left: float, width: float, y: float, strong: bool
+) -> str:
+    """An interval with its point at height `y`, on an axis from `left` that is `width` long."""
     low, mid, high = (
         left + width * min(x / scale.end, 1.0) for x in (value.lower, value.value, value.upper)
     )
@@ -125,16 +128,18 @@ def _bar(value: Proportion, scale: Scale, left: float, width: float, y: float, s
     )  # fmt: skip
 
 
-def _grid(scale: Scale, left: float, width: float, top: float, bottom: float) -> str:
+def draw_grid(scale: Scale, left: float, width: float, top: float, bottom: float) -> str:
+    """A line at each tick."""
     path = "".join(
         f"M{left + width * tick / scale.end:.2f} {top:g}V{bottom:g}" for tick in scale.ticks
     )
     return element("path", d=path, stroke="#e1e5e8", stroke_width=1, class_="f-grid")
 
 
-def _labels(
+def draw_ticks(
     scale: Scale, language: Language, left: float, width: float, y: float, size: float
 ) -> str:
+    """The ticks' numbers, the outer ones within the axis."""
     last = len(scale.ticks) - 1
     return "".join(
         element(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.figures.mark import mark
+from samvar.present.figures.hatch import hatch
 from samvar.present.figures.svg import drawing, element, words
 
 PLACE: dict[str, tuple[int, int]] = {
@@ -69,7 +70,7 @@ def tile_map(
         for centre_id in CENTRES
     ]
     return drawing(
-        _hatch(key),
+        hatch(key),
         *(part.replace("#hatch", f"#{key}-hatch") for part in parts),
         width=4 * (_WIDTH + _GAP) - _GAP + 4,
         height=8 * (_HEIGHT + _GAP) - _GAP + 4,
@@ -87,20 +88,6 @@ def step(share: float | None) -> int:
     (0, 0, 1, 2, 4)
     """
     return 0 if not share else min(4, 1 + int(share * 3.5))
-
-
-def _hatch(key: str) -> str:
-    line = element(
-        "path",
-        d="M-1 1L1 -1M0 7L7 0M6 8L8 6",
-        stroke="#aab4bc",
-        stroke_width=0.8,
-        class_="f-hatch-line",
-    )
-    pattern = element(
-        "pattern", line, id=f"{key}-hatch", width=7, height=7, patternUnits="userSpaceOnUse"
-    )
-    return element("defs", pattern)
 
 
 def _corner(code: str) -> tuple[int, int]:
