@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samvar.model.place import CENTRES, REGIONS
-from samvar.present.figures.mark import mark
 from samvar.present.figures.hatch import hatch
+from samvar.present.figures.mark import mark
 from samvar.present.figures.svg import drawing, element, words
 
 PLACE: dict[str, tuple[int, int]] = {
