@@ -60,11 +60,14 @@ def hidden_below(carriers: Int64, floor: int = FLOOR_CARRIERS) -> Bool:
     return np.asarray(carriers < floor, dtype=np.bool_)
 
 
-def hidden_cells(cells: Int64, exists: Bool, floor: int = FLOOR_CARRIERS) -> Bool:
+def hidden_cells(
+    cells: Int64, exists: Bool, floor: int = FLOOR_CARRIERS, already: Bool | None = None
+) -> Bool:
     """Which cells of a table with a published total must be hidden, so that none can be derived.
 
     cells: (c, n) int64, carriers of c disjoint groups that together make n published totals.
     exists: (c, n), whether the group has anybody at all; an empty group needs no protection.
+    already: (c, n), cells that are hidden for another reason.
     Returns (c, n). A cell below the floor is hidden. While the hidden ones of a column are a
     single cell, or add up to less than the floor, the smallest shown cell is hidden as well:
     total minus shown then says nothing about one small group.
@@ -76,7 +79,7 @@ def hidden_cells(cells: Int64, exists: Bool, floor: int = FLOOR_CARRIERS) -> Boo
     Source: complementary suppression, Hundepool et al., Statistical Disclosure Control, 2012,
     section 4.4.
     """
-    hidden: Bool = exists & (cells < floor)
+    hidden: Bool = exists & (cells < floor if already is None else (cells < floor) | already)
     columns = np.arange(cells.shape[1])
     for _ in range(cells.shape[0]):
         count = hidden.sum(axis=0)

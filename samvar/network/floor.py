@@ -21,14 +21,17 @@ def hide_below(kind: Sum, args: Any, value: SumValue, floor: int) -> dict[str, B
     """
     hidden: dict[str, Bool] = {}
     for column, carriers in kind.carriers(value).items():
+        adds_up = column in kind.partitions
         table = _table(carriers, kind.strata(args))
+        people = _table(value[kind.people[column]], kind.strata(args))
         mask = np.zeros(table.shape, dtype=np.bool_)
         mask[0] = hidden_below(table[0], floor)
+        if adds_up:
+            mask[:1] = _across(table[:1], people[:1] > 0, mask[:1], floor) | mask[:1]
         if len(table) > 1:
-            people = _table(value[kind.people[column]], kind.strata(args))
             cells = np.vstack([table[1:], table[0] - table[1:].sum(axis=0)])
             there = np.vstack([people[1:], people[0] - people[1:].sum(axis=0)]) > 0
-            mask[1:] = hidden_cells(cells, there, floor)[:-1] | mask[0]
+            mask[1:] = _hidden(cells, there, mask[0], floor, adds_up=adds_up)[:-1]
         hidden[column] = mask.ravel()
     return hidden
 
@@ -57,12 +60,35 @@ def hide_parts(
         there = np.vstack(people)
         cells[-1] -= cells[:-1].sum(axis=0)
         there[-1] -= there[:-1].sum(axis=0)
-        hidden = hidden_cells(cells, there > 0, floor) | _table(national[column], rows - 1)[0]
+        whole_row = _table(national[column], rows - 1)[0]
+        hidden = _hidden(cells, there > 0, whole_row, floor, adds_up=column in kind.partitions)
         for mask, row in zip(masks, hidden, strict=False):
             full = np.ones((rows, len(row)), dtype=np.bool_)
             full[0] = row
             mask[column] = full.ravel()
     return masks
+
+
+def _hidden(cells: Int64, there: Bool, total: Bool, floor: int, *, adds_up: bool) -> Bool:
+    """Which cells of (group, number) are hidden; `total`: numbers hidden in the sum of all groups.
+
+    adds_up: each group's numbers make a number that is shown. Then what is hidden among groups
+    and what is hidden among numbers are each made safe in turn until neither adds any more; a
+    combination of several rows and columns is not looked for.
+    """
+    hidden = hidden_cells(cells, there, floor) | total
+    while adds_up:
+        more = _across(cells, there, hidden, floor) | hidden
+        more |= hidden_cells(cells, there, floor, more)
+        if bool((more == hidden).all()):
+            break
+        hidden = more
+    return hidden
+
+
+def _across(cells: Int64, there: Bool, hidden: Bool, floor: int) -> Bool:
+    """The same rule within each group, over its numbers."""
+    return hidden_cells(cells.T, there.T, floor, hidden.T).T
 
 
 def _table(vector: Int64 | Bool, strata: int) -> Any:

@@ -75,6 +75,8 @@ class Sum:
     carriers: column -> people behind each number, for floors; only guarded columns occur.
     people: guarded column -> the column of the people who could have been carriers, as long.
     strata: number of strata; a column is then the total, followed by each stratum's vector.
+    partitions: guarded columns whose numbers, of one stratum, add up to a number that is shown:
+    one that is hidden alone would follow from the others, so that a floor hides more of them.
     """
 
     columns: tuple[str, ...]
@@ -84,6 +86,7 @@ class Sum:
     people: Mapping[str, str]
     strata: Callable[[Any], int]
     frequency: tuple[str, str] | None = None
+    partitions: frozenset[str] = frozenset()
     name: str = "sum"
 
     def zero(self, args: Any) -> SumValue:

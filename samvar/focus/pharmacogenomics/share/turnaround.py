@@ -1,0 +1,138 @@
+"""How fast orders are answered, and whether before the first dose; by referring region.
+
+Equal access is measured by where people live, so the strata are the regions that refer, not
+the laboratories that answer.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+from sqlalchemy import select
+
+from samvar.focus.pharmacogenomics.model import Order, Step
+from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
+from samvar.focus.pharmacogenomics.records import Orders
+from samvar.focus.pharmacogenomics.share.tally import Tally, flat
+from samvar.focus.pharmacogenomics.tables import orders
+from samvar.model.errors import UsageError
+from samvar.model.place import REGIONS
+from samvar.network.kind import Sum, SumValue
+from samvar.network.operation import Operation
+from samvar.network.view import View
+from samvar.store.records.tables import referrals
+
+_COLUMNS = ("days", "first_dose", "orders", "reported")
+
+
+class TurnaroundArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """since, until: days of the order, ISO 8601, until not included; "" for no limit.
+
+    regions: county codes of the referring regions to count by.
+    """
+
+    since: str = ""
+    until: str = ""
+    regions: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The strata beside the total."""
+        return self.regions
+
+
+def answer_turnaround(args: TurnaroundArgs, view: View) -> SumValue:
+    """Days from order to first report, and whether it came before the first dose.
+
+    Every order of a person counts: two orders are two waits.
+    """
+    tally = Tally((), args.labels)
+    days, dose = tally.zeros(len(DAYS) + 1), tally.zeros(len(FIRST_DOSE))
+    asked, reported = tally.zeros(), tally.zeros()
+    wanted = select(orders.c.referral)
+    wanted = wanted.join_from(orders, referrals, orders.c.referral == referrals.c.id)
+    allowed = {row.referral for row in view.rows_of_people(wanted, referrals.c.person)}
+    for order in view.read(lambda tx: Orders(tx.connection).all()):
+        day = order.ordered.date()
+        if order.id not in allowed or not _within(day, args):
+            continue
+        answered = _answered(order)
+        for row in tally.rows(order.referring_region):
+            asked[row][0] += 1
+            dose[row][FIRST_DOSE.index(beside_dose(answered, order.given))] += 1
+            if answered is not None:
+                reported[row][0] += 1
+                days[row][bisect_left(DAYS, (answered - day).days)] += 1
+    return flat(
+        {"orders": len(FIRST_DOSE), "reported": len(DAYS) + 1},
+        days=days, first_dose=dose, orders=asked, reported=reported,
+    )  # fmt: skip
+
+
+def _answered(order: Order) -> date | None:
+    """The day of the first report that has not been taken back."""
+    return next(
+        (e.at.date() for e in order.events if e.step is Step.REPORTED and not e.undone), None
+    )
+
+
+def beside_dose(reported: date | None, given: date | None) -> str:
+    """One of `FIRST_DOSE`. The same day counts as before: the report is read first.
+
+    >>> beside_dose(date(2026, 11, 2), date(2026, 11, 2)), beside_dose(None, None)
+    ('before', 'unknown')
+    """
+    if given is None:
+        return "unknown"
+    if reported is None:
+        return "no_report"
+    return "before" if reported <= given else "after"
+
+
+def _within(day: date, args: TurnaroundArgs) -> bool:
+    text = day.isoformat()
+    return (not args.since or text >= args.since) and (not args.until or text < args.until)
+
+
+def _check(args: TurnaroundArgs) -> None:
+    for text in (args.since, args.until):
+        try:
+            _ = text and date.fromisoformat(text)
+        except ValueError:
+            raise UsageError("a day is written YYYY-MM-DD") from None
+        if len(text) not in (0, 10):  # `20261102` would be compared as other text
+            raise UsageError("a day is written YYYY-MM-DD")
+    if not set(args.regions) <= REGIONS.keys() or len(set(args.regions)) < len(args.regions):
+        raise UsageError("regions are county codes, each once")
+
+
+def _length(args: TurnaroundArgs) -> Mapping[str, int]:
+    rows = 1 + len(args.labels)
+    bins, states = (len(DAYS) + 1) * rows, len(FIRST_DOSE) * rows
+    return {"days": bins, "first_dose": states, "orders": states, "reported": bins}
+
+
+TURNAROUND = Operation(
+    name="turnaround",
+    version=1,
+    title="How fast are orders answered, and is it before the first dose?",
+    args=TurnaroundArgs,
+    kind=Sum(
+        columns=_COLUMNS,
+        length=_length,
+        per_person=dict.fromkeys(_COLUMNS, 1),
+        carriers=lambda v: {"days": v["days"], "first_dose": v["first_dose"]},
+        people={"days": "reported", "first_dose": "orders"},
+        strata=lambda args: len(args.labels),
+        partitions=frozenset({"days", "first_dose"}),
+    ),
+    permission="ask:quality",
+    disclosure="registered",
+    verb="ask-turnaround",
+    answer=answer_turnaround,
+    check=_check,
+    denominator=lambda _: "pgx-orders",
+)
