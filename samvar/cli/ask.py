@@ -10,7 +10,7 @@ from msgspec import NODEFAULT, inspect
 
 from samvar.model.errors import PeerUnavailable, UsageError
 from samvar.network.operation import Operation
-from samvar.network.operations import registry
+from samvar.node.build import registry
 from samvar.present.command import Command, Desk, acting, lines_of, pass_desk
 
 EXAMPLES: dict[str, tuple[str, ...]] = {

@@ -35,7 +35,7 @@ def audit(
     verify: bool,
 ) -> None:
     """Show a node's audit trail; looking at it is an entry too."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
 
     node = desk.node
     permit(node, desk.asker, "see:audit", "verify-audit" if verify else "see-audit")

@@ -28,7 +28,7 @@ def job() -> None:
 @pass_desk
 def list_(desk: Desk, limit: int) -> None:
     """List the newest jobs."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
 
     permit(desk.node, desk.asker, "see:jobs", "see-jobs")
     jobs = desk.node.jobs.list(limit=max(1, min(limit, 1000)))
@@ -43,7 +43,7 @@ def list_(desk: Desk, limit: int) -> None:
 @pass_desk
 def show(desk: Desk, id_: str) -> None:
     """Show one job: its state, its stages, its result or error."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
 
     permit(desk.node, desk.asker, "see:jobs", "see-job")
     found = desk.node.jobs.get(id_)
@@ -61,7 +61,7 @@ def show(desk: Desk, id_: str) -> None:
 @pass_desk
 def cancel(desk: Desk, id_: str) -> None:
     """Ask a job to stop; it leaves no trace of what it had not committed."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
 
     permit(desk.node, desk.asker, "run:job", "cancel-job")
     found = desk.node.jobs.get(id_) if desk.dry_run else desk.node.jobs.cancel(id_)

@@ -47,9 +47,9 @@ def init(desk: Desk, folder: Path, centre: str) -> None:
 @pass_desk
 def status(desk: Desk) -> None:
     """Say how each node of the site is: version, epoch, people, last load."""
+    from samvar.govern.act import permit
     from samvar.model.contribution import Scope
     from samvar.model.genome import Assembly
-    from samvar.node.act import permit
 
     rows = []
     for one in desk.site.nodes.values():
@@ -76,7 +76,7 @@ def status(desk: Desk) -> None:
 @pass_desk
 def doctor(desk: Desk, verify: bool) -> int:
     """Look at everything that a node stands on; exit code 1 if something is bad."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
     from samvar.node.doctor import examine
 
     permit(desk.node, desk.asker, "change:node", "doctor")

@@ -36,7 +36,7 @@ def make(desk: Desk) -> None:
 
     A release is never changed. Who has withdrawn is absent from the next one.
     """
-    from samvar.node.act import changing, permit
+    from samvar.govern.act import changing, permit
 
     shelf = desk.site.releases
     if desk.dry_run:
@@ -55,9 +55,9 @@ def make(desk: Desk) -> None:
 @pass_desk
 def list_(desk: Desk) -> None:
     """List the releases that are kept here, newest first."""
+    from samvar.govern.act import permit
     from samvar.model.genome import Assembly
     from samvar.network.release.rules import NODES, PUBLIC
-    from samvar.node.act import permit
 
     permit(desk.node, desk.asker, "see:datasets", "list-releases")
     shelf = desk.site.releases

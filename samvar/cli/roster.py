@@ -39,7 +39,7 @@ def card(desk: Desk, url: str) -> None:
     """
     import msgspec
 
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
     from samvar.node.membership import card as make
 
     permit(desk.node, desk.asker, "change:node", "make-card")
@@ -76,7 +76,7 @@ def compose(desk: Desk, cards: tuple[Path, ...], after: Path | None, out: Path) 
 @pass_desk
 def sign(desk: Desk, file: Path) -> None:
     """Add this node's signature to a roster that its operator has read and agrees with."""
-    from samvar.node.act import changing, permit
+    from samvar.govern.act import changing, permit
     from samvar.node.membership import read_roster
     from samvar.node.membership import sign as add
 
@@ -99,7 +99,7 @@ def sign(desk: Desk, file: Path) -> None:
 @pass_desk
 def adopt(desk: Desk, file: Path) -> None:
     """Verify a roster against the one in force, and go by it from the next start on."""
-    from samvar.node.act import changing, permit
+    from samvar.govern.act import changing, permit
     from samvar.node.membership import adopt as take
     from samvar.node.membership import check, read_roster
 
@@ -119,7 +119,7 @@ def adopt(desk: Desk, file: Path) -> None:
 @pass_desk
 def show(desk: Desk) -> None:
     """Show the roster in force: who belongs, where, and who signed it."""
-    from samvar.node.act import permit
+    from samvar.govern.act import permit
 
     permit(desk.node, desk.asker, "see:node", "see-roster")
     _show(desk, desk.site.roster)

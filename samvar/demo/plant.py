@@ -15,8 +15,7 @@ from samvar.model.contribution import Scope
 from samvar.model.ids import new_id
 from samvar.model.load import LoadReport
 from samvar.model.person import Assay, AssayKind, Sample, SampleKind
-from samvar.node.intake import WRITER_WAIT_S
-from samvar.node.node import Node
+from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.store.records.choices import Choice
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction

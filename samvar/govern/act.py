@@ -5,21 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from samvar.govern.audit import entry
+from samvar.govern.audit import AuditLog, entry
 from samvar.govern.identity import Asker
-from samvar.govern.policy import Facts
+from samvar.govern.policy import Facts, Policy
 from samvar.model.errors import SamvarError
+from samvar.model.place import Centre
 
-if TYPE_CHECKING:
-    from samvar.node.node import Node
+
+class Acting(Protocol):
+    """The part of a node that decides over an act and remembers it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def centre(self) -> Centre: ...
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def audit(self) -> AuditLog: ...
+
 
 _OURS = re.compile(r"(per|sam)_[0-9a-hjkmnp-tv-z]{24}")
 
 
 def permit(
-    node: Node,
+    node: Acting,
     asker: Asker,
     permission: str,
     verb: str,
@@ -62,7 +74,7 @@ def _pseudonym(subject: str | None) -> str | None:
 
 @contextmanager
 def changing(
-    node: Node, asker: Asker, permission: str, verb: str, *, subject: str | None = None
+    node: Acting, asker: Asker, permission: str, verb: str, *, subject: str | None = None
 ) -> Iterator[None]:
     """A change of what the node keeps: allowed before, and its end written down after.
 

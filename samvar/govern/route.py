@@ -29,6 +29,15 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "beacon:node": "Ask one node's Beacon",
         "beacon:nation": "Ask the nation's public Beacon, which reads the release",
         "release:make": "Make the releases of an epoch",
+        "ask:quality": "Ask the nation how its care is doing: turnaround, recalls, yield",
+        "see:referrals": "See a laboratory's orders, its patients' results and reports",
+        "place:referral": "Order a test for a patient",
+        "answer:referral": "Note samples, call, sign reports, see to recalls",
+        "acknowledge:report": "Acknowledge an answer that one has read",
+        "issue:passport": "Issue and take back a passport for a patient",
+        "read:passport": "Fetch and check the passport that a patient carries",
+        "see:knowledge": "See releases of medical knowledge and what changed between two",
+        "change:knowledge": "Call by another release, and assess everybody under it",
         "open": "Open to anyone: sign-in, help, health, static files",
     }
 )

@@ -7,7 +7,8 @@ from base64 import b32encode
 from typing import Literal
 
 Kind = Literal[
-    "person", "sample", "assay", "referral", "case", "dataset", "load", "job", "entry", "question"
+    "person", "sample", "assay", "referral", "case", "dataset", "load", "job", "entry", "question",
+    "call", "report", "passport",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -21,6 +22,9 @@ _PREFIX: dict[Kind, str] = {
     "job": "job",
     "entry": "aud",
     "question": "que",
+    "call": "cal",
+    "report": "rep",
+    "passport": "pas",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

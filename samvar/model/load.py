@@ -99,6 +99,7 @@ class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
         (a person stated a whole genome).
     not_counted: how many samples are in no sum, by reason.
     epoch: the variant store's epoch at which this load became visible.
+    areas: what each focus area made of it, in its own words, by the area's name.
     """
 
     load: str
@@ -114,3 +115,4 @@ class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
     variants: int
     epoch: int
     seconds: float
+    areas: dict[str, dict[str, object]] = {}

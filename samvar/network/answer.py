@@ -38,7 +38,7 @@ from samvar.network.nonce import NonceMemory
 from samvar.network.operation import Operation, Registry
 from samvar.network.roster import Roster
 from samvar.network.stranger import Strangers
-from samvar.network.view import Live, SnapshotLike, View
+from samvar.network.view import Live, View
 from samvar.network.warrant import milliseconds
 from samvar.network.wire import UNREADABLE
 from samvar.store.records.audit import Entry
@@ -125,9 +125,9 @@ class Answerer:
                 operation, args = self._verify(question, envelope.sender, now)  # 1
                 draft.verb = operation.verb
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
-                view = self._live.view(draft.asker.purpose.scope)  # 3
+                view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
-                draft.epoch, draft.individuals = self._people(view, operation.assembly(args))
+                draft.epoch, draft.individuals = self._people(view, operation.denominator(args))
                 draft.state = "answered"
             except (Refused, Incompatible) as error:
                 draft.state = "incompatible" if isinstance(error, Incompatible) else "refused"
@@ -242,7 +242,7 @@ class Answerer:
         replies: Sequence[Reply],
         error: tuple[str, str] | None = None,
     ) -> bytes:
-        epoch, census = (0, {}) if error else self._count(self._live.view(Scope.CARE).snapshot)
+        epoch, census = (0, {}) if error else self._count(self._live.view(Scope.CARE))
         body = ReplyEnvelope(
             self.node_id,
             audience,
@@ -256,20 +256,23 @@ class Answerer:
         )
         return seal(body, self.node_id, self._key, REPLY)
 
-    def _people(self, view: View, assembly: str | None) -> tuple[int, int | None]:
+    def _people(self, view: View, label: str | None) -> tuple[int, int | None]:
         """The commit behind a value, and the people who could have been in it."""
-        epoch, census = self._count(view.snapshot)
-        return epoch, census[f"{assembly}/{view.scope.value}"] if assembly else None
+        epoch, census = self._count(view)
+        return epoch, census.get(f"{label}/{view.scope.value}", 0) if label else None
 
-    def _count(self, snapshot: SnapshotLike) -> tuple[int, dict[str, int]]:
-        """Individuals who count, by assembly and use; counted once an epoch."""
-        held = self._census
+    def _count(self, view: View) -> tuple[int, dict[str, int]]:
+        """People who count, by assembly or an area's label, and use; counted once an epoch."""
+        snapshot, held = view.snapshot, self._census
         if held is None or held[0] != snapshot.epoch:
             census = {
                 f"{assembly.value}/{scope.value}": snapshot.individuals(assembly, scope)
                 for assembly in Assembly
                 for scope in Scope
             }
+            for scope in Scope:
+                more = view if scope is view.scope else self._live.view(scope)
+                census |= {f"{k}/{scope.value}": n for k, n in more.denominators().items()}
             self._census = held = (snapshot.epoch, census)
         return held
 

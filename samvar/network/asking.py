@@ -30,7 +30,7 @@ class Asking:
         self.deadline_ms, self.now_ms = deadline_ms, now_ms
         self.raw = msgspec.msgpack.encode(args)
         self.hash = operation.hash(args)
-        self.denominator = f"{operation.assembly(args)}/{asker.purpose.scope.value}"
+        self.denominator = f"{operation.denominator(args)}/{asker.purpose.scope.value}"
         self._id = secrets.token_hex(12)
         self._narrowed: tuple[bytes, str, Any] | None = None
 

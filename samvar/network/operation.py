@@ -26,7 +26,8 @@ class Operation:
     disclosure: the least tier that may ask (`registered` or `permit`); `verb`: for the audit log.
     answer: pure over a node's restricted view; its value is what `kind` merges.
     check: refuses arguments that are of the right type and still make no sense.
-    assembly: the assembly that the arguments speak of, for denominators; None where none.
+    denominator: which people could have been in the answer: an assembly, or a label that an area
+    counts (`View.denominators`); None where nobody in particular.
     """
 
     name: str
@@ -39,7 +40,7 @@ class Operation:
     verb: str
     answer: Callable[[Any, View], Any]
     check: Callable[[Any], None]
-    assembly: Callable[[Any], str | None]
+    denominator: Callable[[Any], str | None]
     earlier: Earlier | None = None
 
     def read_args(self, given: msgspec.Struct | Mapping[str, Any]) -> msgspec.Struct:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 import msgspec
+from sqlalchemy import Row, Select
+from sqlalchemy.sql.elements import ColumnElement
 
+from samvar.govern.identity import Asker
 from samvar.model.calls import Int64, UInt64
-from samvar.model.contribution import Scope
+from samvar.model.contribution import Contribution, Scope
+from samvar.model.errors import StoreUnavailable
 from samvar.model.genome import Assembly, Interval
 from samvar.model.variant import Variant
+from samvar.store.records.engine import Records, Transaction
+
+T = TypeVar("T")
 
 
 class CountsLike(Protocol):
@@ -57,6 +65,9 @@ class SnapshotLike(Protocol):
 
     def ancestries(self, assembly: Assembly, scope: Scope) -> tuple[str, ...]: ...
 
+    @property
+    def contributions(self) -> Mapping[str, Contribution]: ...
+
 
 class DatasetRow(msgspec.Struct, frozen=True):
     """One dataset as the nation may know it."""
@@ -91,20 +102,47 @@ class View(Protocol):
     @property
     def snapshot(self) -> SnapshotLike: ...
 
+    @property
+    def asker(self) -> Asker | None: ...
+
     def datasets(self) -> Sequence[DatasetRow]: ...
 
     def health(self) -> NodeHealth: ...
 
+    def counted(self) -> Mapping[str, Contribution]: ...
+
+    def rows_of_samples(
+        self, wanted: Select[Any], sample: ColumnElement[str]
+    ) -> list[tuple[Row[Any], Contribution]]: ...
+
+    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> list[Row[Any]]: ...
+
+    def read(self, work: Callable[[Transaction], T]) -> T: ...
+
+    def denominators(self) -> Mapping[str, int]: ...
+
+
+Denominators = Callable[[View], Mapping[str, int]]
+"""How many people an area could say something of, by the area's own labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class NodeView:
-    """The view as `node/build.py` makes it: a snapshot, and where the rest is read."""
+    """The view as a node makes it: a snapshot, and where the rest is read.
+
+    asker: who asks, as the warrant proves it; None for the node's own census.
+    records: read only through `rows_of_samples` and `rows_of_people`, which leave out everybody
+        who may not be in this answer.
+    """
 
     node_id: str
     scope: Scope
     snapshot: SnapshotLike
     read_datasets: Callable[[Scope], Sequence[DatasetRow]]
     read_health: Callable[[], NodeHealth]
+    asker: Asker | None = None
+    records: Records | None = field(default=None, repr=False)
+    areas: tuple[Denominators, ...] = ()
 
     def datasets(self) -> Sequence[DatasetRow]:
         """The datasets that have live samples for this use."""
@@ -114,10 +152,56 @@ class NodeView:
         """Software version, start, last load, health."""
         return self.read_health()
 
+    def counted(self) -> Mapping[str, Contribution]:
+        """Contributions that count and may serve this use, by sample."""
+        return {
+            sample: each
+            for sample, each in self.snapshot.contributions.items()
+            if each.counts and self.scope in each.scopes
+        }
+
+    def rows_of_samples(
+        self, wanted: Select[Any], sample: ColumnElement[str]
+    ) -> list[tuple[Row[Any], Contribution]]:
+        """Rows about samples that count for this use, each with its sample's contribution.
+
+        sample: the column of `wanted`'s tables that names the sample.
+        """
+        counted = self.counted()
+        with self._open() as tx:
+            rows = tx.connection.execute(wanted.add_columns(sample.label("_sample"))).all()
+        return [(row, counted[row._sample]) for row in rows if row._sample in counted]
+
+    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> list[Row[Any]]:
+        """Rows about people who allow this use and have not been erased.
+
+        person: the column of `wanted`'s tables that names the person.
+        """
+        with self._open() as tx:
+            rows = tx.connection.execute(wanted.add_columns(person.label("_person"))).all()
+            known = tx.persons.still_here({row._person for row in rows})
+            allowed = tx.choices.scopes(known)
+        return [r for r in rows if r._person in known and self.scope in allowed[r._person]]
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Rows that are about no person's contribution, or that the operation restricts itself
+        by what `rows_of_people` has given."""
+        with self._open() as tx:
+            return work(tx)
+
+    def denominators(self) -> Mapping[str, int]:
+        """The areas' counts of people for this use."""
+        return {label: n for each in self.areas for label, n in each(self).items()}
+
+    def _open(self) -> AbstractContextManager[Transaction]:
+        if self.records is None:
+            raise StoreUnavailable("this view has no records")
+        return self.records.read()
+
 
 class Live(Protocol):
     """Where an answerer gets its views. `scopes` is for the census in each reply."""
 
-    def view(self, scope: Scope) -> View:
+    def view(self, scope: Scope, asker: Asker | None = None) -> View:
         """The newest commit, restricted to contributions that may serve this use."""
         ...

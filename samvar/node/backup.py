@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 
 import samvar
+from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadFile, Conflict, CorruptStore, NotFound, Where
-from samvar.node.act import changing
 from samvar.node.archive import FORMAT, Manifest, listed, pack, scratch, seal
 from samvar.node.node import Node
 from samvar.store.objects import Objects

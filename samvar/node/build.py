@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from samvar.focus.pharmacogenomics.area import AREA as PHARMACOGENOMICS
 from samvar.govern.audit import AuditLog
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
@@ -13,6 +14,7 @@ from samvar.network.operation import Registry
 from samvar.node.config import NodeConfig, read_config
 from samvar.node.node import Node
 from samvar.node.recovery import recover
+from samvar.present.area import Area
 from samvar.store.jobs import JobTable
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records
@@ -21,9 +23,13 @@ from samvar.store.variants import VariantStore
 CONFIG_FILE = "node.toml"
 
 
+AREAS: tuple[Area, ...] = (PHARMACOGENOMICS,)
+"""The focus areas of this software, in the order of the menu."""
+
+
 def registry() -> Registry:
     """The closed list of questions that this software answers."""
-    return operations.registry()
+    return operations.registry(one for area in AREAS for one in area.operations)
 
 
 def init_node(folder: Path, centre: str) -> NodeConfig:
@@ -63,6 +69,7 @@ def open_node(config: NodeConfig) -> Node:
             audit=AuditLog.over(records),
             policy=Policy.load(),
             jobs=JobTable(records),
+            areas=AREAS,
         )
         recover(node)
     except BaseException:

@@ -49,6 +49,10 @@ class NodeConfig:
     port: int = _setting("Port to listen on.", 8700)
     roster: Path | None = _setting("Signed list of the network's nodes.", None)
     references: Mapping[str, str] = _setting("FASTA file of each assembly, by its name.", make=dict)
+    knowledge: Path | None = _setting(
+        "Folder of the releases of medical knowledge; empty: `knowledge` in the node's folder.",
+        None,
+    )
     deadline_s: float = _setting("Seconds that a national question may take.", 2.0)
     floor_carriers: int = _setting("Smallest national carrier count shown to research.", 10)
     public_frequency: float = _setting("Smallest frequency in a public release, 0 to 1.", 0.01)
@@ -138,7 +142,7 @@ def config_of(
     environment: Mapping[str, str] | None = None,
     where: Where | None = None,
 ) -> NodeConfig:
-    """Check a table of settings; a relative `folder` or `roster` starts at `folder`."""
+    """Check a table of settings; relative folders, and `roster`, start at `folder`."""
     hints = typing.get_type_hints(NodeConfig)
     values: dict[str, Any] = {}
     for name, value in table.items():
@@ -157,8 +161,9 @@ def config_of(
     if "id" not in values:
         raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
     values["folder"] = (folder / values.get("folder", Path())).resolve()
-    if values.get("roster") is not None:
-        values["roster"] = folder / values["roster"]
+    for name in ("roster", "knowledge"):
+        if values.get(name) is not None:
+            values[name] = folder / values[name]
     config = NodeConfig(**values)
     _check_values(config, where)
     return config

@@ -11,11 +11,11 @@ import pyarrow.parquet as pq
 
 import samvar
 from samvar.formats.vcf.write import SiteRow, write_sites
+from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import UsageError
 from samvar.model.genome import Assembly
-from samvar.node.act import permit
 from samvar.node.node import Node
 from samvar.node.query import variant_table
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
+from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
-from samvar.model.errors import Conflict
+from samvar.model.contribution import Contribution
+from samvar.model.errors import Conflict, SamvarError
+from samvar.model.genome import Assembly
 from samvar.model.ids import new_id
 from samvar.model.load import LoadReport, LoadRequest
-from samvar.node.act import changing, permit
-from samvar.node.node import Node
+from samvar.model.person import SampleKind
+from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.node.people import Cohort, gather
 from samvar.node.reading import Progress, ReadFiles, read_files, rules_of
+from samvar.present.area import Arrival, Brought
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadedFile
-
-WRITER_WAIT_S = 600.0
 
 
 def silent(_stage: str, _done: int, _total: int | None, _unit: str) -> None:
@@ -57,7 +61,25 @@ def load_files(
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
     read = read_files(node, request, progress)
-    return commit(node, request, read, by, progress, load_id, began)
+    brought = read_for_areas(node, request.paths, read.assembly, progress)
+    return commit(node, request, read, by, progress, load_id, began, brought)
+
+
+def read_for_areas(
+    node: Node, paths: Sequence[Path], assembly: Assembly, progress: Progress = silent
+) -> dict[str, Brought | SamvarError]:
+    """What each focus area makes of the files, by its name; the load goes on whatever they say.
+
+    An area that cannot is named in the load's report with the code of its error.
+    """
+    brought: dict[str, Brought | SamvarError] = {}
+    for number, area in enumerate(node.areas):
+        progress(area.name, number, len(node.areas), "areas")
+        try:
+            brought[area.name] = area.reads(node, paths, assembly)
+        except SamvarError as error:
+            brought[area.name] = error
+    return brought
 
 
 def rehearse(
@@ -95,8 +117,11 @@ def commit(
     progress: Progress = silent,
     load_id: str | None = None,
     began: float | None = None,
+    brought: Mapping[str, Brought | SamvarError] | None = None,
 ) -> LoadReport:
     """Bring what was read into both stores: promise, commit the variants, settle the promise.
+
+    brought: what the areas have read of the files; kept in the transaction that settles.
 
     If the node stops in between, `recovery` finishes or undoes it from the manifest.
     """
@@ -146,8 +171,38 @@ def commit(
         )
         with node.records.begin() as tx:
             tx.loads.settle(load_id, epoch, msgspec.to_builtins(report))
+            for area in node.areas:
+                area.leaving(tx)
+            if brought:
+                arrival = _arrival(tx, result.contributions, load_id, by)
+                report = msgspec.structs.replace(report, areas=_keep(tx, brought, arrival))
+                tx.loads.note(load_id, msgspec.to_builtins(report))
     progress("done", len(read.samples), len(read.samples), "people")
     return report
+
+
+def _arrival(
+    tx: Transaction, contributions: Sequence[Contribution], load_id: str, by: str
+) -> Arrival:
+    live = tx.samples.of(load=load_id)
+    return Arrival(
+        {s.sample.name: s.sample.id for s in live if s.sample.kind is SampleKind.GERMLINE},
+        {contribution.sample: contribution for contribution in contributions},
+        by,
+    )
+
+
+def _keep(
+    tx: Transaction, brought: Mapping[str, Brought | SamvarError], arrival: Arrival
+) -> dict[str, dict[str, object]]:
+    if not arrival.ids:
+        return {}
+    return {
+        name: {"failed": found.code, "why": found.what}
+        if isinstance(found, SamvarError)
+        else dict(found.keep(tx, arrival))
+        for name, found in brought.items()
+    }
 
 
 def _dataset(tx: Transaction, request: LoadRequest) -> str:

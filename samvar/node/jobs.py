@@ -13,11 +13,11 @@ from typing import Any
 
 import msgspec
 
+from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.model.errors import SamvarError
 from samvar.model.ids import new_id
 from samvar.model.load import LoadRequest
-from samvar.node.act import permit
 from samvar.node.intake import load
 from samvar.node.node import Node
 from samvar.node.reading import Progress

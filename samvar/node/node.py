@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,19 +11,24 @@ from pathlib import Path
 import samvar
 from samvar.formats.fasta import Reference
 from samvar.govern.audit import AuditLog
+from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
 from samvar.model.clock import iso, utc_now
-from samvar.model.contribution import Scope
+from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Assembly
 from samvar.model.place import Centre
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
 from samvar.node.config import NodeConfig
+from samvar.present.area import Area
 from samvar.store.jobs import JobTable
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records
 from samvar.store.records.samples import SampleState
 from samvar.store.variants import VariantStore
+
+WRITER_WAIT_S = 600.0
+"""How long a commit waits for another writer of the variant store."""
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class Node:
     audit: AuditLog
     policy: Policy
     jobs: JobTable
+    areas: tuple[Area, ...] = ()
     started: datetime = field(default_factory=utc_now)
     work_waits: threading.Event = field(default_factory=threading.Event, repr=False)
     _references: dict[Assembly, Reference] = field(default_factory=dict, repr=False)
@@ -75,9 +81,33 @@ class Node:
             self._references[assembly] = Reference.open(path, assembly)
         return self._references[assembly]
 
-    def view(self, scope: Scope) -> NodeView:
+    @property
+    def knowledge_shelf(self) -> Path:
+        """Where the node's releases of medical knowledge lie: its own, or its site's."""
+        return self.config.knowledge or self.folder / "knowledge"
+
+    def view(self, scope: Scope, asker: Asker | None = None) -> NodeView:
         """The newest commit, restricted to contributions that may serve this use."""
-        return NodeView(self.id, scope, self.variants.snapshot(), self.datasets, self.health)
+        return NodeView(
+            self.id,
+            scope,
+            self.variants.snapshot(),
+            self.datasets,
+            self.health,
+            asker,
+            self.records,
+            tuple(area.denominators for area in self.areas),
+        )
+
+    def contributions(self) -> Mapping[str, Contribution]:
+        """Every live contribution by sample, whether it counts or not."""
+        return self.variants.snapshot().contributions
+
+    def new_epoch(self) -> int:
+        """Begin an epoch, because something that sums rest on has changed in the records."""
+        with self.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
+            writer.mark()
+            return writer.commit()
 
     def datasets(self, scope: Scope) -> Sequence[DatasetRow]:
         """Datasets with at least one live sample for this use, one row per assembly."""

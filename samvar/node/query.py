@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from pyarrow.fs import LocalFileSystem
 
+from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.model.contribution import Scope
 from samvar.model.errors import Refused, UsageError
 from samvar.model.genome import CONTIGS, Assembly
-from samvar.node.act import permit
 from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 from samvar.store.variants.genome import SCHEMA

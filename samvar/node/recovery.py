@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samvar.model.contribution import Scope
-from samvar.node.intake import WRITER_WAIT_S
-from samvar.node.node import Node
+from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.node.withdraw import finish_withdrawal
 from samvar.store.records.samples import SampleState
 
@@ -32,6 +31,8 @@ def recover(node: Node) -> Recovered:
         snapshot = node.variants.snapshot()
         with node.records.begin() as tx:
             loads = tx.loads.recover(snapshot.loads, snapshot.epoch)
+            for area in node.areas:
+                area.leaving(tx)
             leaving = tx.samples.of(state=SampleState.LEAVING)
             people = {c.person for c in snapshot.contributions.values()}
             allowed = tx.choices.scopes(people)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
+from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import iso, utc_now
 from samvar.model.contribution import Scope
 from samvar.model.errors import NotFound
 from samvar.model.ids import kind_of
-from samvar.node.act import changing, permit
-from samvar.node.intake import WRITER_WAIT_S
-from samvar.node.node import Node
+from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.store.records.choices import Choice
 from samvar.store.records.engine import Transaction
 from samvar.store.records.samples import SampleState
@@ -72,6 +71,8 @@ def finish_withdrawal(node: Node) -> WithdrawReceipt:
         now = utc_now()
         with node.records.begin() as tx:
             tx.samples.withdraw(ids, now)
+            for area in node.areas:
+                area.leaving(tx)
             people = sorted({stored.sample.person for stored in leaving})
             gone = tuple(p for p in people if not _has_samples(tx, p))
             tx.persons.erase(gone, now)

@@ -14,7 +14,7 @@ from litestar.types import Message, Scope
 from samvar.govern.route import declare
 from samvar.node.site import Site
 from samvar.present.language import N_
-from samvar.web import beacon
+from samvar.web import area, beacon
 from samvar.web.form import read_form
 from samvar.web.guard import admit
 from samvar.web.menu import places
@@ -35,6 +35,12 @@ from samvar.web.problem import answer_error
 from samvar.web.render import STATIC
 from samvar.web.security import FORM_COOKIE, HEADERS
 from samvar.web.visit import Visit, visit_of
+
+
+def pages() -> tuple[HTTPRouteHandler, ...]:
+    """Every page: the shell's own, and those that the areas declare."""
+    return (*PAGES, *area.handlers())
+
 
 PAGES: tuple[HTTPRouteHandler, ...] = (
     sign_in.show,
@@ -63,7 +69,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     machine.reference_index,
     machine.reference_bases,
 )
-"""Every route, named one by one."""
+"""The shell's own routes, named one by one."""
 
 
 def create_app(site: Site, *, demo: bool) -> Litestar:
@@ -71,9 +77,10 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
 
     demo: whether people may sign in as a persona.
     """
+    shown = pages()
     return Litestar(
         route_handlers=[
-            *PAGES,
+            *shown,
             *beacon.routers(site),
             create_static_files_router(
                 path="/static",
@@ -89,7 +96,7 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
         },
         exception_handlers={Exception: answer_error},
         before_send=[_seal],
-        state=State({"site": site, "demo": demo, "places": places(PAGES)}),
+        state=State({"site": site, "demo": demo, "places": places(shown)}),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=1_000_000,

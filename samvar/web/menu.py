@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from litestar.handlers import HTTPRouteHandler
 
 from samvar.govern.purpose import Purpose
 from samvar.govern.route import RouteDeclaration, declare
+from samvar.node.build import AREAS
 from samvar.node.node import Node
 from samvar.present.language import N_
 from samvar.web.guard import declaration_of, may
 from samvar.web.visit import Visit
 
-Group = Literal["nation", "node"]
-
-GROUPS: dict[Group, str] = {"nation": N_("The nation"), "node": N_("This node")}
+GROUPS: dict[str, str] = {
+    "nation": N_("The nation"),
+    "node": N_("This node"),
+    **{area.name: area.title for area in AREAS},
+}
+"""The menu's groups in their order: the shell's own, then one for each focus area."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A page that can be gone to from everywhere. `path` may hold `{node}`."""
 
-    group: Group
+    group: str
     order: int
     path: str
     declaration: RouteDeclaration
@@ -41,7 +44,7 @@ class Entry:
 
 
 def on_menu(
-    permission: str, audit: str, title: str, *, group: Group, order: int
+    permission: str, audit: str, title: str, *, group: str, order: int
 ) -> dict[str, object]:
     """A declaration that also puts the route on the menu."""
     purpose: Purpose | None = None
@@ -56,7 +59,8 @@ def places(handlers: Iterable[HTTPRouteHandler]) -> tuple[Place, ...]:
         if declaration is not None and spot is not None:
             path = sorted(handler.paths)[0].replace("{node:str}", "{node}")
             found.append(Place(spot[0], spot[1], path, declaration))
-    return tuple(sorted(found, key=lambda place: (place.group, place.order)))
+    order = list(GROUPS)
+    return tuple(sorted(found, key=lambda place: (order.index(place.group), place.order)))
 
 
 def entries(visit: Visit, known: Iterable[Place], node_id: str) -> list[Entry]:

@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import MediaType, Response
 from litestar.response import Redirect
 from markupsafe import Markup
 
 from samvar import __version__
 from samvar.model.clock import iso, parse_iso, utc_now
+from samvar.node.build import AREAS
 from samvar.present.coverage import centre_name, state_name
 from samvar.present.figures.mark import mark_alone, tone
 from samvar.present.language import LANGUAGES
@@ -28,7 +29,12 @@ STATIC = _HERE / "static"
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(_HERE / "templates"),
+                PrefixLoader({area.name: FileSystemLoader(area.templates) for area in AREAS}),
+            ]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

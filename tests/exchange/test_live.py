@@ -83,12 +83,12 @@ class Node:
         self.sink = MemorySink()
         self.policy = Policy.load()
 
-    def view(self, scope):
+    def view(self, scope, asker=None):
         row = DatasetRow(
             "stockholm", "dat_1", "panel", "Panel", "", "GRCh38", (), "2026-01-01T00:00:00Z", 40
         )
         health = NodeHealth("0.1.0", "2026-11-23T08:00:00Z", None, "well")
-        return NodeView("stockholm", scope, self.store.snapshot(), lambda _: [row], lambda: health)
+        return NodeView("stockholm", scope, self.store.snapshot(), lambda _: [row], lambda: health, asker)
 
     def beacon(self, asker) -> Beacon:
         centre = CENTRES["stockholm"]

@@ -19,7 +19,12 @@ THERE = Facts("skane", "skane")
 WARD = {"load:data", "withdraw:sample", "see:jobs", "run:job", "beacon:node"}
 STAFF = {"see:node", "see:datasets"}
 OPEN = {"open", "beacon:nation"}
-BASE = STAFF | OPEN
+READING = {"see:knowledge"}
+BASE = STAFF | OPEN | READING
+ORDERS = {"see:referrals", "place:referral", "acknowledge:report"}
+ANSWERS = {"see:referrals", "answer:referral", "issue:passport"}
+PASSPORT, QUALITY, KNOWLEDGE = {"read:passport"}, {"ask:quality"}, {"change:knowledge"}
+BEDSIDE = ORDERS | ANSWERS | PASSPORT
 ASK = {"ask:national"}
 ROWS = {"query:rows", "export:data"}
 OPERATE = {"load:data", "withdraw:sample", "see:jobs", "run:job", "change:node", "see:audit"}
@@ -27,23 +32,24 @@ GRANTED = {"ask:national", "ask:regional", "query:rows", "beacon:node"}
 
 MATRIX = [
     # persona          purpose    permit                may, at a node of one's own centre
-    ("geneticist",       "TREAT",    None,                 WARD | BASE | ASK),
-    ("geneticist",       "ETREAT",   None,                 WARD | BASE | ASK),
+    ("geneticist",       "TREAT",    None,                 WARD | BASE | ASK | BEDSIDE | QUALITY | KNOWLEDGE),
+    ("geneticist",       "ETREAT",   None,                 WARD | BASE | ASK | BEDSIDE),
     ("geneticist",       "HRESCH",   None,                 BASE | ASK),
     ("geneticist",       "TRAIN",    None,                 BASE),
-    ("pathologist",      "TREAT",    None,                 WARD | BASE | ASK),
+    ("pathologist",      "TREAT",    None,                 WARD | BASE | ASK | ORDERS | PASSPORT),
     ("microbiologist",   "TREAT",    None,                 BASE | ASK),
-    ("pharmacist",       "TREAT",    None,                 BASE | ASK),
+    ("pharmacist",       "TREAT",    None,                 BASE | ASK | BEDSIDE | QUALITY | KNOWLEDGE),
+    ("pharmacist",       "HQUALIMP", None,                 BASE | QUALITY),
     ("pharmacist",       "HRESCH",   None,                 BASE),
-    ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS),
-    ("bioinformatician", "HOPERAT",  None,                 WARD | BASE | ROWS),
+    ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS | ANSWERS | QUALITY | KNOWLEDGE),
+    ("bioinformatician", "HOPERAT",  None,                 WARD | BASE | ROWS | KNOWLEDGE),
     ("researcher",       "HRESCH",   None,                 BASE | ASK),
     ("researcher",       "TREAT",    None,                 BASE),
     ("researcher",       "HRESCH",   "permit-pgx-regions", BASE | GRANTED),
     ("researcher",       "HRESCH",   "permit-industry",    BASE),
     ("industry",         "HRESCH",   None,                 BASE),
     ("industry",         "HRESCH",   "permit-industry",    BASE | ASK),
-    ("coordinator",      "HQUALIMP", None,                 BASE | {"release:make"}),
+    ("coordinator",      "HQUALIMP", None,                 BASE | QUALITY | {"release:make"}),
     ("operator",         "HOPERAT",  None,                 BASE | OPERATE),
     ("operator",         "TREAT",    None,                 BASE),
     ("auditor",          "HQUALIMP", None,                 BASE | {"see:audit", "see:jobs"}),
@@ -64,7 +70,9 @@ def test_each_persona_may_do_exactly_this_at_home(policy, persona, purpose, perm
     assert {p for p in PERMISSIONS if policy.decide(asker, p, HERE).allowed} == expected
 
 
-BOUND_TO_OWN_CENTRE = WARD | {"query:rows", "export:data", "change:node", "see:audit"}
+BOUND_TO_OWN_CENTRE = (
+    WARD | ORDERS | ANSWERS | KNOWLEDGE | {"query:rows", "export:data", "change:node", "see:audit"}
+)
 
 
 @pytest.mark.parametrize(("persona", "purpose", "permit", "expected"), MATRIX)

@@ -73,13 +73,14 @@ class LiveNode:
     def __init__(self, name: str, store: VariantStore) -> None:
         self.name, self.store = name, store
 
-    def view(self, scope: Scope) -> NodeView:
+    def view(self, scope: Scope, asker: Asker | None = None) -> NodeView:
         return NodeView(
             self.name,
             scope,
             self.store.snapshot(),
             lambda _: [],
             lambda: NodeHealth("0.1.0", "2026-11-23T08:00:00.000000Z", None, "well"),
+            asker,
         )
 
 

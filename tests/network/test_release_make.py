@@ -162,10 +162,10 @@ def test_a_region_that_changes_while_asked_is_asked_again(nation, shelf):
     turns = iter(range(1000))
     asked = skane.view
 
-    def view(scope):
+    def view(scope, asker=None):
         if next(turns) == 7:
             skane.snapshot.epoch = 2
-        return asked(scope)
+        return asked(scope, asker)
 
     skane.view = view
     (public,) = make(nation, shelf, kinds=[PUBLIC])
@@ -177,9 +177,9 @@ def test_a_region_that_never_stands_still_stops_the_release(nation, shelf):
     skane = nation.nodes["skane"]
     asked = skane.view
 
-    def view(scope):
+    def view(scope, asker=None):
         skane.snapshot.epoch += 1
-        return asked(scope)
+        return asked(scope, asker)
 
     skane.view = view
     with pytest.raises(PeerUnavailable, match="skane"):

@@ -41,7 +41,7 @@ NEXT = Operation(
         ),
         "answer": lambda args, view: VARIANT_FREQUENCY.answer(narrow(args), view),
         "check": lambda args: VARIANT_FREQUENCY.check(narrow(args)),
-        "assembly": lambda args: args.build,
+        "denominator": lambda args: args.build,
         "earlier": Earlier(VARIANT_FREQUENCY, narrow, lambda value: value),
     }
 )

@@ -114,8 +114,8 @@ class TwinNode:
     key: NodeKey = field(default_factory=NodeKey.new)
     sink: MemorySink = field(default_factory=MemorySink)
 
-    def view(self, scope: Scope) -> NodeView:
-        return NodeView(self.id, scope, self.snapshot, self._datasets, self._health)
+    def view(self, scope: Scope, asker: Asker | None = None) -> NodeView:
+        return NodeView(self.id, scope, self.snapshot, self._datasets, self._health, asker)
 
     def _datasets(self, scope: Scope) -> list[DatasetRow]:
         count = self.snapshot.individuals(B38, scope)

@@ -86,5 +86,5 @@ CARRIERS_COUNT = Operation(
     verb="ask-carriers-count",
     answer=answer,
     check=check,
-    assembly=lambda args: args.assembly,
+    denominator=lambda args: args.assembly,
 )

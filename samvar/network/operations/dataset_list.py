@@ -35,5 +35,5 @@ DATASET_LIST = Operation(
     verb="ask-dataset-list",
     answer=answer,
     check=lambda _: None,
-    assembly=lambda _: None,
+    denominator=lambda _: None,
 )

@@ -64,5 +64,5 @@ NODE_STATUS = Operation(
     verb="ask-node-status",
     answer=answer,
     check=lambda _: None,
-    assembly=lambda _: None,
+    denominator=lambda _: None,
 )

@@ -145,5 +145,5 @@ VARIANT_FREQUENCY = Operation(
     verb="ask-variant-frequency",
     answer=answer,
     check=check,
-    assembly=lambda args: args.assembly,
+    denominator=lambda args: args.assembly,
 )

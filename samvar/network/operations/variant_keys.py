@@ -62,5 +62,5 @@ VARIANT_KEYS = Operation(
     verb="ask-variant-keys",
     answer=answer,
     check=check,
-    assembly=lambda args: args.assembly,
+    denominator=lambda args: args.assembly,
 )

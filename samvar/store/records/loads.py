@@ -141,6 +141,16 @@ class Loads(Noun):
         self._sql.execute(update(loads).where(loads.c.id == identifier).values(values))
         return plan
 
+    def note(self, identifier: str, report: Mapping[str, Any]) -> None:
+        """Write the report of a live load anew: something more is known of it.
+
+        Raises:
+            NotFound: no such load.
+        """
+        change = update(loads).where(loads.c.id == identifier).values(report=report)
+        if self._sql.execute(change).rowcount == 0:
+            raise NotFound("there is no such load at this node")
+
     def fail(self, identifier: str, report: Mapping[str, Any] | None = None) -> None:
         """Give a pending load up; nothing of its plan was or will be written.
 

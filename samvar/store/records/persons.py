@@ -60,6 +60,11 @@ class Persons(Noun):
         rows = self._among(select(persons), persons.c.id, identifiers)
         return {row.id: _person(row) for row in rows}
 
+    def still_here(self, identifiers: Iterable[str]) -> set[str]:
+        """Those of the ids whose people have not been erased."""
+        wanted = select(persons.c.id).where(persons.c.erased.is_(None))
+        return {row.id for row in self._among(wanted, persons.c.id, identifiers)}
+
     def by_labels(self, labels: Iterable[str]) -> dict[str, Person]:
         """Those of the labels that are here, by label."""
         rows = self._among(select(persons), persons.c.label, labels)

@@ -52,8 +52,8 @@ class Referrals(Noun):
         """Note that the laboratory has answered."""
         self._note(identifier, answered=at)
 
-    def acknowledge(self, identifier: str, at: datetime) -> None:
-        """Note that the clinician has seen the answer."""
+    def acknowledge(self, identifier: str, at: datetime | None) -> None:
+        """Note that the clinician has seen the answer; None takes that back."""
         self._note(identifier, acknowledged=at)
 
     def of_person(self, person: str) -> tuple[Referral, ...]:
@@ -62,7 +62,7 @@ class Referrals(Noun):
         rows = self._sql.execute(wanted.order_by(referrals.c.received, referrals.c.id))
         return tuple(map(_referral, rows))
 
-    def _note(self, identifier: str, **moment: datetime) -> None:
+    def _note(self, identifier: str, **moment: datetime | None) -> None:
         change = update(referrals).where(referrals.c.id == identifier).values(**moment)
         if self._sql.execute(change).rowcount == 0:
             raise NotFound("there is no such referral at this node")

@@ -237,6 +237,14 @@ class Writer:
         self._stretches[entry.content] = entry.callable
         self._deltas.replay(entry.contribution, scopes, kept.sums(), entry.content, sign)
 
+    def mark(self) -> None:
+        """Make the next commit a new epoch although no table changed.
+
+        For contributions that lie in the records and not here: what was computed in the epoch
+        before may no longer be what the node would say.
+        """
+        self._changed = True
+
     def commit(self, *, compact: bool = False) -> int:
         """Make everything staged the store, all of it or nothing; the new epoch.
 

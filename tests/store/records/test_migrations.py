@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from samvar.focus.pharmacogenomics import tables as pharmacogenomics
 from samvar.model.errors import BadConfig
 from samvar.store.records import Records
 from samvar.store.records import migrations as package
@@ -20,6 +21,8 @@ from samvar.store.records.migrations import HEAD, migrate, revision
 from samvar.store.records.tables import DATA
 
 FOLDER = Path(package.__file__).parent
+AREAS = (pharmacogenomics,)
+"""Each declares its tables on `DATA` when it is imported."""
 
 
 def test_the_head_is_the_newest_script_and_there_is_one() -> None:

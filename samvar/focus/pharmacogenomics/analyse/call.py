@@ -18,11 +18,12 @@ from samvar.focus.pharmacogenomics.model import (
     GeneCall,
     Genotype,
     Matched,
+    Observed,
     Status,
 )
 from samvar.focus.pharmacogenomics.rules import dpyd, slco1b1
 from samvar.focus.pharmacogenomics.rules.tier1 import tier1
-from samvar.knowledge.pharmacogenomics.model import Gene
+from samvar.knowledge.pharmacogenomics.model import Gene, Position
 from samvar.model.genome import Assembly
 
 Genotypes = tuple[Genotype | None, ...]
@@ -46,6 +47,9 @@ class GeneCaller:
         self._phenotyper = Phenotyper(gene)
         self._matchers: dict[tuple[str, ...], Matcher] = {}
         self._calls: dict[Genotypes, GeneCall] = {}
+        self._observed: dict[Genotypes, Observed] = {}
+        self._assembly = assembly
+        self._refs = {each.id: each.sites[assembly.value].ref for each in here}
 
     def call(self, genotypes: Genotypes) -> GeneCall:
         """The call of one person's genotypes, one for each of `positions`; None = untested."""
@@ -54,6 +58,35 @@ class GeneCaller:
             tested = tuple(name for name in self._ids if name not in call.untested)
             self._calls[genotypes] = replace(call, tested=tested)
         return self._calls[genotypes]
+
+    def observed(self, genotypes: Genotypes) -> Observed:
+        """What stood where, to be kept; untested positions are left out."""
+        if genotypes not in self._observed:
+            self._observed[genotypes] = {
+                position.id: (self._refs[position.id], genotype)
+                for position, genotype in zip(self.positions, genotypes, strict=True)
+                if genotype is not None
+            }
+        return self._observed[genotypes]
+
+    def call_observed(self, kept: Observed) -> GeneCall:
+        """The call from what was kept, whatever release it was kept under.
+
+        A position that was not looked at then, or is written otherwise now, is untested.
+        """
+        found: list[Genotype | None] = []
+        for position in self.positions:
+            ref, genotype = kept.get(position.id, ("", None))
+            same = genotype is not None and ref == self._refs[position.id]
+            found.append(self._read_again(position, genotype) if same and genotype else None)
+        return self.call(tuple(found))
+
+    def _read_again(self, position: Position, genotype: Genotype) -> Genotype:
+        """An allele that no definition had then may be one that a definition has now."""
+        site = position.sites[self._assembly.value]
+        known = {UNDEFINED + alt + site.context[len(site.ref) :]: alt for alt in position.alts}
+        alleles = tuple(known.get(allele, allele) for allele in genotype.alleles)
+        return Genotype(alleles, genotype.phase)
 
     def _call(self, genotypes: Genotypes) -> GeneCall:
         gene = self.gene

@@ -1,4 +1,4 @@
-"""`samvar pgx`: pharmacogenes from a file, without a node."""
+"""`samvar pgx call`: pharmacogenes from a file, without a node."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samvar.focus.pharmacogenomics.commands.group import pgx
 from samvar.present.command import Command, Desk, examples, json_option, pass_desk
 
 if TYPE_CHECKING:
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _KINDS = ("germline", "tumour", "after-transplant", "after-transfusion")
 _COLUMNS = ("sample", "gene", "status", "diplotype", "phenotype", "score", "untested", "warnings")
-
-
-@click.group(no_args_is_help=True)
-def pgx() -> None:
-    """Call pharmacogenes from a patient's variants; what was not tested is said."""
 
 
 @examples(

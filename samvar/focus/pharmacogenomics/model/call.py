@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 UNDEFINED = "?"
@@ -95,6 +96,11 @@ class GeneCall:
     warnings: tuple[str, ...]
     tested: tuple[str, ...] = ()
 
+    @property
+    def telling(self) -> bool:
+        """Whether anything was looked at: else the gene is as if nobody had asked."""
+        return bool(self.tested or self.diplotypes or self.phenotype)
+
 
 @dataclass(frozen=True, slots=True)
 class OutsideCall:
@@ -106,10 +112,16 @@ class OutsideCall:
     activity_score: float | None = None
 
 
+Observed = dict[str, tuple[str, Genotype]]
+"""What stood at each tested position of a gene: its REF then, and the genotype."""
+
+
 @dataclass(frozen=True, slots=True)
 class SampleCall:
-    """All genes of one sample, and the release that they were called by."""
+    """All genes of one sample, the release that they were called by, and what was observed."""
 
     sample: str
     release: str
     genes: tuple[GeneCall, ...]
+    observed: Mapping[str, Observed] = field(default_factory=dict)
+    outside: Mapping[str, OutsideCall] = field(default_factory=dict)

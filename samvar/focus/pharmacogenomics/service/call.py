@@ -1,4 +1,4 @@
-"""The use cases of the area: the only door for the command line, the pages and exchange."""
+"""Files to calls, without a node."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def call_files(
             why=_NOT_GERMLINE[kind],
             remedy="take another sample, such as a cheek swab or skin",
         )
-    knowledge = _whole(release)
+    knowledge = whole(release)
     chosen = _chosen(knowledge, genes)
     placed = [gene for gene in chosen if not gene.outside_only]
     if placed and not any(p.site(assembly) for gene in placed for p in gene.positions):
@@ -76,7 +76,12 @@ def call_files(
             else caller.call(row)
             for caller, row in zip(callers, rows, strict=True)
         )
-        yield SampleCall(sample, release.name, called)
+        observed = {
+            caller.gene.name: caller.observed(row)
+            for caller, row in zip(callers, rows, strict=True)
+            if any(row)
+        }
+        yield SampleCall(sample, release.name, called, observed, handed)
 
 
 def _chosen(knowledge: Knowledge, names: Iterable[str]) -> list[Gene]:
@@ -91,7 +96,7 @@ def _chosen(knowledge: Knowledge, names: Iterable[str]) -> list[Gene]:
     return [found[name] for name in wanted] or list(knowledge.genes)
 
 
-def _whole(release: Release) -> Knowledge:
+def whole(release: Release) -> Knowledge:
     """The release; genes of outside calls that it does not describe come from our own set.
 
     PharmCAT's files define CYP2D6 without its functions and leave HLA to the method that typed it.

@@ -1,0 +1,176 @@
+"""One order: how far it is, what would be reported now, what was, and the next thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
+from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
+from samvar.focus.pharmacogenomics.report_view import view
+from samvar.focus.pharmacogenomics.service import (
+    acknowledge,
+    draft_report,
+    give_first_dose,
+    order_of,
+    passports_of,
+    report_of,
+    results_of,
+    sign_report,
+    take_step,
+    undo_step,
+)
+from samvar.focus.pharmacogenomics.words import STEPS
+from samvar.model.clock import utc_now
+from samvar.model.errors import BadInput, NotFound
+from samvar.model.place import CENTRES, REGIONS
+from samvar.present.language import N_, Language
+from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
+from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.words import word
+
+_UNDOABLE = (Step.SAMPLED, Step.SEQUENCED, Step.ACKNOWLEDGED)
+
+
+def show(reader: Reader) -> Answer:
+    """The order's page.
+
+    Raises:
+        NotFound: this node has no such order.
+    """
+    order = order_of(reader.node, reader.path["order"])
+    language = reader.language
+    report = report_of(reader.node, order.report) if order.report else None
+    draft = None
+    if report is None or _is_newer(reader, order, report):
+        draft = _draft(reader, order)
+    shown = report or draft
+    return Shown(
+        "order.html",
+        order.label,
+        {
+            "order": order,
+            "steps": [(step, word(STEPS, step.value, language), order.at(step)) for step in Step],
+            "dose": dose_cell(order, utc_now().date(), language),
+            "region": REGIONS[order.referring_region].name,
+            "report": report,
+            "draft": draft,
+            "view": view(shown, language) if shown else None,
+            "history": _history(order, language),
+            "fast": shown is not None and any(map(_is_about_dpyd, shown.advice)),
+            "passports": passports_of(reader.node, order.person),
+            "centres": [c for c in CENTRES.values() if c.id != reader.node.id],
+            "may_answer": reader.may("answer:referral"),
+            "may_acknowledge": reader.may("acknowledge:report"),
+            "may_issue": reader.may("issue:passport"),
+            "undoable": _last(order) in _UNDOABLE,
+            "today": utc_now().date().isoformat(),
+        },
+    )
+
+
+def _draft(reader: Reader, order: Order) -> Report | None:
+    try:
+        return draft_report(reader.node, order)
+    except NotFound:
+        return None
+
+
+def _is_about_dpyd(advice: DrugAdvice) -> bool:
+    return "DPYD" in advice.withheld or any("DPYD" in line.genes for line in advice.lines)
+
+
+def _is_newer(reader: Reader, order: Order, report: Report) -> bool:
+    """Whether the patient has been called again since the report, or it was the fast one."""
+    found = results_of(reader.node, order.person)
+    return bool(found) and (found[0].at > report.made or report.kind == "dpyd")
+
+
+def _last(order: Order) -> Step | None:
+    standing = [event.step for event in order.events if not event.undone]
+    return standing[-1] if standing else None
+
+
+def _history(order: Order, language: Language) -> Table:
+    t = language.text
+    rows = [
+        Row(
+            [
+                Cell(language.moment(event.at), moment=event.at.isoformat()),
+                Cell(word(STEPS, event.step.value, language)),
+                Cell(event.by, data=True),
+                Cell(t("taken back") if event.undone else ""),
+            ],
+            muted=event.undone,
+        )
+        for event in reversed(order.events)
+    ]
+    return Table(
+        t("History"),
+        [
+            Column(t("Time"), unit="UTC"),
+            Column(t("Step")),
+            Column(t("By")),
+            Column(t("Note")),
+        ],
+        rows,
+        Empty(t("Nothing has happened yet.")),
+        key="history",
+    )
+
+
+def _act(change: Callable[[Reader, str], Order]) -> Callable[[Reader], Answer]:
+    """A form's answer: the change, then the order's page again."""
+
+    def answer(reader: Reader) -> Answer:
+        return Onward(order_path(reader, change(reader, reader.path["order"])))
+
+    return answer
+
+
+def _step(reader: Reader, order: str) -> Order:
+    try:
+        step = Step(reader.form.get("step", ""))
+    except ValueError:
+        raise BadInput("that is not a step of an order") from None
+    return take_step(reader.node, order, step, reader.asker)
+
+
+def _sign(reader: Reader, order: str) -> Order:
+    kind = "dpyd" if reader.form.get("kind") == "dpyd" else "full"
+    sign_report(reader.node, order, reader.asker, kind=kind)
+    return order_of(reader.node, order)
+
+
+def _given(reader: Reader, order: str) -> Order:
+    try:
+        day = date.fromisoformat(reader.form.get("day", ""))
+    except ValueError:
+        raise BadInput("the first dose is not on a day", remedy="write YYYY-MM-DD") from None
+    return give_first_dose(reader.node, order, day, reader.asker)
+
+
+_PATH = "/nodes/{node:str}/pgx/orders/{order:str}"
+
+PAGES: tuple[Page, ...] = (
+    shows(_PATH, show, "see:referrals", "see-order", N_("Order")),
+    takes(f"{_PATH}/step", _act(_step), "answer:referral", "order-step", N_("Note a step")),
+    takes(
+        f"{_PATH}/undo",
+        _act(lambda reader, order: undo_step(reader.node, order, reader.asker)),
+        "answer:referral",
+        "order-undo",
+        N_("Undo the last step"),
+    ),
+    takes(f"{_PATH}/sign", _act(_sign), "answer:referral", "sign-report", N_("Sign the report")),
+    takes(
+        f"{_PATH}/acknowledge",
+        _act(lambda reader, order: acknowledge(reader.node, order, reader.asker)),
+        "acknowledge:report",
+        "acknowledge-report",
+        N_("Acknowledge the report"),
+    ),
+    takes(
+        f"{_PATH}/given", _act(_given), "acknowledge:report", "order-first-dose", N_("First dose")
+    ),
+)

@@ -1,0 +1,158 @@
+"""Signed documents: reports, and the passports that are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from samvar.focus.pharmacogenomics.tables import passports, reports
+from samvar.model.errors import NotFound
+from samvar.store.records.noun import Noun
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it was signed; `document` is its canonical form."""
+
+    id: str
+    order: str | None
+    person: str
+    made: datetime
+    document: str
+    signature: str
+    supersedes: str | None = None
+
+
+class Reports(Noun):
+    """The reports of this node; never changed, only superseded."""
+
+    __slots__ = ()
+
+    def add(self, report: StoredReport) -> None:
+        """Write one."""
+        self._sql.execute(
+            insert(reports).values(
+                id=report.id,
+                referral=report.order,
+                person=report.person,
+                made=report.made,
+                document=report.document,
+                signature=report.signature,
+                supersedes=report.supersedes,
+            )
+        )
+
+    def get(self, identifier: str) -> StoredReport:
+        """One report.
+
+        Raises:
+            NotFound: no such report at this node.
+        """
+        row = self._sql.execute(select(reports).where(reports.c.id == identifier)).first()
+        if row is None:
+            raise NotFound("there is no such report at this node")
+        return _report(row)
+
+    def of_person(self, person: str) -> tuple[StoredReport, ...]:
+        """One person's reports, newest first."""
+        wanted = select(reports).where(reports.c.person == person)
+        rows = self._sql.execute(wanted.order_by(reports.c.made.desc(), reports.c.id))
+        return tuple(map(_report, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassport:
+    """A passport: its signed document, to which centres it may be read out, until when."""
+
+    id: str
+    person: str
+    report: str
+    centres: tuple[str, ...]
+    issued: datetime
+    expires: datetime
+    document: str
+    by: str
+    revoked: datetime | None = None
+
+
+class Passports(Noun):
+    """The passports that this node has issued."""
+
+    __slots__ = ()
+
+    def add(self, passport: StoredPassport) -> None:
+        """Write one."""
+        self._sql.execute(
+            insert(passports).values(
+                id=passport.id,
+                person=passport.person,
+                report=passport.report,
+                centres=list(passport.centres),
+                issued=passport.issued,
+                expires=passport.expires,
+                document=passport.document,
+                by=passport.by,
+            )
+        )
+
+    def get(self, identifier: str) -> StoredPassport:
+        """One passport.
+
+        Raises:
+            NotFound: this node has not issued it.
+        """
+        found = self.find(identifier)
+        if found is None:
+            raise NotFound("this node has issued no such passport")
+        return found
+
+    def find(self, identifier: str) -> StoredPassport | None:
+        """One passport, None if this node has not issued it."""
+        row = self._sql.execute(select(passports).where(passports.c.id == identifier)).first()
+        return None if row is None else _passport(row)
+
+    def of_person(self, person: str) -> tuple[StoredPassport, ...]:
+        """One person's passports, newest first."""
+        wanted = select(passports).where(passports.c.person == person)
+        return tuple(map(_passport, self._sql.execute(wanted.order_by(passports.c.issued.desc()))))
+
+    def revoked(self) -> tuple[StoredPassport, ...]:
+        """All that have been revoked, oldest first."""
+        wanted = select(passports).where(passports.c.revoked.is_not(None))
+        return tuple(map(_passport, self._sql.execute(wanted.order_by(passports.c.revoked))))
+
+    def revoke(self, identifier: str, at: datetime) -> None:
+        """Take one back; the first moment stands.
+
+        Raises:
+            NotFound: this node has not issued it.
+        """
+        self.get(identifier)
+        self._sql.execute(
+            update(passports)
+            .where(passports.c.id == identifier, passports.c.revoked.is_(None))
+            .values(revoked=at)
+        )
+
+
+def _report(row: Row[Any]) -> StoredReport:
+    return StoredReport(
+        row.id, row.referral, row.person, row.made, row.document, row.signature, row.supersedes
+    )
+
+
+def _passport(row: Row[Any]) -> StoredPassport:
+    return StoredPassport(
+        row.id,
+        row.person,
+        row.report,
+        tuple(row.centres),
+        row.issued,
+        row.expires,
+        row.document,
+        row.by,
+        row.revoked,
+    )

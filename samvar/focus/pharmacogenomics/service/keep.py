@@ -1,0 +1,175 @@
+"""Calls kept at a node: of every genome that is loaded, and of a file that is brought later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from samvar.focus.pharmacogenomics.model import SampleCall, Step
+from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
+from samvar.focus.pharmacogenomics.service.call import call_files
+from samvar.focus.pharmacogenomics.service.release import current_release
+from samvar.govern.act import changing
+from samvar.govern.identity import Asker
+from samvar.knowledge.pharmacogenomics.model import Release
+from samvar.model.clock import utc_now
+from samvar.model.contribution import Contribution
+from samvar.model.errors import BadInput, NotFound
+from samvar.model.genome import Assembly
+from samvar.model.ids import new_ids
+from samvar.present.area import Arrival, NodeLike
+from samvar.store.records.engine import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtCalls:
+    """The calls of a load's files under one release, not kept yet."""
+
+    release: Release
+    assembly: Assembly
+    found: tuple[SampleCall, ...]
+
+    def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
+        """Write those of the samples that arrive; see `present.area.Brought`."""
+        stored = _stored(
+            self.found, arrival.ids, arrival.contributions, self.assembly, self.release, arrival.by
+        )
+        _write(tx, stored, arrival.contributions)
+        return {"release": self.release.name, "people": len({each.person for each in stored})}
+
+
+def read_calls(node: NodeLike, paths: Sequence[Path], assembly: Assembly) -> BroughtCalls:
+    """Call the pharmacogenes of a load's files by the release that the node has adopted.
+
+    A release without positions in the assembly calls nobody.
+
+    Raises:
+        BadInput: a file cannot be read at the positions of a gene.
+    """
+    release = current_release(node)
+    placed = any(p.site(assembly) for g in release.knowledge.genes for p in g.positions)
+    found = tuple(call_files(paths, assembly, release)) if placed else ()
+    return BroughtCalls(release, assembly, found)
+
+
+def call_into(
+    node: NodeLike,
+    paths: Sequence[Path],
+    assembly: Assembly,
+    dataset: str,
+    asker: Asker,
+    *,
+    outside: Path | None = None,
+    release: Release | None = None,
+) -> int:
+    """Call files of samples that the node has already, and keep the results; how many people.
+
+    outside: calls by other methods (CYP2D6, HLA), of the one sample of the file.
+
+    Raises:
+        Refused: the person may not. NotFound: no such dataset, or none of the samples is in it.
+        BadInput: as `call_files`.
+    """
+    chosen = release or current_release(node)
+    with changing(node, asker, "answer:referral", "call-pharmacogenes"):
+        found = list(call_files(paths, assembly, chosen, outside=outside))
+        with node.records.read() as tx:
+            known = tx.datasets.by_name(dataset)
+            if known is None:
+                raise NotFound("there is no such dataset at this node")
+            live = tx.samples.by_names(known.id, (each.sample for each in found))
+        ids = {name: stored.sample.id for name, stored in live.items() if stored.live}
+        if not ids:
+            raise NotFound(
+                "none of the file's samples is in the dataset", remedy="load the file first"
+            )
+        return keep(node, found, ids, assembly, chosen, asker.user.id)
+
+
+def keep(
+    node: NodeLike,
+    found: Iterable[SampleCall],
+    ids: Mapping[str, str],
+    assembly: Assembly,
+    release: Release,
+    by: str,
+) -> int:
+    """Write the calls of these samples, and move their orders on; how many people have calls.
+
+    ids: sample id by the file's name; other samples of the file are left out. A sample of which
+    no position was tested is not written: it says nothing.
+
+    Raises:
+        BadInput: a sample is not the patient's germline.
+    """
+    contributions = node.contributions()
+    stored = _stored(found, ids, contributions, assembly, release, by)
+    if not stored:
+        return 0
+    with node.records.begin() as tx:
+        _write(tx, stored, contributions)
+    node.new_epoch()
+    return len({each.person for each in stored})
+
+
+def _stored(
+    found: Iterable[SampleCall],
+    ids: Mapping[str, str],
+    contributions: Mapping[str, Contribution],
+    assembly: Assembly,
+    release: Release,
+    by: str,
+) -> list[StoredCall]:
+    telling = [
+        each for each in found if each.sample in ids and any(gene.telling for gene in each.genes)
+    ]
+    for each in telling:
+        if ids[each.sample] not in contributions:
+            raise BadInput("a sample is not live at this node")
+        if contributions[ids[each.sample]].why == "tumour":
+            raise BadInput(
+                "the sample is not the patient's germline",
+                why="a tumour's variants are not those that the patient was born with",
+            )
+    now = utc_now()
+    return [
+        StoredCall(
+            identifier,
+            ids[each.sample],
+            contributions[ids[each.sample]].person,
+            assembly,
+            release.name,
+            release.digest,
+            now,
+            by,
+            each.genes,
+            each.observed,
+            each.outside,
+        )
+        for each, identifier in zip(telling, new_ids("call", len(telling)), strict=True)
+    ]
+
+
+def _write(
+    tx: Transaction, stored: Sequence[StoredCall], contributions: Mapping[str, Contribution]
+) -> None:
+    counting = frozenset(each.sample for each in stored if contributions[each.sample].counts)
+    Calls(tx.connection).add_many(stored, counting)
+    _move_orders(tx, stored)
+
+
+def _move_orders(tx: Transaction, stored: Sequence[StoredCall]) -> None:
+    """Open orders of these people are sequenced and called now."""
+    orders = Orders(tx.connection)
+    newest = {each.person: each for each in stored}
+    for order in orders.of_people(newest):
+        call = newest[order.person]
+        genes = {each.gene for each in call.genes if each.telling}
+        if order.step.number >= Step.CALLED.number or (order.genes and not genes & {*order.genes}):
+            continue
+        orders.change(order.id, sample=call.sample)
+        for step in (Step.SAMPLED, Step.SEQUENCED, Step.CALLED):
+            if order.at(step) is None:
+                orders.note(order.id, step, call.at, call.by)

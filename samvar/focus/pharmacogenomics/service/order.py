@@ -1,0 +1,219 @@
+"""The day of pharmacist and laboratory: orders, their steps, and who comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
+from samvar.focus.pharmacogenomics.records import Orders
+from samvar.govern.act import changing, permit
+from samvar.govern.identity import Asker
+from samvar.model.clock import utc_now
+from samvar.model.errors import BadInput, Conflict, NotFound
+from samvar.model.ids import new_id
+from samvar.model.person import Person, Referral
+from samvar.model.place import REGIONS
+from samvar.present.area import NodeLike
+from samvar.store.records.persons import Registered
+
+_BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
+"""Steps that a person reports; calling, reporting and acknowledging are acts of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What a clinician writes. patient: the laboratory's label of a person, known or new."""
+
+    patient: str
+    referring_region: str
+    occasions: tuple[Occasion, ...]
+    medications: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
+    first_dose: date | None = None
+
+    def checked(self) -> NewOrder:
+        """Itself, once its words have been looked at.
+
+        Raises:
+            BadInput: no patient, no drug, an unknown region.
+        """
+        if not 0 < len(self.patient.strip()) <= 64:
+            raise BadInput("an order is for a patient, by a label of at most 64 characters")
+        if not self.occasions:
+            raise BadInput("an order names at least one drug", remedy="say what is to be given")
+        if self.referring_region not in REGIONS:
+            raise BadInput(
+                f"'{self.referring_region[:10]}' is not a region",
+                remedy="use a county code, such as 01 for Stockholm",
+            )
+        return self
+
+
+def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
+    """Write an order; a patient who has been called already is found at once.
+
+    Raises:
+        Refused: the person may not. BadInput: the order cannot be taken as it is.
+    """
+    new = new.checked()
+    with changing(node, asker, "place:referral", "place-order"):
+        now, identifier = utc_now(), new_id("referral")
+        with node.records.begin() as tx:
+            label = new.patient.strip()
+            known = tx.persons.by_labels([label]).get(label)
+            person = known or Person(new_id("person"))
+            if known is None:
+                tx.persons.add_many([Registered(person, label)])
+            tx.referrals.add(
+                Referral(
+                    identifier,
+                    person.id,
+                    new.referring_region,
+                    node.centre.name,
+                    "pharmacogenomics",
+                    now,
+                )
+            )
+            order = Order(
+                id=identifier,
+                person=person.id,
+                label=label,
+                referring_region=new.referring_region,
+                laboratory=node.centre.name,
+                ordered=now,
+                occasions=new.occasions,
+                medications=new.medications,
+                genes=new.genes,
+                first_dose=new.first_dose,
+                given=None,
+                step=Step.ORDERED,
+                events=(Event(0, Step.ORDERED, now, asker.user.id),),
+            )
+            Orders(tx.connection).add(order)
+        return order_of(node, identifier)
+
+
+def order_of(node: NodeLike, identifier: str) -> Order:
+    """One order with its history. Whether it may be seen is the caller's to have asked.
+
+    Raises:
+        NotFound: no such order at this node.
+    """
+    with node.records.read() as tx:
+        return Orders(tx.connection).get(identifier)
+
+
+def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
+    """Orders that wait for an answer, the nearest first dose first, those without a plan last.
+
+    closed: those acknowledged instead, newest first.
+    """
+    with node.records.read() as tx:
+        found = Orders(tx.connection).all()
+    if closed:
+        return tuple(o for o in reversed(found) if o.step is Step.ACKNOWLEDGED)
+    waiting = [o for o in found if o.step is not Step.ACKNOWLEDGED]
+    return tuple(
+        sorted(waiting, key=lambda o: (o.first_dose or date.max, -o.step.number, o.ordered))
+    )
+
+
+def take_step(node: NodeLike, identifier: str, step: Step, asker: Asker) -> Order:
+    """Note that the sample was taken, or sequenced.
+
+    Raises:
+        Refused: the person may not. NotFound: no such order.
+        BadInput: a step that is an act of its own. Conflict: the order is there already.
+    """
+    if step not in _BY_HAND:
+        raise BadInput(f"'{step.value}' is not noted by hand")
+    with changing(node, asker, "answer:referral", f"order-{step.value}"):
+        with node.records.begin() as tx:
+            orders = Orders(tx.connection)
+            order = orders.get(identifier)
+            if order.step.number >= step.number:
+                raise Conflict(f"the order is {order.step.value} already")
+            orders.note(identifier, step, utc_now(), asker.user.id)
+        return order_of(node, identifier)
+
+
+def undo_step(node: NodeLike, identifier: str, asker: Asker) -> Order:
+    """Take the last step back; it stays in the history.
+
+    Raises:
+        Refused: the person may not. NotFound: no such order. Conflict: nothing can be undone:
+            a signed report is amended, not undone.
+    """
+    with changing(node, asker, "answer:referral", "order-undo"):
+        with node.records.begin() as tx:
+            orders = Orders(tx.connection)
+            standing = [e for e in orders.get(identifier).events if not e.undone]
+            last = standing[-1] if standing else None
+            if last is None or last.step in (Step.ORDERED, Step.CALLED, Step.REPORTED):
+                raise Conflict(
+                    "the last step cannot be undone",
+                    remedy="a report is amended by a new one; a call by a new call",
+                )
+            orders.note(identifier, last.step, utc_now(), asker.user.id, undoes=last.number)
+            if last.step is Step.ACKNOWLEDGED:
+                tx.referrals.acknowledge(identifier, None)
+        return order_of(node, identifier)
+
+
+def acknowledge(node: NodeLike, identifier: str, asker: Asker) -> Order:
+    """The referrer has read the answer.
+
+    Raises:
+        Refused: the person may not. NotFound: no such order. Conflict: there is no answer yet,
+            or it is acknowledged already.
+    """
+    with changing(node, asker, "acknowledge:report", "acknowledge-report"):
+        with node.records.begin() as tx:
+            orders = Orders(tx.connection)
+            if orders.get(identifier).step is not Step.REPORTED:
+                raise Conflict("there is no report that waits to be acknowledged")
+            now = utc_now()
+            orders.note(identifier, Step.ACKNOWLEDGED, now, asker.user.id)
+            tx.referrals.acknowledge(identifier, now)
+        return order_of(node, identifier)
+
+
+def give_first_dose(node: NodeLike, identifier: str, day: date, asker: Asker) -> Order:
+    """Note when the first dose was in fact given: what the indicator is counted from.
+
+    Raises:
+        Refused: the person may not. NotFound: no such order.
+    """
+    with changing(node, asker, "acknowledge:report", "order-first-dose"):
+        with node.records.begin() as tx:
+            Orders(tx.connection).change(identifier, given=day)
+        return order_of(node, identifier)
+
+
+def see_orders(node: NodeLike, asker: Asker) -> None:
+    """Write down that somebody looks at the orders from a command line.
+
+    Raises:
+        Refused: the person may not.
+    """
+    permit(node, asker, "see:referrals", "see-orders")
+
+
+def people_of(orders: Sequence[Order]) -> frozenset[str]:
+    """The people of some orders, by id."""
+    return frozenset(order.person for order in orders)
+
+
+def find_person(node: NodeLike, label: str) -> str:
+    """The opaque id of a label.
+
+    Raises:
+        NotFound: nobody here has it.
+    """
+    with node.records.read() as tx:
+        known = tx.persons.by_labels([label]).get(label)
+    if known is None:
+        raise NotFound("nobody at this node has that label")
+    return known.id

@@ -1,0 +1,277 @@
+"""From kept calls to a signed report: what is known of one patient, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import samvar
+from samvar.focus.pharmacogenomics.analyse.advise import advise
+from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
+from samvar.focus.pharmacogenomics.model import (
+    DrugAdvice,
+    GeneCall,
+    Occasion,
+    Order,
+    Report,
+    SampleCall,
+    Source,
+    Step,
+)
+from samvar.focus.pharmacogenomics.records import (
+    Calls,
+    Orders,
+    Reports,
+    StoredCall,
+    StoredReport,
+)
+from samvar.focus.pharmacogenomics.report import canonical_bytes, from_bytes, sign, verify
+from samvar.focus.pharmacogenomics.rules import dpyd
+from samvar.focus.pharmacogenomics.service.call import whole
+from samvar.focus.pharmacogenomics.service.release import current_release, release_named
+from samvar.govern.act import changing
+from samvar.govern.identity import Asker
+from samvar.knowledge.pharmacogenomics.model import Release
+from samvar.model.clock import utc_now
+from samvar.model.errors import Conflict, CorruptStore, NotFound
+from samvar.model.genome import Assembly
+from samvar.model.ids import new_id
+from samvar.present.area import NodeLike
+
+FULL, FAST = "full", "dpyd"
+
+
+def results_of(node: NodeLike, person: str) -> tuple[StoredCall, ...]:
+    """All kept calls of one person, newest first."""
+    with node.records.read() as tx:
+        return Calls(tx.connection).of_person(person)
+
+
+def people_here(node: NodeLike) -> dict[str, str]:
+    """Label by person id of everybody with kept calls."""
+    with node.records.read() as tx:
+        people = {each.person for each in Calls(tx.connection).newest()}
+        return dict(tx.persons.labels(people))
+
+
+def draft_report(
+    node: NodeLike,
+    order: Order,
+    *,
+    kind: str = FULL,
+    by: str = "",
+    release: str | None = None,
+) -> Report:
+    """The report that would be signed now for this order; nothing is kept.
+
+    kind: `full`, or `dpyd` for the fast one before a fluoropyrimidine.
+
+    Raises:
+        NotFound: the patient has not been called.
+    """
+    found = results_of(node, order.person)
+    if not found:
+        raise NotFound("the patient has not been called yet", remedy="load the sample first")
+    chosen = release_named(node, release) if release else current_release(node)
+    genes = _with_untested(newest_genes(found), chosen, found[0].assembly)
+    if kind == FAST:
+        genes = tuple(each for each in genes if each.gene == dpyd.GENE)
+    elif order.genes:
+        genes = tuple(each for each in genes if each.gene in order.genes)
+    with node.records.read() as tx:
+        earlier = Reports(tx.connection).of_person(order.person)
+    mine = [each for each in earlier if each.order == order.id]
+    return make_report(
+        genes,
+        chosen,
+        occasions=order.occasions,
+        medications=order.medications,
+        identifier=new_id("report"),
+        order=order.id,
+        person=order.person,
+        sample=found[0].sample,
+        patient=order.label,
+        kind=kind,
+        by=by,
+        centre=node.centre.name,
+        laboratory=order.laboratory,
+        region=order.referring_region,
+        assembly=found[0].assembly,
+        first_dose=order.first_dose,
+        supersedes=mine[0].id if mine else None,
+    )
+
+
+def report_of_file(
+    called: SampleCall,
+    release: Release,
+    assembly: Assembly,
+    *,
+    occasions: Sequence[Occasion] = (),
+    medications: Sequence[str] = (),
+    kind: str = FULL,
+) -> Report:
+    """A report of a called file, without a node, an order or a signature."""
+    genes = called.genes
+    if kind == FAST:
+        genes = tuple(each for each in genes if each.gene == dpyd.GENE)
+    return make_report(
+        genes,
+        release,
+        occasions=occasions,
+        medications=medications,
+        identifier=new_id("report"),
+        order=None,
+        person="",
+        sample="",
+        patient=called.sample,
+        kind=kind,
+        by="",
+        centre="",
+        laboratory="",
+        region="",
+        assembly=assembly,
+        first_dose=None,
+        supersedes=None,
+    )
+
+
+def make_report(
+    genes: Sequence[GeneCall],
+    release: Release,
+    *,
+    occasions: Sequence[Occasion],
+    medications: Sequence[str],
+    identifier: str,
+    order: str | None,
+    person: str,
+    sample: str,
+    patient: str,
+    kind: str,
+    by: str,
+    centre: str,
+    laboratory: str,
+    region: str,
+    assembly: Assembly,
+    first_dose: date | None,
+    supersedes: str | None,
+) -> Report:
+    """The record, with the advice that follows from the genes under one release."""
+    knowledge = whole(release)
+    advice = advise(genes, knowledge, occasions, medications, release.name)
+    if kind == FAST:
+        advice = tuple(each for each in advice if each.on_list or _is_about(each, dpyd.GENE))
+    return Report(
+        id=identifier,
+        order=order,
+        person=person,
+        sample=sample,
+        patient=patient,
+        kind=kind,
+        made=utc_now(),
+        by=by,
+        centre=centre,
+        laboratory=laboratory,
+        referring_region=region,
+        assembly=assembly.value,
+        first_dose=first_dose,
+        medications=tuple(medications),
+        genes=tuple(genes),
+        advice=advice,
+        sources=(
+            Source(release.name, release.date, release.digest, release.licence, release.source),
+        ),
+        software=f"samvar {samvar.__version__}",
+        supersedes=supersedes,
+    )
+
+
+def sign_report(
+    node: NodeLike, order_id: str, asker: Asker, *, kind: str = FULL, release: str | None = None
+) -> Report:
+    """Make, sign and keep the report of an order; the order is then reported.
+
+    A second report of an order supersedes the first, and waits to be acknowledged anew.
+
+    Raises:
+        Refused: the person may not. NotFound: no such order, or nobody was called.
+    """
+    with changing(node, asker, "answer:referral", "sign-report"):
+        with node.records.read() as tx:
+            order = Orders(tx.connection).get(order_id)
+        draft = draft_report(node, order, kind=kind, by=asker.user.id, release=release)
+        signed = sign(draft, node.id, node.key)
+        with node.records.begin() as tx:
+            Reports(tx.connection).add(
+                StoredReport(
+                    signed.id,
+                    order.id,
+                    order.person,
+                    signed.made,
+                    canonical_bytes(signed).decode(),
+                    signed.signature,
+                    signed.supersedes,
+                )
+            )
+            orders = Orders(tx.connection)
+            acknowledged = [e for e in order.events if e.step is Step.ACKNOWLEDGED and not e.undone]
+            for event in acknowledged:
+                orders.note(order.id, event.step, signed.made, asker.user.id, undoes=event.number)
+            if acknowledged:
+                tx.referrals.acknowledge(order.id, None)
+            orders.note(order.id, Step.REPORTED, signed.made, asker.user.id)
+            tx.referrals.answer(order.id, signed.made)
+        return signed
+
+
+def report_of(node: NodeLike, identifier: str) -> Report:
+    """A signed report as it was kept, its signature checked.
+
+    Raises:
+        NotFound: no such report. CorruptStore: it is not what was signed.
+    """
+    with node.records.read() as tx:
+        stored = Reports(tx.connection).get(identifier)
+    report = replace(from_bytes(stored.document.encode()), signature=stored.signature)
+    if not verify(report, [node.key.public]):
+        raise CorruptStore("the report is not what was signed", remedy="restore a backup")
+    return report
+
+
+def _with_untested(
+    genes: Sequence[GeneCall], release: Release, assembly: Assembly
+) -> tuple[GeneCall, ...]:
+    """All genes of the release: those of which nothing was looked at are said to be so."""
+    have = {each.gene: each for each in genes}
+    for gene in whole(release).genes:
+        if gene.name not in have:
+            caller = GeneCaller(gene, assembly)
+            have[gene.name] = caller.call((None,) * len(caller.positions))
+    return tuple(have[name] for name in sorted(have))
+
+
+def newest_genes(found: Sequence[StoredCall]) -> tuple[GeneCall, ...]:
+    """Each gene as it was called last."""
+    best: dict[str, GeneCall] = {}
+    for stored in found:
+        for each in stored.genes:
+            best.setdefault(each.gene, each)
+    return tuple(best[name] for name in sorted(best))
+
+
+def _is_about(advice: DrugAdvice, gene: str) -> bool:
+    return gene in advice.withheld or any(gene in line.genes for line in advice.lines)
+
+
+def newest_order(node: NodeLike, person: str) -> Order:
+    """The newest order of a person, for a page that begins at the patient.
+
+    Raises:
+        Conflict: the patient has none.
+    """
+    with node.records.read() as tx:
+        found = Orders(tx.connection).of_person(person)
+    if not found:
+        raise Conflict("the patient has no order")
+    return found[-1]

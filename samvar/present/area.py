@@ -1,0 +1,88 @@
+"""A focus area as the house sees it: what it answers, shows, and does when people come and go.
+
+`node/build.py` is the one place that names the areas; nodes, pages and questions read their
+declarations and know no area by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from samvar.govern.act import Acting
+from samvar.govern.keys import NodeKey
+from samvar.model.contribution import Contribution
+from samvar.model.genome import Assembly
+from samvar.network.operation import Operation
+from samvar.network.view import Denominators
+from samvar.store.objects import Objects
+from samvar.store.records.engine import Records, Transaction
+
+
+class NodeLike(Acting, Protocol):
+    """A node as the areas' services know it."""
+
+    @property
+    def key(self) -> NodeKey: ...
+    @property
+    def records(self) -> Records: ...
+    @property
+    def objects(self) -> Objects: ...
+    @property
+    def knowledge_shelf(self) -> Path:
+        """The folder of this node's knowledge releases."""
+        ...
+
+    def contributions(self) -> Mapping[str, Contribution]:
+        """Every live contribution by sample, whether it counts or not."""
+        ...
+
+    def new_epoch(self) -> int:
+        """Begin an epoch, because something that sums rest on has changed in the records."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Germline samples that a load makes live. ids: sample id by the files' names.
+
+    contributions: by sample id. by: the user's id.
+    """
+
+    ids: Mapping[str, str]
+    contributions: Mapping[str, Contribution]
+    by: str
+
+
+class Brought(Protocol):
+    """What an area has read of a load's files, before anything is kept."""
+
+    def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
+        """Write it, in the transaction that makes the load live; words for the load's report.
+
+        One load may be dealt to several nodes: each keeps those whose names it has.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One focus area's declaration.
+
+    pages: the module that declares them, imported when pages are served; templates: its folder.
+    reads: what it makes of a load's files. A file that says nothing to this area is no error.
+    leaving: forgets everything of samples that are withdrawn, in the transaction that withdraws
+        them; safe to repeat.
+    denominators: how many people it could say something of, for the bounds of its answers.
+    """
+
+    name: str
+    title: str
+    operations: tuple[Operation, ...]
+    pages: str
+    templates: Path
+    reads: Callable[[NodeLike, Sequence[Path], Assembly], Brought]
+    leaving: Callable[[Transaction], None]
+    denominators: Denominators

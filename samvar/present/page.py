@@ -1,0 +1,119 @@
+"""The page kit: how an area declares what it shows; the shell in `web/` mounts it.
+
+A page is a function from a reader to what is shown, and a declaration of who may see it. It
+knows no web framework: the shell fills in who reads, at which node, with which words in the
+address and in the form, and has asked the node's policy and written the look down before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from samvar.govern.identity import Asker
+from samvar.govern.route import declare
+from samvar.network.ask import Network
+from samvar.network.merge import NationalAnswer
+from samvar.present.area import NodeLike
+from samvar.present.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, where, and what they asked for.
+
+    node: the one named in the address, else the one that the reader asks from.
+    path, query, form: words by name; a form has proved that we wrote it.
+    may: whether this reader could do something else here, for links and buttons.
+    """
+
+    asker: Asker
+    language: Language
+    node: NodeLike
+    network: Network
+    deadline_s: float
+    may: Callable[[str], bool]
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+
+    def ask(self, operation: str, **args: Any) -> NationalAnswer:
+        """The nation's answer to this reader for this purpose.
+
+        Raises:
+            UsageError: the arguments make no sense. BadInput: they are not what they claim.
+        """
+        return self.network.ask_now(operation, args, self.asker, self.deadline_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A whole page: a template of the area, its title in the reader's language, its values."""
+
+    template: str
+    title: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Go on to another page, after a form. The address may hold no patient's name."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file. name: without a folder; it may hold no patient's name."""
+
+    name: str
+    media_type: str
+    content: bytes
+    inline: bool = False
+
+
+Answer = Shown | Onward | Download
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One route of an area. opt: as `govern.route.declare` makes it.
+
+    path: with `{node:str}` where it belongs to one node. menu: (group, order), or None.
+    """
+
+    path: str
+    answer: Callable[[Reader], Answer]
+    opt: Mapping[str, Any]
+    method: Literal["GET", "POST"] = "GET"
+
+
+def shows(
+    path: str,
+    answer: Callable[[Reader], Answer],
+    permission: str,
+    audit: str,
+    title: str,
+    *,
+    menu: tuple[str, int] | None = None,
+) -> Page:
+    """A page that is looked at. title: a translation key.
+
+    Raises:
+        UsageError: as `declare`.
+    """
+    opt: dict[str, Any] = declare(permission, None, audit, title)
+    return Page(path, answer, {**opt, "menu": menu} if menu else opt)
+
+
+def takes(
+    path: str, answer: Callable[[Reader], Answer], permission: str, audit: str, title: str
+) -> Page:
+    """A form's address: it changes something, and goes on to a page.
+
+    Raises:
+        UsageError: as `declare`.
+    """
+    return Page(path, answer, declare(permission, None, audit, title), "POST")

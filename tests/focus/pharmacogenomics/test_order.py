@@ -1,0 +1,187 @@
+"""The pharmacist's and the laboratory's day: steps, undo, queue, report, acknowledgement."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from samvar.focus.pharmacogenomics.model import Occasion, Step
+from samvar.focus.pharmacogenomics.service import (
+    NewOrder,
+    acknowledge,
+    draft_report,
+    give_first_dose,
+    order_of,
+    place_order,
+    queue,
+    report_of,
+    sign_report,
+    take_step,
+    undo_step,
+)
+from samvar.focus.pharmacogenomics.tables import reports
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.clock import utc_now
+from samvar.model.errors import BadInput, Conflict, CorruptStore, NotFound, Refused
+from samvar.node.node import Node
+from tests.focus.pharmacogenomics.test_keep import CARRIER, Load, load, node  # noqa: F401
+
+PHARMACIST = Asker.of(PERSONAS["pharmacist"])
+GENETICIST = Asker.of(PERSONAS["geneticist"])
+
+
+def new(patient: str = "S1", days: int | None = None, **more: object) -> NewOrder:
+    day = None if days is None else utc_now().date() + timedelta(days=days)
+    return NewOrder(
+        patient,
+        "01",
+        (Occasion("azathioprine"),),
+        first_dose=day,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def test_the_nearest_first_dose_is_first_and_no_plan_is_last(node: Node) -> None:
+    for patient, days in (("A", 9), ("B", None), ("C", -1), ("D", 2)):
+        place_order(node, new(patient, days), PHARMACIST)
+    assert [order.label for order in queue(node)] == ["C", "D", "A", "B"]
+
+
+def test_steps_go_forward_once_and_can_be_undone(node: Node) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    take_step(node, order.id, Step.SAMPLED, PHARMACIST)
+    take_step(node, order.id, Step.SEQUENCED, PHARMACIST)
+    with pytest.raises(Conflict, match="sequenced already"):
+        take_step(node, order.id, Step.SAMPLED, PHARMACIST)
+    undone = undo_step(node, order.id, PHARMACIST)
+    assert undone.step is Step.SAMPLED
+    assert [(e.step, e.undone) for e in undone.events] == [
+        (Step.ORDERED, False),
+        (Step.SAMPLED, False),
+        (Step.SEQUENCED, True),
+    ]
+    again = take_step(node, order.id, Step.SEQUENCED, PHARMACIST)
+    assert again.step is Step.SEQUENCED
+    assert len(again.events) == 4
+
+
+@pytest.mark.parametrize("step", [Step.ORDERED, Step.CALLED, Step.REPORTED, Step.ACKNOWLEDGED])
+def test_acts_of_their_own_are_not_noted_by_hand(node: Node, step: Step) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    with pytest.raises(BadInput, match="not noted by hand"):
+        take_step(node, order.id, step, PHARMACIST)
+
+
+BAD_ORDERS = [
+    (NewOrder("", "01", (Occasion("codeine"),)), "for a patient"),
+    (NewOrder("x" * 65, "01", (Occasion("codeine"),)), "for a patient"),
+    (NewOrder("S1", "01", ()), "at least one drug"),
+    (NewOrder("S1", "99", (Occasion("codeine"),)), "not a region"),
+]
+
+
+@pytest.mark.parametrize(("order", "why"), BAD_ORDERS)
+def test_an_order_that_says_too_little_is_refused(node: Node, order: NewOrder, why: str) -> None:
+    with pytest.raises(BadInput, match=why):
+        place_order(node, order, PHARMACIST)
+    assert queue(node) == ()
+
+
+def test_who_may_do_what(node: Node, load: Load) -> None:
+    order = place_order(node, new(), GENETICIST)
+    load(("S1",), *CARRIER)
+    for persona in ("researcher", "operator", "auditor", "coordinator", "patient"):
+        stranger = Asker.of(PERSONAS[persona])
+        with pytest.raises(Refused):
+            place_order(node, new(), stranger)
+        with pytest.raises(Refused):
+            sign_report(node, order.id, stranger)
+        with pytest.raises(Refused):
+            acknowledge(node, order.id, stranger)
+    elsewhere = Asker.of(PERSONAS["pharmacist"].at("skane"))
+    with pytest.raises(Refused):
+        sign_report(node, order.id, elsewhere)
+
+
+def test_a_patient_without_a_call_has_no_report(node: Node) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    with pytest.raises(NotFound, match="not been called"):
+        draft_report(node, order)
+    with pytest.raises(NotFound, match="not been called"):
+        sign_report(node, order.id, PHARMACIST)
+
+
+def test_from_order_to_acknowledged_answer(node: Node, load: Load) -> None:
+    order = place_order(node, new(days=3), PHARMACIST)
+    load(("S1",), *CARRIER)
+    with pytest.raises(Conflict, match="no report"):
+        acknowledge(node, order.id, PHARMACIST)
+    report = sign_report(node, order.id, PHARMACIST)
+    assert report_of(node, report.id) == report
+    assert order_of(node, order.id).step is Step.REPORTED
+    acknowledge(node, order.id, PHARMACIST)
+    with node.records.read() as tx:
+        referral = tx.referrals.get(order.id)
+    assert referral.answered == report.made
+    assert referral.acknowledged is not None
+    assert queue(node) == ()
+    assert [closed.id for closed in queue(node, closed=True)] == [order.id]
+    given = utc_now().date()
+    assert give_first_dose(node, order.id, given, PHARMACIST).given == given
+
+
+def test_an_amended_report_supersedes_and_must_be_read_anew(node: Node, load: Load) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    load(("S1",), *CARRIER)
+    first = sign_report(node, order.id, PHARMACIST)
+    acknowledge(node, order.id, PHARMACIST)
+    second = sign_report(node, order.id, PHARMACIST)
+    assert second.supersedes == first.id
+    amended = order_of(node, order.id)
+    assert amended.step is Step.REPORTED
+    assert amended.report == second.id
+    assert report_of(node, first.id) == first  # nothing is lost
+    with node.records.read() as tx:
+        assert tx.referrals.get(order.id).acknowledged is None
+
+
+def test_a_signed_report_is_not_undone(node: Node, load: Load) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    load(("S1",), *CARRIER)
+    sign_report(node, order.id, PHARMACIST)
+    with pytest.raises(Conflict, match="cannot be undone"):
+        undo_step(node, order.id, PHARMACIST)
+
+
+def test_a_report_that_was_changed_on_disk_is_not_shown(node: Node, load: Load) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    load(("S1",), *CARRIER)
+    report = sign_report(node, order.id, PHARMACIST)
+    with node.records.begin() as tx:
+        kept = tx.connection.execute(reports.select()).one()
+        changed = kept.document.replace("Intermediate Metabolizer", "Normal Metabolizer")
+        assert changed != kept.document
+        tx.connection.execute(reports.update().values(document=changed))
+    with pytest.raises(CorruptStore, match="not what was signed"):
+        report_of(node, report.id)
+
+
+def test_the_fast_report_is_about_dpyd_alone(node: Node, load: Load) -> None:
+    order = place_order(node, NewOrder("S1", "01", (Occasion("capecitabine"),)), PHARMACIST)
+    load(("S1",), *CARRIER)
+    report = sign_report(node, order.id, PHARMACIST, kind="dpyd")
+    assert [gene.gene for gene in report.genes] == ["DPYD"]
+    assert report.genes[0].tested == ()  # and it was not tested, which the report says
+    (advice,) = [each for each in report.advice if each.on_list]
+    assert advice.lines == () or all(line.action.value != "standard" for line in advice.lines)
+    assert "DPYD" in advice.withheld
+
+
+def test_no_patient_in_the_audit_log(node: Node, load: Load) -> None:
+    order = place_order(node, new("ANNA-SECRET"), PHARMACIST)
+    take_step(node, order.id, Step.SAMPLED, PHARMACIST)
+    with node.records.read() as tx:
+        rows = tx.connection.exec_driver_sql("SELECT * FROM audit").all()
+    assert rows
+    assert not any("ANNA" in str(row) for row in rows)
