@@ -68,7 +68,8 @@ def rows(
     if value is None:
         return ("state",), [(answer.state,)]
     if isinstance(value, dict):
-        return _sum_rows(_with_frequency(value, answer, kind), args)
+        named = kind.names(args) if isinstance(kind, Sum) else {}
+        return _sum_rows(_with_frequency(value, answer, kind), args, named)
     if value and isinstance(value[0], str):
         return ("variant",), [(text,) for text in value]
     records = [msgspec.to_builtins(row) for row in value]
@@ -101,9 +102,15 @@ def _with_frequency(
 
 
 def _sum_rows(
-    value: Mapping[str, Numbers], args: Any
+    value: Mapping[str, Numbers], args: Any, named: Mapping[str, tuple[str, ...]]
 ) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
-    """Columns of one number stand for all variants together: they get a row of their own."""
+    """One row for each thing counted and stratum.
+
+    Columns of one number stand for all variants together: they get a row of their own. Where
+    columns count different things, those that a row is not about are empty.
+    """
+    if named:
+        return _named_rows(value, ("all", *getattr(args, "labels", ())), named)
     names = tuple(getattr(args, "variants", ())) or ("all",)
     labels = ("all", *getattr(args, "labels", ()))
     each = {c: v for c, v in value.items() if len(v) == len(names) * len(labels)}
@@ -117,6 +124,29 @@ def _sum_rows(
     if once:
         found.append(("any", "all", *(None for _ in each), *(v[0] for v in once.values())))
     return columns, found
+
+
+def _named_rows(
+    value: Mapping[str, Numbers], labels: tuple[str, ...], named: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    widths = {c: len(v) // len(labels) for c, v in value.items()}
+    of = {c: named.get(c) or _like(c, widths, named) for c in value}
+    found: list[tuple[Cell, ...]] = []
+    for names in dict.fromkeys(of.values()):
+        for stratum, label in enumerate(labels):
+            for at, name in enumerate(names):
+                place = stratum * len(names) + at
+                cells = (value[c][place] if of[c] == names else None for c in value)
+                found.append((name, label, *cells))
+    return ("of", "people", *value), found
+
+
+def _like(
+    column: str, widths: Mapping[str, int], named: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """A column without names of its own, such as a frequency, goes with one as long."""
+    same = (names for names in named.values() if len(names) == widths[column])
+    return next(same, tuple(str(n) for n in range(widths[column])))
 
 
 def _value(value: Any, hidden: Mapping[str, Any], args: Any) -> Any:

@@ -32,6 +32,23 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "dataset_list": ("samvar ask dataset_list --json --at demo --as researcher",),
     "node_status": ("samvar ask node_status --at demo --as coordinator",),
+    "allele_frequency": (
+        "samvar ask allele_frequency --gene CYP2C19 --allele '*2' --allele '*17' "
+        "--at demo --as pharmacist",
+    ),
+    "phenotype_frequency": (
+        "samvar ask phenotype_frequency --gene CYP2C19 --phenotype 'Poor Metabolizer' "
+        "--strata ancestry --ancestry EUR --at demo --as pharmacist",
+    ),
+    "passport": (
+        "samvar ask passport --id pas_0123456789abcdefghjkmnpq --at demo --as pharmacist",
+    ),
+    "recall": (
+        "samvar ask recall --release pharmcat-2025-11-05 --gene DPYD --at demo --as coordinator",
+    ),
+    "turnaround": (
+        "samvar ask turnaround --since 2026-01-01 --region 01 --at demo --as coordinator",
+    ),
 }
 
 
@@ -41,6 +58,15 @@ FIELDS: dict[str, tuple[str, str]] = {
     "keys": ("A file of sorted, distinct 64-bit variant keys, little-endian.", ""),
     "strata": ("Count by ancestry label too.", ""),
     "ancestries": ("A label to count by, as the datasets name it.", "ancestry"),
+    "gene": ("A gene, by its symbol.", ""),
+    "genes": ("A gene, by its symbol.", "gene"),
+    "alleles": ("A star allele, by the release's name.", "allele"),
+    "phenotypes": ("A phenotype, in the release's words.", "phenotype"),
+    "release": ("The knowledge release; only calls under it are counted.", ""),
+    "id": ("The id that the patient's passport shows.", ""),
+    "since": ("The first day of the orders, YYYY-MM-DD.", ""),
+    "until": ("The day before which orders count, YYYY-MM-DD.", ""),
+    "regions": ("A referring region, by its county code.", "region"),
     "region": ("A stretch, as 17:43044295-43125364, or a whole contig.", ""),
 }
 """What each argument means, and the singular under which it may be given again."""

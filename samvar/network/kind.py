@@ -77,6 +77,8 @@ class Sum:
     strata: number of strata; a column is then the total, followed by each stratum's vector.
     partitions: guarded columns whose numbers, of one stratum, add up to a number that is shown:
     one that is hidden alone would follow from the others, so that a floor hides more of them.
+    names: what each number of a column is of, within one stratum, from the arguments; where a
+    column is not among them its numbers are of the variants that were asked for, or of all.
     """
 
     columns: tuple[str, ...]
@@ -87,6 +89,7 @@ class Sum:
     strata: Callable[[Any], int]
     frequency: tuple[str, str] | None = None
     partitions: frozenset[str] = frozenset()
+    names: Callable[[Any], Mapping[str, tuple[str, ...]]] = lambda _: {}
     name: str = "sum"
 
     def zero(self, args: Any) -> SumValue:

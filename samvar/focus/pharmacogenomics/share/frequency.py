@@ -126,6 +126,11 @@ def _lengths(columns: Iterable[str], names: int, labels: int) -> Mapping[str, in
     return {column: width.get(column, names + 1) * (1 + labels) for column in columns}
 
 
+def _named(columns: Iterable[str], names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    unsure = ("unsure", "tested")
+    return {column: UNSURE if column in unsure else (*names, "others") for column in columns}
+
+
 def _check_names(gene: str, names: tuple[str, ...], strata: _Strata) -> None:
     if not gene or len(gene) > 40:
         raise UsageError("ask for one gene, by its symbol")
@@ -153,6 +158,7 @@ ALLELE_FREQUENCY = Operation(
         strata=lambda args: len(args.labels),
         frequency=("copies", "an"),
         partitions=frozenset({"copies", "carriers", "unsure"}),
+        names=lambda args: _named(_ALLELE, args.alleles),
     ),
     permission="ask:national",
     disclosure="registered",
@@ -175,6 +181,7 @@ PHENOTYPE_FREQUENCY = Operation(
         people={"with_phenotype": "people", "unsure": "tested"},
         strata=lambda args: len(args.labels),
         partitions=frozenset({"with_phenotype", "unsure"}),
+        names=lambda args: _named(_PHENOTYPE, args.phenotypes),
     ),
     permission="ask:national",
     disclosure="registered",

@@ -66,6 +66,7 @@ RECALL = Operation(
         carriers=lambda v: {c: v[c] for c in _COLUMNS[:3]},
         people=dict.fromkeys(_COLUMNS[:3], "assessed"),
         strata=lambda _: 0,
+        names=lambda args: dict.fromkeys(_COLUMNS, args.genes),
     ),
     permission="ask:quality",
     disclosure="registered",

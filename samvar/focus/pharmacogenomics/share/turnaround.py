@@ -115,6 +115,8 @@ def _length(args: TurnaroundArgs) -> Mapping[str, int]:
     return {"days": bins, "first_dose": states, "orders": states, "reported": bins}
 
 
+_BINS = (*(f"<= {days} days" for days in DAYS), f"> {DAYS[-1]} days")
+
 TURNAROUND = Operation(
     name="turnaround",
     version=1,
@@ -128,6 +130,10 @@ TURNAROUND = Operation(
         people={"days": "reported", "first_dose": "orders"},
         strata=lambda args: len(args.labels),
         partitions=frozenset({"days", "first_dose"}),
+        names=lambda _: {
+            **dict.fromkeys(("days", "reported"), _BINS),
+            **dict.fromkeys(("first_dose", "orders"), FIRST_DOSE),
+        },
     ),
     permission="ask:quality",
     disclosure="registered",
