@@ -51,7 +51,13 @@ FORMS = ("json", "pdf", "fhir", "text")
     "--format", "form", type=click.Choice(FORMS), help="What to write. [default: by --out, or text]"
 )
 @click.option("--out", type=_FILE, help="A file to write to. [default: standard output]")
-@click.option("--language", type=click.Choice(["sv", "en"]), default="en", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["sv", "en"]),
+    default="en",
+    show_default=True,
+    help="The words of text and PDF.",
+)
 @dry_run_option
 @acting
 @pass_desk
