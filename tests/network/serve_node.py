@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from samvar.govern.audit import AuditLog
+from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
 from samvar.model.calls import Calls, Stretches

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from samvar.govern.audit import AuditLog, MemorySink
+from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
 from samvar.model.contribution import Scope
