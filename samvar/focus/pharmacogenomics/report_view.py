@@ -1,0 +1,288 @@
+"""A report as plain rows in a reader's language: what paper, page and text are drawn from.
+
+Here stands what is shown and in which order; how it looks is the template's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from samvar.focus.pharmacogenomics.model import Advice, DrugAdvice, GeneCall, Report, Status
+from samvar.focus.pharmacogenomics.report_rows import (
+    DrugRow,
+    GeneRow,
+    LineRow,
+    NoteRow,
+    OpenRow,
+    Pair,
+    ReportView,
+    SourceRow,
+)
+from samvar.focus.pharmacogenomics.report_shown import lines_of, missed, needed, standing
+from samvar.focus.pharmacogenomics.report_words import (
+    ACTIONS,
+    LABELS,
+    LIMITS,
+    MARKS,
+    NO_STANDARD,
+    NOT_A_DEVICE,
+    PHENOTYPES,
+    STRENGTHS,
+    WITHHELD,
+)
+from samvar.focus.pharmacogenomics.words import AGE_GROUPS, EXPOSURES, INDICATIONS, ROUTES, STATUSES
+from samvar.model.place import CENTRES, REGIONS
+from samvar.present.language import Language
+from samvar.present.words import word
+
+_ORDER = ("avoid", "withheld", "reduce", "increase", "other", "monitor", "none", "standard")
+_NAMED = 12  # untested positions and readings that are spelled out; the data hold all of them
+
+
+def view(report: Report, language: Language) -> ReportView:
+    """The rows, in the order of reading: what to do first, other drugs, genes, warnings, sources.
+
+    A drug on the order or the list is always shown; of the others, those that ask somebody to act.
+    """
+    say = language.text
+    notes = _Notes(language)
+    calls = {each.gene: each for each in report.genes}
+    mine = sorted((each for each in report.advice if each.on_list), key=_urgency)
+    rest = sorted(
+        (each for each in report.advice if not each.on_list and each.matters and lines_of(each)),
+        key=_urgency,
+    )
+    urgent = tuple(_drug(each, calls, notes, language) for each in mine)
+    other = tuple(_drug(each, calls, notes, language) for each in rest)
+    looked_at = [
+        each for each in report.genes if each.status is not Status.NOT_CALLED or each.tested
+    ]
+    genes = tuple(_gene(each, notes, language) for each in looked_at)
+    quiet = any(not each.on_list and not each.matters for each in report.advice)
+    return ReportView(
+        id=report.id,
+        words={name: say(text) for name, text in LABELS.items() if "%(" not in text},
+        patient=report.patient,
+        banners=_banners(report, language),
+        head=_head(report, language),
+        urgent=urgent,
+        other=other,
+        open=_open(report, calls, language),
+        usual=say(LABELS["usual"]) if quiet else "",
+        genes=genes,
+        untested=tuple(each.gene for each in report.genes if each not in looked_at),
+        notes=notes.rows(),
+        limits=tuple(map(say, LIMITS)),
+        sources=tuple(
+            SourceRow(s.name, s.date, s.licence, s.source, s.digest) for s in report.sources
+        ),
+        device=say(NOT_A_DEVICE),
+        signer=report.signer if report.signature else "",
+        signature=report.signature,
+        software=report.software,
+    )
+
+
+class _Notes:
+    """Each sentence once, numbered in the order of reading, with who refers to it."""
+
+    def __init__(self, language: Language) -> None:
+        self._say = language.text
+        self._about: dict[str, list[str]] = {}
+
+    def refer(self, sentences: Iterable[str], about: str) -> tuple[int, ...]:
+        numbers = []
+        for sentence in dict.fromkeys(each for each in sentences if each.strip()):
+            told = self._about.setdefault(sentence, [])
+            if about not in told:
+                told.append(about)
+            numbers.append(list(self._about).index(sentence) + 1)
+        return tuple(numbers)
+
+    def rows(self) -> tuple[NoteRow, ...]:
+        return tuple(
+            NoteRow(number, ", ".join(about), self._say(sentence))
+            for number, (sentence, about) in enumerate(self._about.items(), start=1)
+        )
+
+
+def _banners(report: Report, language: Language) -> tuple[str, ...]:
+    found = []
+    if not report.signature:
+        found.append(language.text(LABELS["draft"]))
+    if report.kind == "dpyd":
+        found.append(language.text(LABELS["fast"]))
+    if report.supersedes:
+        found.append(language.text(LABELS["amends"], id=report.supersedes))
+    return tuple(found)
+
+
+def _head(report: Report, language: Language) -> tuple[Pair, ...]:
+    region = REGIONS.get(report.referring_region)
+    laboratory = CENTRES.get(report.laboratory)
+    dose = report.first_dose.isoformat() if report.first_dose else ""
+    facts = (
+        ("patient", report.patient),
+        ("first_dose", dose or (language.text(LABELS["not_planned"]) if report.order else "")),
+        ("medications", ", ".join(report.medications)),
+        ("order", report.order or ""),
+        ("sample", report.sample),
+        ("laboratory", laboratory.name if laboratory else report.laboratory),
+        ("centre", report.centre),
+        ("region", region.name if region else report.referring_region),
+        ("made", f"{language.moment(report.made)} UTC"),
+        ("by", report.by),
+        ("assembly", report.assembly),
+        ("releases", ", ".join(each.name for each in report.sources)),
+    )
+    return tuple(Pair(language.text(LABELS[name]), value) for name, value in facts if value.strip())
+
+
+def _action(drug: DrugAdvice) -> str:
+    """The most urgent of what is said, as a key of `ACTIONS`."""
+    found = {line.action.value for line in lines_of(drug)}
+    if drug.withheld:
+        found.add("withheld")
+    return min(found, key=_ORDER.index, default="silent")
+
+
+def _urgency(drug: DrugAdvice) -> int:
+    action = _action(drug)
+    return _ORDER.index(action) if action in _ORDER else len(_ORDER)
+
+
+def _drug(
+    drug: DrugAdvice, calls: dict[str, GeneCall], notes: _Notes, language: Language
+) -> DrugRow:
+    action = _action(drug)
+    why = _withheld(drug, calls, language)
+    return DrugRow(
+        drug=drug.occasion.drug,
+        occasion=_occasion(drug, language),
+        action=action,
+        mark=MARKS[action],
+        word=language.text(ACTIONS[action]),
+        why=(*why, language.text(NO_STANDARD)) if why else (),
+        disagree=language.text(LABELS["disagree"]) if drug.disagree else "",
+        lines=tuple(_line(each, language) for each in lines_of(drug)),
+        notes=notes.refer(drug.notes, drug.occasion.drug),
+    )
+
+
+def _occasion(drug: DrugAdvice, language: Language) -> str:
+    said = (
+        (ROUTES, drug.occasion.route),
+        (INDICATIONS, drug.occasion.indication),
+        (AGE_GROUPS, drug.occasion.age_group),
+        (EXPOSURES, drug.occasion.exposure),
+    )
+    return " · ".join(word(table, code, language) for table, code in said if code)
+
+
+def _withheld(drug: DrugAdvice, calls: dict[str, GeneCall], language: Language) -> tuple[str, ...]:
+    found = []
+    for gene, reason in drug.withheld.items():
+        names = needed(calls[gene]) if gene in calls else ()
+        named = _some(names) or language.text(LABELS["not_known"])
+        message = WITHHELD[reason.value]
+        found.append(language.text(message, gene=gene, positions=named))
+    return tuple(found)
+
+
+def _line(line: Advice, language: Language) -> LineRow:
+    action = line.action.value
+    cited = ", ".join(filter(None, (line.guideline, line.version, line.source)))
+    held_if = f"{language.text(LABELS['held_if'])} {', '.join(map(language.text, line.condition))}"
+    looked_up = (
+        f"{gene} {word(PHENOTYPES, result, language)}" for gene, result in line.genes.items()
+    )
+    return LineRow(
+        body=line.body,
+        action=action,
+        mark=MARKS[action],
+        word=language.text(ACTIONS[action]),
+        text=line.text,
+        strength=word(STRENGTHS, line.strength, language),
+        condition=held_if if line.condition else "",
+        genes="; ".join(looked_up),
+        source=cited,
+        release=line.release,
+    )
+
+
+def _open(report: Report, calls: dict[str, GeneCall], language: Language) -> tuple[OpenRow, ...]:
+    """Withheld drugs off the list, gathered by why: one line for each reason, not for each drug."""
+    found: dict[str, list[str]] = {}
+    for drug in report.advice:
+        if not drug.on_list and drug.withheld:
+            why = " ".join(_withheld(drug, calls, language))
+            told = found.setdefault(why, [])
+            if drug.occasion.drug not in told:
+                told.append(drug.occasion.drug)
+    return tuple(OpenRow(why, tuple(drugs)) for why, drugs in found.items())
+
+
+def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
+    names = [each.name for each in standing(call)]
+    more = [f"+ {len(names) - _NAMED}"] if len(names) > _NAMED else []
+    known = len(call.tested) + len(call.untested)
+    score = call.activity_score
+    complete = call.status is not Status.INCOMPLETE
+    unknown = language.text(LABELS["not_known"])
+    return GeneRow(
+        gene=call.gene,
+        status=call.status.value,
+        word=word(STATUSES, call.status.value, language),
+        diplotypes=(*names[:_NAMED], *more),
+        phenotype=word(PHENOTYPES, call.phenotype, language)
+        if complete and call.phenotype
+        else unknown,
+        score=f"{score:g}" if complete and score is not None else "",
+        tested=f"{len(call.tested)} {language.text(LABELS['of'])} {known}" if known else "",
+        untested=_some(missed(call)),
+        notes=notes.refer(call.warnings, call.gene),
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more."""
+    more = f" + {len(names) - _NAMED}" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def as_text(report: Report, language: Language) -> str:
+    """The report for a terminal: the same rows, one under the other."""
+    shown = view(report, language)
+    words = shown.words
+    out = [words["title"], *shown.banners, ""]
+    out += [f"{pair.label}: {pair.value}" for pair in shown.head]
+    out += ["", words["urgent"]] + ([] if shown.urgent else [f"  {words['nothing_urgent']}"])
+    out += [text for row in shown.urgent for text in _text_of(row, words)]
+    if shown.other:
+        out += ["", words["other"]]
+        out += [text for row in shown.other for text in _text_of(row, words)]
+    if shown.open:
+        out += ["", words["open"]]
+        out += [f"  {row.why} {', '.join(row.drugs)}" for row in shown.open]
+    out += ["", words["genes"]]
+    for gene in shown.genes:
+        told = (" / ".join(gene.diplotypes), gene.phenotype, gene.score, gene.tested)
+        missing = f" ({gene.untested})" if gene.untested else ""
+        out.append(f"  {gene.gene}: {gene.word}; {'; '.join(filter(None, told))}{missing}")
+    if shown.untested:
+        out.append(f"  {words['nothing_tested']}: {', '.join(shown.untested)}")
+    out += ["", words["notes"]]
+    out += [f"  {note.number}. {note.about}: {note.text}" for note in shown.notes]
+    out += ["", *shown.limits, shown.device, ""]
+    out += [f"{each.name}, {each.date}, {each.licence}, {each.digest}" for each in shown.sources]
+    return "\n".join(out) + "\n"
+
+
+def _text_of(row: DrugRow, words: dict[str, str]) -> Iterable[str]:
+    yield f"  [{row.mark}] {row.drug}: {row.word}" + (f" ({row.occasion})" if row.occasion else "")
+    yield from (f"      {each}" for each in (*row.why, row.disagree) if each)
+    for line in row.lines:
+        said = " ".join(filter(None, (line.condition and f"{line.condition}:", line.text)))
+        yield f"      {line.body} [{line.mark}] {line.strength}: {said}"
+        yield f"        {line.source}; {words['release']} {line.release}"
+    if row.notes:
+        yield f"      {words['see_notes']}: {', '.join(map(str, row.notes))}"
