@@ -6,6 +6,7 @@ Here stands what is shown and in which order; how it looks is the template's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+
 from samvar.focus.pharmacogenomics.model import Advice, DrugAdvice, GeneCall, Report, Status
 from samvar.focus.pharmacogenomics.report_rows import (
     DrugRow,

@@ -8,6 +8,7 @@ region-studied profile any more: positions stand in a genomic study, one analysi
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from samvar.formats.fhir.code import (
@@ -56,7 +57,7 @@ def bundle_of(report: GenomicsReport) -> Json:
     """The Bundle, of type `collection`, as JSON-able values."""
     report_id = tidy(report.id) or ""
     head, body = _Entries(report_id), _Entries(report_id)
-    made = report.made.isoformat()
+    made = _instant(report.made)
     laboratory = head.refer("laboratory") if tidy(report.laboratory) else None
     common: Json = {"subject": head.refer("patient"), "issued": made, "performer": [laboratory]}
 
@@ -115,7 +116,7 @@ def _drugs(report: GenomicsReport, body: _Entries, results: list[Json], common: 
         results.append(said)
         if line.change is not None:
             task = recommendation(
-                line, line.change, said, body.refer("patient"), report.made.isoformat()
+                line, line.change, said, body.refer("patient"), _instant(report.made)
             )
             actions.append(body.add(f"recommendation/{number}", task))
     for number, missing in enumerate(report.unanswered):
@@ -152,6 +153,11 @@ def _diagnostic_report(
     }
 
 
+def _instant(moment: datetime) -> str:
+    """A moment to the second, in UTC."""
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
 def _note(words: str) -> Json:
     kind = coded(NOTE_TYPE, "test-disclaimer", "Test Disclaimer")
     return {
@@ -179,7 +185,7 @@ def _provenance(report: GenomicsReport, head: _Entries) -> Json:
     return {
         "resourceType": "Provenance",
         "target": [head.refer("report")],
-        "recorded": report.made.isoformat(),
+        "recorded": _instant(report.made),
         "agent": agents or [{"who": {"display": "unknown"}}],
         "entity": sources,
     }
