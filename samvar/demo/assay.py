@@ -41,7 +41,7 @@ class Callability:
     def __init__(self, rng: np.random.Generator) -> None:
         by_gene = exons()
         self._target = {
-            AssayKind.EXOME: _table(list(by_gene.values())),
+            AssayKind.EXOME: _table(list(exons(deep=False).values())),
             AssayKind.PANEL: _table([by_gene[gene] for gene in sorted(PANEL_GENES)]),
         }
         self._contigs = _arms()

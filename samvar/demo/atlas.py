@@ -4,7 +4,9 @@ Windows are gene bodies on GRCh38, rounded to the gene's span; they only say whe
 sites lie densely and what an exome or a panel covers. Named alleles are real positions with
 allele frequencies in AFR, AMR, EAS, EUR, SAS after the 1000 Genomes Project (30x, GRCh38;
 Byrska-Bishop et al. 2022, doi:10.1016/j.cell.2022.08.004), rounded; those marked `gnomAD` are
-after gnomAD v3 (Chen et al. 2024, doi:10.1038/s41586-023-06045-0), rounded.
+after gnomAD v3 (Chen et al. 2024, doi:10.1038/s41586-023-06045-0), those marked `phase 3` after
+its phase 3 (GRCh37; Auton et al. 2015, doi:10.1038/nature15393), rounded. UGT1A1*36 and *37 and
+the rarest DPYD and CYP2C19 alleles are left out: nobody in the country carries them.
 """
 
 from __future__ import annotations
@@ -50,9 +52,15 @@ NAMED_ALLELES: tuple[tuple[str, str, int, str, str, tuple[float, ...]], ...] = (
     # name, contig, position (0-based), ref, alt, frequency in AFR AMR EAS EUR SAS
     ("CYP2C19*17", "10", 94761899, "C", "T", (0.236, 0.120, 0.015, 0.224, 0.148)),
     ("CYP2C19*4", "10", 94762705, "A", "G", (0.0, 0.003, 0.0009, 0.0008, 0.0)),
+    ("CYP2C19 rs12769205", "10", 94775366, "A", "G", (0.190, 0.111, 0.322, 0.142, 0.355)),
+    ("CYP2C19*8", "10", 94775415, "T", "C", (0.0006, 0.0, 0.0, 0.004, 0.001)),
     ("CYP2C19*3", "10", 94780652, "G", "A", (0.002, 0.0, 0.054, 0.0, 0.014)),
     ("CYP2C19*2", "10", 94781858, "G", "A", (0.161, 0.110, 0.322, 0.142, 0.355)),
     ("CYP2C9*2", "10", 94942289, "C", "T", (0.009, 0.096, 0.002, 0.129, 0.038)),
+    ("CYP2C9*8", "10", 94942308, "G", "A", (0.054, 0.001, 0.0, 0.002, 0.001)),
+    ("CYP2C9*6", "10", 94949280, "GA", "G", (0.009, 0.0, 0.0, 0.0, 0.0)),
+    ("CYP2C9*11", "10", 94981223, "C", "T", (0.027, 0.001, 0.0, 0.002, 0.001)),
+    ("CYP2C9*5", "10", 94981300, "C", "G", (0.015, 0.001, 0.0, 0.0, 0.0)),
     ("CYP2C9*3", "10", 94981295, "A", "C", (0.002, 0.041, 0.035, 0.069, 0.101)),
     ("CYP3A5*7", "7", 99652769, "T", "TA", (0.117, 0.002, 0.0, 0.0, 0.0)),
     ("CYP3A5*6", "7", 99665211, "C", "T", (0.151, 0.023, 0.0, 0.004, 0.0)),
@@ -66,8 +74,13 @@ NAMED_ALLELES: tuple[tuple[str, str, int, str, str, tuple[float, ...]], ...] = (
     ("TPMT*3B", "6", 18138996, "C", "T", (0.003, 0.045, 0.0, 0.029, 0.004)),
     ("TPMT*2", "6", 18143723, "C", "G", (0.0006, 0.006, 0.0, 0.005, 0.0)),
     ("UGT1A1*80", "2", 233759923, "C", "T", (0.490, 0.369, 0.128, 0.301, 0.436)),
+    ("UGT1A1*28", "2", 233760232, "C", "CAT", (0.441, 0.367, 0.128, 0.303, 0.433)),
     ("UGT1A1*6", "2", 233760497, "G", "A", (0.0006, 0.013, 0.137, 0.006, 0.019)),
     ("VKORC1 -1639", "16", 31096367, "C", "T", (0.058, 0.408, 0.885, 0.386, 0.143)),
+    # phase 3
+    ("DPYD c.2279C>T", "1", 97305278, "G", "A", (0.0, 0.0, 0.0, 0.0, 0.006)),
+    ("DPYD HapB3 cause", "1", 97579892, "G", "C", (0.003, 0.006, 0.0, 0.023, 0.018)),
+    ("DPYD c.557A>G", "1", 97699473, "T", "C", (0.023, 0.003, 0.0, 0.0, 0.0)),
     # gnomAD
     ("DPYD c.2846A>T", "1", 97082390, "T", "A", (0.001, 0.003, 0.0, 0.006, 0.001)),
     ("DPYD*2A", "1", 97450057, "C", "T", (0.001, 0.001, 0.0, 0.006, 0.005)),
@@ -85,3 +98,15 @@ NAMED_ALLELES: tuple[tuple[str, str, int, str, str, tuple[float, ...]], ...] = (
     ("HBB sickle", "11", 5227001, "T", "A", (0.045, 0.003, 0.0, 0.0, 0.001)),
     ("MT-RNR1 1555", "MT", 1554, "A", "G", (0.001, 0.001, 0.002, 0.002, 0.001)),
 )  # fmt: skip
+
+TOGETHER: tuple[tuple[str, str], ...] = (
+    ("CYP2C19*2", "CYP2C19 rs12769205"),
+    ("DPYD HapB3", "DPYD HapB3 cause"),
+    ("NUDT15*2", "NUDT15*3"),
+    ("TPMT*3B", "TPMT*3C"),
+    ("UGT1A1*28", "UGT1A1*80"),
+)
+"""Named alleles of one haplotype: who carries the first on a strand carries the second on it."""
+
+DEEP: frozenset[str] = frozenset({"DPYD HapB3 cause"})
+"""Named alleles so deep in an intron (c.1129-5923) that no exome covers them."""

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samvar.demo.population import POPULATIONS, Float64, ancestry_shares, source_of_haplotypes
+from samvar.demo.population import (
+    POPULATIONS,
+    Float32,
+    Float64,
+    ancestry_shares,
+    source_of_haplotypes,
+)
 from samvar.demo.site import Place, Sites
 from samvar.model.calls import Int8
 from samvar.model.genome import CONTIGS, Sex
@@ -62,14 +68,17 @@ def draw_population(rng: np.random.Generator, node: str, persons: int, sites: Si
     second = np.zeros((persons, len(sites)), dtype=np.uint8)
     source = source_of_haplotypes(rng, shares[founders])
     drawn = np.empty((len(source), len(sites)), dtype=np.uint8)
+    frequency = _alone(sites)
     for code in range(1, len(CONTIGS) + 1):
         lo, hi = np.searchsorted(sites.contig, [code, code + 1])
-        chance = sites.frequency[:, lo:hi][source[:, code - 1]]
+        chance = frequency[:, lo:hi][source[:, code - 1]]
         drawn[:, lo:hi] = rng.random(chance.shape, dtype=np.float32) < chance
     # A chromosome has one allele at a position: the second alternative gives way to the first.
     twin = 1 + np.flatnonzero((np.diff(sites.position) == 0) & (np.diff(sites.contig) == 0))
     for at in twin.tolist():
         drawn[:, at] &= 1 - drawn[:, at - 1]
+    for one, other in sites.together:
+        drawn[:, other] |= drawn[:, one]
     first[founders] = drawn[0::2]
     second[founders] = drawn[1::2]
     for child, member in enumerate(members):
@@ -81,6 +90,16 @@ def draw_population(rng: np.random.Generator, node: str, persons: int, sites: Si
                 at = sites.place == Place.Y
                 second[child, at] = second[dad, at]
     return Population(tuple(members), first, second)
+
+
+def _alone(sites: Sites) -> Float32:
+    """How often each allele is to be drawn by itself, so that with what comes along with another
+    it has its frequency: (5, s)."""
+    frequency = sites.frequency.copy()
+    for one, other in sites.together:
+        there, wanted = frequency[:, one], frequency[:, other]
+        frequency[:, other] = np.maximum(wanted - there, 0) / np.maximum(1 - there, 1e-6)
+    return frequency
 
 
 def _draw_members(

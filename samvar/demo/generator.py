@@ -7,8 +7,9 @@
 What is true to life: the allele-frequency spectrum (rare alleles dominate), drift between
 source populations and admixture within persons, families with Mendelian inheritance, ploidy by
 sex, three kinds of assay with gaps, no-calls and half-calls, real pharmacogene alleles at
-realistic frequencies. What is not: sites are drawn independently (no linkage within a
-contig beyond ancestry and families), and reference bases are not those of the human genome.
+realistic frequencies, on one strand where a star allele needs several. What is not: all other
+sites are drawn independently (no linkage within a contig beyond ancestry and families), and
+reference bases are not those of the human genome.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from samvar.demo.atlas import GENES, NAMED_ALLELES
+from samvar.demo.atlas import DEEP, GENES, NAMED_ALLELES, TOGETHER
 from samvar.demo.population import Float32, frequencies
 from samvar.model.calls import Bool, Int8, Int32, Int64, Stretches
 from samvar.model.genome import CODE, CONTIGS, Assembly
@@ -39,6 +39,7 @@ class Sites:
 
     contig: (s) code 1 to 25. position: (s) 0-based. place: (s) a `Place`.
     frequency: (5, s) in each source population. exonic: (s) inside an exon of `exons`.
+    together: (row, row): a strand with the first allele has the second one, too.
     """
 
     contig: Int8
@@ -48,6 +49,7 @@ class Sites:
     place: Int8
     frequency: Float32
     exonic: Bool
+    together: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ref)
@@ -74,16 +76,22 @@ def reference_bases(contig: int, position: int, length: int) -> str:
     return "".join("ACGT"[i] for i in (x >> np.uint64(62)))
 
 
-def exons() -> dict[str, Stretches]:
-    """What a test of each gene covers: 180 bases in every 1,000, and around each named allele."""
+def exons(*, deep: bool = True) -> dict[str, Stretches]:
+    """What a test of each gene covers: 180 bases in every 1,000, and around each named allele.
+
+    deep: also around named alleles deep in introns; without, nothing that holds one of them.
+    """
     found: dict[str, Stretches] = {}
     for gene, contig, start, end in GENES:
         step = 1000 if end - start > 4000 else 180
         starts = np.arange(start, end, step)
-        known = np.array(
-            [p for _, c, p, _, _, _ in NAMED_ALLELES if c == contig and start <= p < end],
-            dtype=np.int64,
-        )
+        inside_gene = [
+            (name, p) for name, c, p, _, _, _ in NAMED_ALLELES if c == contig and start <= p < end
+        ]
+        unseen = [] if deep else [p for name, p in inside_gene if name in DEEP]
+        for p in unseen:
+            starts = starts[(p < starts) | (p >= starts + 180)]
+        known = np.array([p for _, p in inside_gene if p not in unseen], dtype=np.int64)
         found[gene] = Stretches.join(
             np.full(len(starts) + len(known), CODE[contig]),
             np.concatenate([starts, known - 60]),
@@ -128,7 +136,14 @@ def draw_sites(rng: np.random.Generator, count: int, chromosomes: int) -> Sites:
         _places(codes, starts),
         frequency,
         inside(merged, codes, starts),
+        _together(rows),
     )
+
+
+def _together(rows: list[tuple[int, int, str, str]]) -> tuple[tuple[int, int], ...]:
+    key = {name: (CODE[c], p, r, a) for name, c, p, r, a, _ in NAMED_ALLELES}
+    at = {row: number for number, row in enumerate(rows)}
+    return tuple((at[key[first]], at[key[second]]) for first, second in TOGETHER)
 
 
 def _positions(rng: np.random.Generator, count: int) -> tuple[Int64, Int64]:
