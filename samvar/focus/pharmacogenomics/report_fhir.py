@@ -78,6 +78,8 @@ def _finding(call: GeneCall) -> GeneFinding:
     elif call.phenotype is None:
         absent = Absent.UNKNOWN
         why = "ambiguous" if call.status is Status.AMBIGUOUS else "no phenotype is known for it"
+    so_far = " or ".join(each.name for each in call.diplotypes)
+    unfinished = (f"agrees so far with {so_far}; that is not a result",)
     return GeneFinding(
         gene=call.gene,
         genotypes=named,
@@ -88,7 +90,7 @@ def _finding(call: GeneCall) -> GeneFinding:
         preliminary=call.status is Status.INCOMPLETE,
         tested=call.tested,
         untested=call.untested,
-        notes=call.warnings,
+        notes=(*(unfinished if so_far and not named else ()), *call.warnings),
     )
 
 

@@ -59,13 +59,17 @@ class OpenRow:
 class GeneRow:
     """One gene. status: `called`, `ambiguous`, `incomplete` or `not_called`; word: in words.
 
-    tested: `7 of 8`, empty where only the method that made an outside call knows. untested: names.
+    diplotypes: the result, its readings where it is ambiguous. so_far: what an incomplete test
+    agrees with, which is no result and is never shown without saying so.
+
+    tested: `7 of 8`; of an outside call only its method knows. untested: names.
     """
 
     gene: str
     status: str
     word: str
     diplotypes: tuple[str, ...]
+    so_far: tuple[str, ...]
     phenotype: str
     score: str
     tested: str
@@ -95,8 +99,12 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """All of it. words: labels by name. banners: draft, fast, amended. untested: genes of which
-    nothing was looked at. signature: empty until signed."""
+    """All of it. words: labels by name. banners: draft, fast, amended.
+
+    silent: the patient's drugs of which the release says nothing. untested: genes of which nothing
+    was looked at. usual: a sentence, where drugs are left out that ask nobody to act. signer,
+    signature: empty until signed.
+    """
 
     id: str
     words: dict[str, str]
@@ -104,6 +112,7 @@ class ReportView:
     banners: tuple[str, ...]
     head: tuple[Pair, ...]
     urgent: tuple[DrugRow, ...]
+    silent: tuple[str, ...]
     other: tuple[DrugRow, ...]
     open: tuple[OpenRow, ...]
     usual: str

@@ -47,7 +47,7 @@ def view(report: Report, language: Language) -> ReportView:
     say = language.text
     notes = _Notes(language)
     calls = {each.gene: each for each in report.genes}
-    mine = sorted((each for each in report.advice if each.on_list), key=_urgency)
+    mine = sorted((each for each in report.advice if each.on_list and _speaks(each)), key=_urgency)
     rest = sorted(
         (each for each in report.advice if not each.on_list and each.matters and lines_of(each)),
         key=_urgency,
@@ -66,6 +66,7 @@ def view(report: Report, language: Language) -> ReportView:
         banners=_banners(report, language),
         head=_head(report, language),
         urgent=urgent,
+        silent=_silent(report),
         other=other,
         open=_open(report, calls, language),
         usual=say(LABELS["usual"]) if quiet else "",
@@ -97,7 +98,7 @@ class _Notes:
             if about not in told:
                 told.append(about)
             numbers.append(list(self._about).index(sentence) + 1)
-        return tuple(numbers)
+        return tuple(sorted(numbers))
 
     def rows(self) -> tuple[NoteRow, ...]:
         return tuple(
@@ -138,17 +139,27 @@ def _head(report: Report, language: Language) -> tuple[Pair, ...]:
     return tuple(Pair(language.text(LABELS[name]), value) for name, value in facts if value.strip())
 
 
+def _speaks(drug: DrugAdvice) -> bool:
+    return bool(drug.withheld or lines_of(drug))
+
+
+def _silent(report: Report) -> tuple[str, ...]:
+    """The patient's drugs of which nothing is said, whether or not the advice names them."""
+    said = {each.occasion.drug for each in report.advice if _speaks(each)}
+    named = [each.occasion.drug for each in report.advice if each.on_list]
+    return tuple(drug for drug in dict.fromkeys((*named, *report.medications)) if drug not in said)
+
+
 def _action(drug: DrugAdvice) -> str:
-    """The most urgent of what is said, as a key of `ACTIONS`."""
+    """The most urgent of what is said, as a key of `ACTIONS`; something is said."""
     found = {line.action.value for line in lines_of(drug)}
     if drug.withheld:
         found.add("withheld")
-    return min(found, key=_ORDER.index, default="silent")
+    return min(found, key=_ORDER.index)
 
 
 def _urgency(drug: DrugAdvice) -> int:
-    action = _action(drug)
-    return _ORDER.index(action) if action in _ORDER else len(_ORDER)
+    return _ORDER.index(_action(drug))
 
 
 def _drug(
@@ -223,8 +234,6 @@ def _open(report: Report, calls: dict[str, GeneCall], language: Language) -> tup
 
 
 def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
-    names = [each.name for each in standing(call)]
-    more = [f"+ {len(names) - _NAMED}"] if len(names) > _NAMED else []
     known = len(call.tested) + len(call.untested)
     score = call.activity_score
     complete = call.status is not Status.INCOMPLETE
@@ -233,15 +242,22 @@ def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
         gene=call.gene,
         status=call.status.value,
         word=word(STATUSES, call.status.value, language),
-        diplotypes=(*names[:_NAMED], *more),
+        diplotypes=_first(each.name for each in standing(call)),
+        so_far=() if complete else _first(each.name for each in call.diplotypes),
         phenotype=word(PHENOTYPES, call.phenotype, language)
         if complete and call.phenotype
         else unknown,
         score=f"{score:g}" if complete and score is not None else "",
-        tested=f"{len(call.tested)} {language.text(LABELS['of'])} {known}" if known else "",
+        tested=f"{len(call.tested)} {language.text(LABELS['of'])} {known}" if known else unknown,
         untested=_some(missed(call)),
         notes=notes.refer(call.warnings, call.gene),
     )
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(names)
+    more = (f"+ {len(found) - _NAMED}",) if len(found) > _NAMED else ()
+    return (*found[:_NAMED], *more)
 
 
 def _some(names: Sequence[str]) -> str:
@@ -258,6 +274,8 @@ def as_text(report: Report, language: Language) -> str:
     out += [f"{pair.label}: {pair.value}" for pair in shown.head]
     out += ["", words["urgent"]] + ([] if shown.urgent else [f"  {words['nothing_urgent']}"])
     out += [text for row in shown.urgent for text in _text_of(row, words)]
+    if shown.silent:
+        out.append(f"  {words['silent']} {', '.join(shown.silent)}")
     if shown.other:
         out += ["", words["other"]]
         out += [text for row in shown.other for text in _text_of(row, words)]
@@ -266,7 +284,8 @@ def as_text(report: Report, language: Language) -> str:
         out += [f"  {row.why} {', '.join(row.drugs)}" for row in shown.open]
     out += ["", words["genes"]]
     for gene in shown.genes:
-        told = (" / ".join(gene.diplotypes), gene.phenotype, gene.score, gene.tested)
+        so_far = f"{words['so_far']} {' | '.join(gene.so_far)}" if gene.so_far else ""
+        told = (" | ".join(gene.diplotypes), so_far, gene.phenotype, gene.score, gene.tested)
         missing = f" ({gene.untested})" if gene.untested else ""
         out.append(f"  {gene.gene}: {gene.word}; {'; '.join(filter(None, told))}{missing}")
     if shown.untested:

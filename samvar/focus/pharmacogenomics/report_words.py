@@ -26,9 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "monitor": N_("Monitor"),
     "none": N_("No recommendation"),
     "standard": N_("Usual dose"),
-    "silent": N_("Nothing is said of it"),
 }
-"""Most urgent after the first two; `silent`: no body of the release speaks of the drug."""
 
 MARKS: Mapping[str, str] = {
     "withheld": "?",
@@ -39,7 +37,6 @@ MARKS: Mapping[str, str] = {
     "monitor": "M",
     "none": "–",
     "standard": "=",
-    "silent": "–",
 }
 """One sign beside the word, for black and white. No A to D: Swedish interaction classes use them
 the other way round (D, to be avoided)."""
@@ -126,6 +123,7 @@ LABELS: Mapping[str, str] = {
     # sections
     "urgent": N_("What to do first"),
     "nothing_urgent": N_("No drug is named in the order or on the medication list."),
+    "silent": N_("The release says nothing of:"),
     "other": N_("Other drugs that matter for this patient"),
     "open": N_("Not answered, should one of these be needed"),
     "genes": N_("Genes"),
@@ -135,12 +133,14 @@ LABELS: Mapping[str, str] = {
     # gene table
     "gene": N_("Gene"),
     "diplotype": N_("Diplotype"),
+    "so_far": N_("agrees so far with"),
     "phenotype": N_("Phenotype"),
     "score": N_("Activity score"),
     "status": N_("Result"),
     "tested": N_("Positions tested"),
     "not_known": N_("not known"),
     "nothing_tested": N_("Nothing was tested"),
+    "not_tested": N_("not tested"),
     # lines
     "disagree": N_("The bodies disagree: read both lines."),
     "usual": N_("Usual dose or no recommendation for all others that the release speaks of."),
