@@ -45,6 +45,7 @@ class Advice:
     must be true of the patient for the line to hold, where the occasion does not say it
     (`route oral`, `adult`, ...); empty where the occasion meets it.
     source: guideline, version, section and DOI or address, as the release states them.
+    translations: language -> the text in it, where the body itself gives it.
     """
 
     body: str
@@ -59,6 +60,7 @@ class Advice:
     condition: tuple[str, ...] = ()
     implications: tuple[str, ...] = ()
     comments: str | None = None
+    translations: Mapping[str, str] = field(default_factory=dict)
 
 
 class Withheld(Enum):
@@ -71,16 +73,17 @@ class Withheld(Enum):
     NOT_TESTED = "not_tested"
     """The gene was not called."""
     NO_PHENOTYPE = "no_phenotype"
-    """The release gives the diplotype no phenotype."""
+    """The release gives the diplotype no phenotype, or the drug no line for what it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrugAdvice:
     """All that is said of one drug for this patient.
 
-    lines: every body's advice; empty with `withheld` set where it may not be given.
-    withheld: gene -> why. disagree: two bodies' lines under one condition differ in their action.
-    notes: what must be printed beside (DPYD's warnings, phenoconversion, a combination).
+    lines: every body's advice; with `withheld` set none that leaves the dose as it is, and only
+    a caution where it rests on what is known beside that. withheld: gene -> why. disagree: two
+    bodies' lines under one condition differ in their action. notes: what must be printed beside
+    (DPYD's warnings, phenoconversion, a combination).
     on_list: the drug is on the patient's medication list or in the order.
     """
 

@@ -32,3 +32,25 @@ PHASE_UNKNOWN = (
     "phase unknown: the variants may lie on one strand or on two; both readings are shown; "
     "measure uracil"
 )
+
+FLUOROPYRIMIDINES = frozenset({"fluorouracil", "capecitabine", "tegafur"})
+FLUCYTOSINE = "flucytosine"
+NOT_DELAYED = (
+    "flucytosine for a severe fungal infection is never delayed for a DPYD result; it is stopped "
+    "if severe toxicity occurs, and contraindicated where DPD is known to be lacking (EMA 2020)"
+)
+ON_THE_SKIN = (
+    "on the skin: too little is absorbed for DPYD to matter, and no test is needed (EMA 2020)"
+)
+
+
+def at_most(score: float, how: str) -> str:
+    """What is certain of a DPYD result that is not complete, or has more than one reading.
+
+    >>> at_most(1.5, "incomplete")[:58]
+    'DPYD is incomplete, but its activity score is at most 1.5:'
+    """
+    return (
+        f"DPYD is {how}, but its activity score is at most {score:g}: reduced DPD activity is "
+        "certain, and the full dose is not safe"
+    )
