@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from anyio import to_thread
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler, get, post
 
@@ -27,17 +28,20 @@ def handlers() -> tuple[HTTPRouteHandler, ...]:
 
 
 def _handler(area: str, declared: Page) -> HTTPRouteHandler:
+    # Threads by hand: Litestar wraps a function twice when two methods share a path.
     if declared.method == "POST":
 
-        def take(request: Request[Any, Any, Any], visit: Here, form: Form) -> Response[Any]:
-            return _answer(area, declared.answer, request, visit, dict(form))
+        async def take(request: Request[Any, Any, Any], visit: Here, form: Form) -> Response[Any]:
+            return await to_thread.run_sync(
+                _answer, area, declared.answer, request, visit, dict(form)
+            )
 
-        return post(declared.path, opt=dict(declared.opt), sync_to_thread=True)(take)
+        return post(declared.path, opt=dict(declared.opt))(take)
 
-    def show(request: Request[Any, Any, Any], visit: Here) -> Response[Any]:
-        return _answer(area, declared.answer, request, visit, {})
+    async def show(request: Request[Any, Any, Any], visit: Here) -> Response[Any]:
+        return await to_thread.run_sync(_answer, area, declared.answer, request, visit, {})
 
-    return get(declared.path, opt=dict(declared.opt), sync_to_thread=True)(show)
+    return get(declared.path, opt=dict(declared.opt))(show)
 
 
 def _answer(
