@@ -20,6 +20,10 @@ PAGES = [
     ("operator", "/nodes/stockholm/settings"),
     ("operator", "/nodes/stockholm/audit"),
     ("patient", "/search"),
+    ("pharmacist", "/nodes/stockholm/pgx/orders"),
+    ("pharmacist", "/nodes/stockholm/pgx/new-order"),
+    ("pharmacist", "/pgx/cohort?gene=CYP2C19"),
+    ("coordinator", "/pgx/quality"),
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
