@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Release
+from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Recommendation, Release
+from samvar.knowledge.pharmacogenomics.population import key_of
 
 
 class Change(msgspec.Struct, frozen=True):
-    """One fact that differs. kind: what sort of fact; `old` or `new` is None where it is not."""
+    """One fact that differs. kind: what sort of fact; `old` or `new` is None where it is not.
+
+    Of a recommendation `recommendation` is its strength and text, `advice-action` the action that
+    its body states, `advice-source` where it stands, `advice-translation` the text in another
+    language; the item is body, drug, for whom, and results.
+    """
 
     subject: str
     kind: str
@@ -31,7 +37,9 @@ def diff(old: Release, new: Release) -> tuple[Change, ...]:
     after = {gene.name: gene for gene in new.knowledge.genes}
     for name in sorted(before.keys() | after.keys()):
         changes += _gene(name, before.get(name), after.get(name))
-    changes += _compare("", "recommendation", _advice(old.knowledge), _advice(new.knowledge))
+    for kind in _ADVICE:
+        then, now = _advice(kind, old.knowledge), _advice(kind, new.knowledge)
+        changes += _compare("", kind, then, now)
     return tuple(changes)
 
 
@@ -51,7 +59,7 @@ def _compare(
 ) -> Iterable[Change]:
     for item in sorted(old.keys() | new.keys()):
         if old.get(item) != new.get(item):
-            yield Change(subject or item.split(" | ")[0], kind, item, old.get(item), new.get(item))
+            yield Change(subject or item.split(" | ")[1], kind, item, old.get(item), new.get(item))
 
 
 def _positions(gene: Gene) -> dict[str, str]:
@@ -98,11 +106,38 @@ def _rules(gene: Gene) -> dict[str, str]:
     }
 
 
-def _advice(knowledge: Knowledge) -> dict[str, str]:
+def _advice(kind: str, knowledge: Knowledge) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in knowledge.recommendations:
-        genes = ", ".join(f"{gene} {key}" for gene, key in sorted(each.genes.items()))
-        item = f"{each.drug} | {each.population} | {genes}"
-        text = f"[{each.strength}] {each.advice}"
-        found[item] = text if item not in found else f"{found[item]} / {text}"
+        said = _ADVICE[kind](each)
+        item = _item(each)
+        if said:
+            found[item] = said if item not in found else f"{found[item]} / {said}"
     return found
+
+
+def _item(line: Recommendation) -> str:
+    key = key_of(line)
+    genes = ", ".join(f"{gene} {result}" for gene, result in sorted(line.genes.items()))
+    return f"{key.body if key else 'unknown'} | {line.drug} | {line.population} | {genes}"
+
+
+_ADVICE: Mapping[str, Callable[[Recommendation], str]] = {
+    "recommendation": lambda line: f"[{line.strength}] {line.advice}",
+    "advice-action": lambda line: "" if line.action is msgspec.UNSET else line.action,
+    "advice-source": lambda line: ", ".join(
+        part
+        for part in (
+            line.guideline,
+            line.version,
+            "" if line.section is msgspec.UNSET else line.section,
+            line.url or "",
+        )
+        if part
+    ),
+    "advice-translation": lambda line: (
+        ""
+        if line.translations is msgspec.UNSET
+        else " / ".join(f"{code}: {text}" for code, text in sorted(line.translations.items()))
+    ),
+}

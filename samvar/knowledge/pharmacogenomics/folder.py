@@ -1,4 +1,4 @@
-"""A folder of source files as one release: PharmCAT's and CPIC's, found by what they are named."""
+"""A folder of source files as one release: PharmCAT's, CPIC's and layers, found by their names."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import msgspec
 
 from samvar.knowledge.pharmacogenomics.cpic import read_recommendations
 from samvar.knowledge.pharmacogenomics.definition import exempt, read_definition
+from samvar.knowledge.pharmacogenomics.layer import Layer, identity, read_layer
 from samvar.knowledge.pharmacogenomics.located import Located
-from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Release
+from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Recommendation, Release
 from samvar.knowledge.pharmacogenomics.phenotype import read_phenotype
 from samvar.knowledge.pharmacogenomics.release import make
-from samvar.model.errors import BadInput, NotFound
+from samvar.model.errors import BadFile, BadInput, NotFound, Where
 
 LICENCE = "PharmCAT files MPL-2.0; ClinPGx and PharmVar content CC BY-SA 4.0; CPIC content CC0 1.0"
 SOURCE = "PharmCAT definitions and phenotypes, CPIC recommendations"
@@ -26,10 +27,12 @@ def read_folder(
     licence: str = LICENCE,
     source: str = SOURCE,
 ) -> Release:
-    """Read `*_translation.json`, `exemptions.json`, `phenotype/*.json` and `drugs.json`.
+    """Read `*_translation.json`, `exemptions.json`, `phenotype/*.json`, `drugs.json` and layers.
 
-    All of them plain or gzip, anywhere below the folder; each is optional except that there
-    is at least one. date: by default that of the definitions.
+    The JSON plain or gzip; layers are `*_layer.toml`, of any body (see `layer`). All of them lie
+    anywhere below the folder, and each is optional except that there is at least one. date: by
+    default the latest of definitions and layers. A layer's licence and source are added to the
+    release's, so that what came with one is never told under another's.
 
     Raises:
         NotFound: none of these files. BadFile: a row of one is wrong, with its line.
@@ -37,10 +40,12 @@ def read_folder(
     definitions = _named(folder, "*_translation.json*")
     phenotypes = _named(folder, "phenotype/*.json*") if folder.name != "phenotype" else []
     drugs = _named(folder, "drugs.json*")
-    if not definitions and not phenotypes and not drugs:
+    written = sorted(path for path in folder.rglob("*_layer.toml") if path.is_file())
+    if not definitions and not phenotypes and not drugs and not written:
         raise NotFound(
             "the folder has no knowledge that samvar can read",
-            remedy="give a release, or a folder with PharmCAT's definition and phenotype JSON",
+            remedy="give a release, or a folder with PharmCAT's definition and phenotype JSON, "
+            "CPIC's drugs.json, or layers named *_layer.toml",
         )
     genes: dict[str, Gene] = {}
     dates = []
@@ -62,11 +67,39 @@ def read_folder(
             raise file.fault(f"gene {title} has an earlier phenotype file, too", ["gene"])
         genes[title] = msgspec.structs.replace(gene, functions=functions, phenotypes=results)
     recommendations = [line for path in drugs for line in read_recommendations(Located(path))]
+    layers = _layers(written, recommendations)
+    recommendations += [line for layer in layers for line in layer.lines]
     knowledge = Knowledge(tuple(genes[key] for key in sorted(genes)), tuple(recommendations))
-    day = date or max(dates, default=None)
+    day = date or max([*dates, *(layer.date for layer in layers)], default=None)
     if day is None:
         raise BadInput("no file of the folder says its date", remedy="give the date of the source")
-    return make(name or f"pharmcat-{day}", day, licence, source, knowledge)
+    only = not definitions and not phenotypes and not drugs
+    licences = [] if only and licence == LICENCE else [licence]
+    sources = [] if only and source == SOURCE else [source]
+    for layer in layers:
+        licences.append(f"{layer.name} {layer.licence}")
+        sources.append(f"{layer.name} {layer.version}: {layer.source}")
+    stem = "layer" if only else "pharmcat"
+    return make(name or f"{stem}-{day}", day, "; ".join(licences), "; ".join(sources), knowledge)
+
+
+def _layers(paths: list[Path], earlier: list[Recommendation]) -> list[Layer]:
+    """Every layer; two sources that speak of the same for one body are refused."""
+    seen: dict[object, str] = {identity(line): "drugs.json" for line in earlier}
+    layers = []
+    for path in paths:
+        layer = read_layer(path)
+        for line in layer.lines:
+            if identity(line) in seen:
+                raise BadFile(
+                    f"{layer.body} on {line.drug} stands in {seen[identity(line)]}, too",
+                    where=Where(path.name),
+                    why="one release would say the same twice, or two things",
+                    remedy="leave out one of the two files",
+                )
+        seen.update((identity(line), path.name) for line in layer.lines)
+        layers.append(layer)
+    return layers
 
 
 def _named(folder: Path, pattern: str) -> list[Path]:

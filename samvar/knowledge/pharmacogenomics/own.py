@@ -1,4 +1,4 @@
-"""samvar's own small set of facts, `own.toml`: what a fresh install speaks from."""
+"""samvar's own small set of facts and recommendations: what a fresh install speaks from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from samvar.knowledge.pharmacogenomics.layer import read_layer
 from samvar.knowledge.pharmacogenomics.model import (
     Function,
     Gene,
@@ -22,19 +23,21 @@ from samvar.knowledge.pharmacogenomics.release import make
 from samvar.model.genome import Assembly
 
 _FILE = Path(__file__).with_name("own.toml")
+_LAYERS = ("cpic_layer.toml", "swedish_layer.toml")
 
 
 @cache
 def own_release() -> Release:
-    """The release that comes with samvar; both assemblies, no recommendations.
+    """The release that comes with samvar: both assemblies, an excerpt of CPIC, a Swedish draft.
 
     >>> own_release().knowledge.gene("DPYD").tier1[0]
     'rs67376798'
     """
     facts = tomllib.loads(_FILE.read_text("utf-8"))
     genes = tuple(_gene(row) for row in facts["gene"])
+    lines = tuple(line for name in _LAYERS for line in read_layer(_FILE.with_name(name)).lines)
     return make(
-        facts["name"], facts["date"], facts["licence"], facts["source"], Knowledge(genes, ())
+        facts["name"], facts["date"], facts["licence"], facts["source"], Knowledge(genes, lines)
     )
 
 
