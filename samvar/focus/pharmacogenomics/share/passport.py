@@ -44,7 +44,7 @@ def answer_passport(args: PassportArgs, view: View) -> Mapping[tuple[str, ...], 
     if held is not None and centre in held.centres and held.expires > now and not held.revoked:
         document = held.document
     gone = view.read(lambda tx: Passports(tx.connection).revoked())
-    revoked = tuple(sorted(hashed(each.id) for each in gone))
+    revoked = tuple(sorted(hashed(each) for each in gone))
     row = PassportRow(view.node_id, document, revoked, iso(now))
     return {_row_key(row): row}
 
