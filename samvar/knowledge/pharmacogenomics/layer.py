@@ -88,7 +88,7 @@ def read_layer(path: Path) -> Layer:
         for line in _lines(rows, row, head):
             same = identity(line)
             if same in seen:
-                earlier = rows.where(seen[same]).line
+                earlier = rows.where(seen[same], "results").line
                 why = f"{line.drug} with these results stands in line {earlier}, too"
                 raise rows.fault("two rows speak of the same", row, "results", why=why)
             seen[same] = row
