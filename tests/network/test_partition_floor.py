@@ -1,0 +1,105 @@
+"""Numbers that add up to one that is shown: none of them follows from the others under a floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samvar.network.floor import hide_below, hide_parts
+from samvar.network.kind import Sum
+
+NAMES, STRATA, FLOOR = 4, 2, 10
+
+
+def kind_of(*, adds_up: bool = True) -> Sum:
+    """People of four kinds, in all and in two strata; `people` says how many there are."""
+    return Sum(
+        columns=("having", "people"),
+        length=lambda _: dict.fromkeys(("having", "people"), NAMES * (1 + STRATA)),
+        per_person={"having": 1, "people": 1},
+        carriers=lambda value: {"having": value["having"]},
+        people={"having": "people"},
+        strata=lambda _: STRATA,
+        partitions=frozenset({"having"} if adds_up else ()),
+    )
+
+
+def value_of(groups: Sequence[Sequence[int]]) -> dict[str, np.ndarray]:
+    """groups: the strata, and as the last one people without a label."""
+    table = np.array([[sum(g[n] for g in groups) for n in range(NAMES)], *groups[:STRATA]])
+    people = np.repeat(table.sum(axis=1), NAMES)
+    return {"having": table.ravel(), "people": people}
+
+
+def masks(groups: Sequence[Sequence[int]], *, adds_up: bool = True) -> np.ndarray:
+    kind = kind_of(adds_up=adds_up)
+    return hide_below(kind, None, value_of(groups), FLOOR)["having"].reshape(1 + STRATA, NAMES)
+
+
+def derivable(cells: np.ndarray, hidden: np.ndarray) -> bool:
+    """Whether what is hidden of a published total is one number, or a small one, though more
+    could have been hidden."""
+    if not hidden.any() or hidden.all():
+        return False
+    return bool(hidden.sum() < 2 or cells[hidden].sum() < FLOOR)
+
+
+counts = st.lists(st.integers(0, 40), min_size=NAMES, max_size=NAMES)
+groups = st.lists(counts, min_size=STRATA + 1, max_size=STRATA + 1)
+
+
+@settings(max_examples=300)
+@given(groups)
+def test_no_small_number_is_shown_or_follows_from_what_is(drawn):
+    hidden = masks(drawn)
+    rows = value_of(drawn)["having"].reshape(1 + STRATA, NAMES)
+    for row, mask in zip(rows, hidden, strict=True):
+        if row.sum():
+            assert mask[row < FLOOR].all()
+            assert not derivable(row, mask)
+    assert hidden[:, hidden[0]].all()  # what is hidden in the total is hidden in every stratum
+    whole = np.vstack([rows[1:], rows[0] - rows[1:].sum(axis=0)])
+    for name in np.flatnonzero(~hidden[0]):
+        # Total minus the strata that are shown is what the others hold, the unlabelled among them.
+        shown = ~hidden[1:, name]
+        rest = rows[0, name] - rows[1:, name][shown].sum()
+        assert rest == 0 or rest >= FLOOR or not shown.any() or not whole[:-1][shown].any()
+
+
+def test_a_number_alone_below_the_floor_takes_the_smallest_shown_with_it():
+    drawn = ((90, 60, 40, 3), (0, 0, 0, 0), (0, 0, 0, 0))
+    assert masks(drawn)[0].tolist() == [False, False, True, True]
+    assert masks(drawn, adds_up=False)[0].tolist() == [False, False, False, True]
+
+
+def test_a_table_of_large_numbers_is_shown_whole():
+    assert not masks(((90, 60, 40, 30), (50, 20, 20, 11), (12, 12, 12, 12))).any()
+
+
+@pytest.mark.parametrize("visible", [1, 2, 3])
+@settings(max_examples=100)
+@given(drawn=st.lists(counts, min_size=3, max_size=3))
+def test_no_small_part_of_a_centre_follows_from_its_own_total(visible, drawn):
+    kind = Sum(
+        columns=("having", "people"),
+        length=lambda _: dict.fromkeys(("having", "people"), NAMES),
+        per_person={"having": 1, "people": 1},
+        carriers=lambda value: {"having": value["having"]},
+        people={"having": "people"},
+        strata=lambda _: 0,
+        partitions=frozenset({"having"}),
+    )
+    parts = [{"having": np.array(p), "people": np.repeat(sum(p), NAMES)} for p in drawn]
+    total = {c: np.sum([p[c] for p in parts], axis=0) for c in ("having", "people")}
+    national = hide_below(kind, None, total, FLOOR)
+    found = hide_parts(kind, None, parts[:visible], total, national, FLOOR)
+    for part, mask in zip(parts, found, strict=False):
+        cells, hidden = part["having"], mask["having"]
+        assert hidden[national["having"]].all()
+        if cells.sum():
+            assert hidden[cells < FLOOR].all()
+            assert not derivable(cells, hidden)
