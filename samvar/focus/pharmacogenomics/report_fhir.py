@@ -12,7 +12,7 @@ from samvar.focus.pharmacogenomics.model import (
     Status,
     Withheld,
 )
-from samvar.focus.pharmacogenomics.report_shown import address, lines_of, missed, standing
+from samvar.focus.pharmacogenomics.report_shown import address, cited, lines_of, missed, standing
 from samvar.focus.pharmacogenomics.report_words import LIMITS, NOT_A_DEVICE
 from samvar.formats.fhir.report import (
     Absent,
@@ -95,7 +95,6 @@ def _finding(call: GeneCall) -> GeneFinding:
 
 
 def _implication(drug: DrugAdvice, line: Advice) -> Implication:
-    cited = ", ".join(filter(None, (line.guideline, line.version, line.source)))
     return Implication(
         drug=drug.occasion.drug,
         genes=line.genes,
@@ -103,7 +102,7 @@ def _implication(drug: DrugAdvice, line: Advice) -> Implication:
         text=line.text,
         strength=line.strength,
         change=_CHANGES.get(line.action),
-        citation=Citation(f"release {line.release}", cited, address(line.source)),
+        citation=Citation(f"release {line.release}", cited(line), address(line.source)),
         condition=line.condition,
         notes=(*line.implications, *((line.comments,) if line.comments else ()), *drug.notes),
     )

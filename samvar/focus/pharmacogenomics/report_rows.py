@@ -33,7 +33,8 @@ class LineRow:
 class DrugRow:
     """One drug. action: a key of `ACTIONS`, the most urgent of its lines; why: what withholds it.
 
-    notes: numbers of `ReportView.notes`. disagree: a sentence, empty where the bodies agree.
+    beside: what must be read with it, in full. notes: numbers of `ReportView.notes`. disagree: a
+    sentence, empty where the bodies agree.
     """
 
     drug: str
@@ -44,6 +45,7 @@ class DrugRow:
     why: tuple[str, ...]
     disagree: str
     lines: tuple[LineRow, ...]
+    beside: tuple[str, ...]
     notes: tuple[int, ...]
 
 

@@ -53,6 +53,13 @@ def needed(call: GeneCall) -> tuple[str, ...]:
     return ours or call.untested
 
 
+def cited(line: Advice) -> str:
+    """Guideline, version and place, each said once: a source often names the other two."""
+    parts = [part for part in (line.guideline, line.version, line.source) if part.strip()]
+    kept = [part for at, part in enumerate(parts) if not any(part in o for o in parts[at + 1 :])]
+    return ", ".join(kept)
+
+
 def address(source: str) -> str | None:
     """The absolute address in a source's words: of its DOI, else the first that it names.
 

@@ -5,8 +5,9 @@ Here stands what is shown and in which order; how it looks is the template's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
+from samvar.focus.pharmacogenomics.analyse.advise_note import NOTHING_SAID
 from samvar.focus.pharmacogenomics.model import Advice, DrugAdvice, GeneCall, Report, Status
 from samvar.focus.pharmacogenomics.report_rows import (
     DrugRow,
@@ -18,7 +19,7 @@ from samvar.focus.pharmacogenomics.report_rows import (
     ReportView,
     SourceRow,
 )
-from samvar.focus.pharmacogenomics.report_shown import lines_of, missed, needed, standing
+from samvar.focus.pharmacogenomics.report_shown import cited, lines_of, missed, needed, standing
 from samvar.focus.pharmacogenomics.report_words import (
     ACTIONS,
     LABELS,
@@ -35,7 +36,17 @@ from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import Language
 from samvar.present.words import word
 
-_ORDER = ("avoid", "withheld", "reduce", "increase", "other", "monitor", "none", "standard")
+_ORDER = (
+    "avoid",
+    "withheld",
+    "reduce",
+    "increase",
+    "other",
+    "monitor",
+    "silent",
+    "none",
+    "standard",
+)
 _NAMED = 12  # untested positions and readings that are spelled out; the data hold all of them
 
 
@@ -52,8 +63,11 @@ def view(report: Report, language: Language) -> ReportView:
         (each for each in report.advice if not each.on_list and each.matters and lines_of(each)),
         key=_urgency,
     )
-    urgent = tuple(_drug(each, calls, notes, language) for each in mine)
-    other = tuple(_drug(each, calls, notes, language) for each in rest)
+    of_genes = {sentence for each in report.genes for sentence in each.warnings}
+    urgent = tuple(
+        _drug(each, calls, language, notes, beside=_notes(each) - of_genes) for each in mine
+    )
+    other = tuple(_drug(each, calls, language, notes) for each in rest)
     looked_at = [
         each for each in report.genes if each.status is not Status.NOT_CALLED or each.tested
     ]
@@ -140,7 +154,11 @@ def _head(report: Report, language: Language) -> tuple[Pair, ...]:
 
 
 def _speaks(drug: DrugAdvice) -> bool:
-    return bool(drug.withheld or lines_of(drug))
+    return bool(drug.withheld or lines_of(drug) or _notes(drug))
+
+
+def _notes(drug: DrugAdvice) -> set[str]:
+    return {each for each in drug.notes if each != NOTHING_SAID}
 
 
 def _silent(report: Report) -> tuple[str, ...]:
@@ -151,11 +169,11 @@ def _silent(report: Report) -> tuple[str, ...]:
 
 
 def _action(drug: DrugAdvice) -> str:
-    """The most urgent of what is said, as a key of `ACTIONS`; something is said."""
+    """The most urgent of what is said, as a key of `ACTIONS`."""
     found = {line.action.value for line in lines_of(drug)}
     if drug.withheld:
         found.add("withheld")
-    return min(found, key=_ORDER.index)
+    return min(found, key=_ORDER.index, default="silent")
 
 
 def _urgency(drug: DrugAdvice) -> int:
@@ -163,8 +181,13 @@ def _urgency(drug: DrugAdvice) -> int:
 
 
 def _drug(
-    drug: DrugAdvice, calls: dict[str, GeneCall], notes: _Notes, language: Language
+    drug: DrugAdvice,
+    calls: Mapping[str, GeneCall],
+    language: Language,
+    notes: _Notes,
+    beside: Set[str] = frozenset(),
 ) -> DrugRow:
+    """beside: notes that no gene says; far from the drug they would be missed."""
     action = _action(drug)
     why = _withheld(drug, calls, language)
     return DrugRow(
@@ -175,8 +198,9 @@ def _drug(
         word=language.text(ACTIONS[action]),
         why=(*why, language.text(NO_STANDARD)) if why else (),
         disagree=language.text(LABELS["disagree"]) if drug.disagree else "",
-        lines=tuple(_line(each, language) for each in lines_of(drug)),
-        notes=notes.refer(drug.notes, drug.occasion.drug),
+        lines=_lines(lines_of(drug), language),
+        beside=tuple(language.text(each) for each in drug.notes if each in beside),
+        notes=notes.refer((n for n in drug.notes if n not in beside), drug.occasion.drug),
     )
 
 
@@ -190,7 +214,9 @@ def _occasion(drug: DrugAdvice, language: Language) -> str:
     return " · ".join(word(table, code, language) for table, code in said if code)
 
 
-def _withheld(drug: DrugAdvice, calls: dict[str, GeneCall], language: Language) -> tuple[str, ...]:
+def _withheld(
+    drug: DrugAdvice, calls: Mapping[str, GeneCall], language: Language
+) -> tuple[str, ...]:
     found = []
     for gene, reason in drug.withheld.items():
         names = needed(calls[gene]) if gene in calls else ()
@@ -200,10 +226,22 @@ def _withheld(drug: DrugAdvice, calls: dict[str, GeneCall], language: Language) 
     return tuple(found)
 
 
-def _line(line: Advice, language: Language) -> LineRow:
-    action = line.action.value
-    cited = ", ".join(filter(None, (line.guideline, line.version, line.source)))
-    held_if = f"{language.text(LABELS['held_if'])} {', '.join(map(language.text, line.condition))}"
+def _lines(lines: Sequence[Advice], language: Language) -> tuple[LineRow, ...]:
+    """The rows; lines that differ in nothing but their condition are one row with all of them."""
+    found: dict[object, list[Advice]] = {}
+    for line in lines:
+        genes = tuple(line.genes.items())
+        same = (line.body, line.text, line.action, line.strength, genes, line.release, cited(line))
+        found.setdefault(same, []).append(line)
+    return tuple(_line(alike, language) for alike in found.values())
+
+
+def _line(alike: Sequence[Advice], language: Language) -> LineRow:
+    line, action = alike[0], alike[0].action.value
+    held_if = ""
+    if all(each.condition for each in alike):
+        ways = [", ".join(map(language.text, each.condition)) for each in alike]
+        held_if = f"{language.text(LABELS['held_if'])} {'; '.join(dict.fromkeys(ways))}"
     looked_up = (
         f"{gene} {word(PHENOTYPES, result, language)}" for gene, result in line.genes.items()
     )
@@ -214,18 +252,18 @@ def _line(line: Advice, language: Language) -> LineRow:
         word=language.text(ACTIONS[action]),
         text=line.text,
         strength=word(STRENGTHS, line.strength, language),
-        condition=held_if if line.condition else "",
+        condition=held_if,
         genes="; ".join(looked_up),
-        source=cited,
+        source=cited(line),
         release=line.release,
     )
 
 
-def _open(report: Report, calls: dict[str, GeneCall], language: Language) -> tuple[OpenRow, ...]:
+def _open(report: Report, calls: Mapping[str, GeneCall], language: Language) -> tuple[OpenRow, ...]:
     """Withheld drugs off the list, gathered by why: one line for each reason, not for each drug."""
     found: dict[str, list[str]] = {}
     for drug in report.advice:
-        if not drug.on_list and drug.withheld:
+        if not drug.on_list and drug.withheld and not lines_of(drug):
             why = " ".join(_withheld(drug, calls, language))
             told = found.setdefault(why, [])
             if drug.occasion.drug not in told:
@@ -264,45 +302,3 @@ def _some(names: Sequence[str]) -> str:
     """The first names, and how many more."""
     more = f" + {len(names) - _NAMED}" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
-
-
-def as_text(report: Report, language: Language) -> str:
-    """The report for a terminal: the same rows, one under the other."""
-    shown = view(report, language)
-    words = shown.words
-    out = [words["title"], *shown.banners, ""]
-    out += [f"{pair.label}: {pair.value}" for pair in shown.head]
-    out += ["", words["urgent"]] + ([] if shown.urgent else [f"  {words['nothing_urgent']}"])
-    out += [text for row in shown.urgent for text in _text_of(row, words)]
-    if shown.silent:
-        out.append(f"  {words['silent']} {', '.join(shown.silent)}")
-    if shown.other:
-        out += ["", words["other"]]
-        out += [text for row in shown.other for text in _text_of(row, words)]
-    if shown.open:
-        out += ["", words["open"]]
-        out += [f"  {row.why} {', '.join(row.drugs)}" for row in shown.open]
-    out += ["", words["genes"]]
-    for gene in shown.genes:
-        so_far = f"{words['so_far']} {' | '.join(gene.so_far)}" if gene.so_far else ""
-        told = (" | ".join(gene.diplotypes), so_far, gene.phenotype, gene.score, gene.tested)
-        missing = f" ({gene.untested})" if gene.untested else ""
-        out.append(f"  {gene.gene}: {gene.word}; {'; '.join(filter(None, told))}{missing}")
-    if shown.untested:
-        out.append(f"  {words['nothing_tested']}: {', '.join(shown.untested)}")
-    out += ["", words["notes"]]
-    out += [f"  {note.number}. {note.about}: {note.text}" for note in shown.notes]
-    out += ["", *shown.limits, shown.device, ""]
-    out += [f"{each.name}, {each.date}, {each.licence}, {each.digest}" for each in shown.sources]
-    return "\n".join(out) + "\n"
-
-
-def _text_of(row: DrugRow, words: dict[str, str]) -> Iterable[str]:
-    yield f"  [{row.mark}] {row.drug}: {row.word}" + (f" ({row.occasion})" if row.occasion else "")
-    yield from (f"      {each}" for each in (*row.why, row.disagree) if each)
-    for line in row.lines:
-        said = " ".join(filter(None, (line.condition and f"{line.condition}:", line.text)))
-        yield f"      {line.body} [{line.mark}] {line.strength}: {said}"
-        yield f"        {line.source}; {words['release']} {line.release}"
-    if row.notes:
-        yield f"      {words['see_notes']}: {', '.join(map(str, row.notes))}"

@@ -26,7 +26,9 @@ ACTIONS: Mapping[str, str] = {
     "monitor": N_("Monitor"),
     "none": N_("No recommendation"),
     "standard": N_("Usual dose"),
+    "silent": N_("See what is said"),
 }
+"""Of a drug or a line. `silent`: no body's line, but something that must be said beside."""
 
 MARKS: Mapping[str, str] = {
     "withheld": "?",
@@ -37,6 +39,7 @@ MARKS: Mapping[str, str] = {
     "monitor": "M",
     "none": "–",
     "standard": "=",
+    "silent": "–",
 }
 """One sign beside the word, for black and white. No A to D: Swedish interaction classes use them
 the other way round (D, to be avoided)."""
@@ -90,6 +93,12 @@ SAID: tuple[str, ...] = (
         "phase unknown: the variants may lie on one strand or on two; both readings are shown; "
         "measure uracil"
     ),
+    N_(
+        "flucytosine for a severe fungal infection is never delayed for a DPYD result; it is "
+        "stopped if severe toxicity occurs, and contraindicated where DPD is known to be lacking "
+        "(EMA 2020)"
+    ),
+    N_("on the skin: too little is absorbed for DPYD to matter, and no test is needed (EMA 2020)"),
     N_("no star alleles could be told; the function follows from rs4149056 alone"),
     N_("no position of the gene was tested"),
     N_("the release gives no phenotype for this diplotype"),
@@ -99,6 +108,11 @@ SAID: tuple[str, ...] = (
     N_("route intravenous"),
     N_("adult"),
     N_("child"),
+    N_("naive"),
+    N_("exposed"),
+    N_("indication acs-pci"),
+    N_("indication non-acs-non-pci"),
+    N_("indication neurovascular"),
 )
 
 LABELS: Mapping[str, str] = {

@@ -166,7 +166,7 @@ def _form_of(desk: Desk, out: Path | None) -> str:
 
 def _put(desk: Desk, found: Report, form: str, out: Path | None, language: str) -> None:
     from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
-    from samvar.focus.pharmacogenomics.report_view import as_text
+    from samvar.focus.pharmacogenomics.report_text import as_text
     from samvar.present.language import Language
 
     words = Language.of(language)
@@ -181,7 +181,7 @@ def _put(desk: Desk, found: Report, form: str, out: Path | None, language: str) 
         out.write_bytes(content)
         desk.say(f"written: {out.name}, {len(content):,} bytes, by {found.sources[0].name}")
         return
-    click.get_binary_stream("stdout").write(content)
+    click.echo(content, nl=False)
 
 
 def day_of(text: str | None) -> date | None:
