@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samvar.focus.pharmacogenomics.records import Calls
+from samvar.focus.pharmacogenomics.records import Calls, Passports
 from samvar.focus.pharmacogenomics.service import read_calls
 from samvar.focus.pharmacogenomics.share import OPERATIONS, denominators
+from samvar.model.clock import utc_now
 from samvar.present.area import Area
 from samvar.present.language import N_
 from samvar.store.records.engine import Transaction
@@ -14,6 +15,7 @@ from samvar.store.records.engine import Transaction
 
 def _leaving(tx: Transaction) -> None:
     Calls(tx.connection).forget_withdrawn()
+    Passports(tx.connection).forget_withdrawn(utc_now())
 
 
 AREA = Area(

@@ -115,6 +115,7 @@ passports = Table(
     _id("id", primary_key=True),
     _id("person", "persons", index=True),
     _id("report", "pgx_reports"),
+    _id("sample", "samples", index=True),
     Column("centres", JSON, nullable=False),
     Column("issued", Moment, nullable=False),
     Column("expires", Moment, nullable=False),
@@ -122,7 +123,8 @@ passports = Table(
     Column("revoked", Moment),
     Column("by", Text, nullable=False),
 )
-"""A passport that the patient has let us issue, and to which centres it may be read out."""
+"""A passport that the patient has let us issue, and to which centres it may be read out. When
+its sample is withdrawn it is revoked and its document emptied; the id stays for the status list."""
 
 recalls = Table(
     "pgx_recalls",
@@ -154,6 +156,7 @@ releases = Table(
     Column("act", String(16), nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", Text, nullable=False),
+    Column("assemblies", JSON, nullable=False),
 )
 """Append-only: a release was `adopted` for new calls here, or everybody here was `assessed`
-under it for a recall."""
+under it for a recall. assemblies: those it has positions in; others could not be assessed."""

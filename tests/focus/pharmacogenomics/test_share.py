@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samvar.focus.pharmacogenomics.model.measure import DAYS
-from samvar.focus.pharmacogenomics.service.passport import hashed
+from samvar.focus.pharmacogenomics.passport import hashed
 from samvar.focus.pharmacogenomics.share import (
     ALLELE_FREQUENCY,
     OPERATIONS,

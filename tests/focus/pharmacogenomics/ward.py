@@ -157,7 +157,8 @@ class Ward:
             if (line.person, line.gene) in done:
                 kept.handle(line.number, NOW, "test")
         if self.assessed:
-            Releases(tx.connection).note(Adopted(NEW, "d", NOW, "test"), "assessed")
+            mark = Adopted(NEW, "d", NOW, "test", (B38.value,))
+            Releases(tx.connection).note(mark, "assessed")
         for person in self.patients:
             for number, order in enumerate(person.orders):
                 _order(tx, person, number, order)

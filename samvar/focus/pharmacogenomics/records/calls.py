@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Observed, OutsideCall, Status
 from samvar.focus.pharmacogenomics.tables import calls, recalls, results
@@ -81,6 +81,20 @@ class Calls(Noun):
         for each in self._read(None):
             seen.setdefault(each.sample, each)
         return tuple(seen.values())
+
+    def by_sample(self) -> dict[str, list[StoredCall]]:
+        """Every call of each sample, newest first."""
+        found: dict[str, list[StoredCall]] = {}
+        for each in self._read(None):
+            found.setdefault(each.sample, []).append(each)
+        return found
+
+    def made_after(self, moment: datetime | None, besides: str) -> int:
+        """How many samples have been called since, or ever, under another release."""
+        wanted = select(func.count(calls.c.sample.distinct())).where(calls.c.release != besides)
+        if moment is not None:
+            wanted = wanted.where(calls.c.at > moment)
+        return int(self._sql.execute(wanted).scalar_one())
 
     def forget_withdrawn(self) -> None:
         """Delete what is known of samples that have been withdrawn; safe to repeat."""

@@ -11,6 +11,7 @@ from sqlalchemy import Row, insert, select, update
 from samvar.focus.pharmacogenomics.tables import passports, reports
 from samvar.model.errors import NotFound
 from samvar.store.records.noun import Noun
+from samvar.store.records.tables import samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Reports(Noun):
             raise NotFound("there is no such report at this node")
         return _report(row)
 
+    def amended(self, identifier: str) -> bool:
+        """Whether another report has taken the place of this one."""
+        wanted = select(reports.c.id).where(reports.c.supersedes == identifier)
+        return self._sql.execute(wanted.limit(1)).first() is not None
+
     def of_person(self, person: str) -> tuple[StoredReport, ...]:
         """One person's reports, newest first."""
         wanted = select(reports).where(reports.c.person == person)
@@ -65,7 +71,10 @@ class Reports(Noun):
 
 @dataclass(frozen=True, slots=True)
 class StoredPassport:
-    """A passport: its signed document, to which centres it may be read out, until when."""
+    """A passport: its signed document, to which centres it may be read out, until when.
+
+    sample: the one it was made from; when that is withdrawn, `document` is empty.
+    """
 
     id: str
     person: str
@@ -75,6 +84,7 @@ class StoredPassport:
     expires: datetime
     document: str
     by: str
+    sample: str
     revoked: datetime | None = None
 
 
@@ -90,6 +100,7 @@ class Passports(Noun):
                 id=passport.id,
                 person=passport.person,
                 report=passport.report,
+                sample=passport.sample,
                 centres=list(passport.centres),
                 issued=passport.issued,
                 expires=passport.expires,
@@ -119,10 +130,15 @@ class Passports(Noun):
         wanted = select(passports).where(passports.c.person == person)
         return tuple(map(_passport, self._sql.execute(wanted.order_by(passports.c.issued.desc()))))
 
-    def revoked(self) -> tuple[StoredPassport, ...]:
-        """All that have been revoked, oldest first."""
-        wanted = select(passports).where(passports.c.revoked.is_not(None))
-        return tuple(map(_passport, self._sql.execute(wanted.order_by(passports.c.revoked))))
+    def all(self) -> tuple[StoredPassport, ...]:
+        """Every passport, newest first."""
+        wanted = select(passports).order_by(passports.c.issued.desc(), passports.c.id)
+        return tuple(map(_passport, self._sql.execute(wanted)))
+
+    def revoked(self) -> tuple[str, ...]:
+        """The ids of all that have been revoked, oldest first."""
+        wanted = select(passports.c.id).where(passports.c.revoked.is_not(None))
+        return tuple(self._sql.execute(wanted.order_by(passports.c.revoked)).scalars())
 
     def revoke(self, identifier: str, at: datetime) -> None:
         """Take one back; the first moment stands.
@@ -136,6 +152,13 @@ class Passports(Noun):
             .where(passports.c.id == identifier, passports.c.revoked.is_(None))
             .values(revoked=at)
         )
+
+    def forget_withdrawn(self, at: datetime) -> None:
+        """Revoke and empty the passports of samples that have been withdrawn; safe to repeat."""
+        gone = select(samples.c.id).where(samples.c.state == "withdrawn")
+        theirs = update(passports).where(passports.c.sample.in_(gone))
+        self._sql.execute(theirs.where(passports.c.revoked.is_(None)).values(revoked=at))
+        self._sql.execute(theirs.where(passports.c.document != "").values(document=""))
 
 
 def _report(row: Row[Any]) -> StoredReport:
@@ -154,5 +177,6 @@ def _passport(row: Row[Any]) -> StoredPassport:
         row.expires,
         row.document,
         row.by,
+        row.sample,
         row.revoked,
     )

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from samvar.focus.pharmacogenomics.tables import recalls
+from samvar.focus.pharmacogenomics.tables import calls, recalls
 from samvar.model.errors import NotFound
-from samvar.store.records.noun import Noun
+from samvar.store.records.noun import SLICE, Noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +44,27 @@ class Recalls(Noun):
     __slots__ = ()
 
     def replace(self, new_release: str, found: Iterable[Recall]) -> None:
-        """Write the list for a release anew; what was handled and still stands stays handled."""
-        done = {(each.call, each.gene) for each in self.of(new_release) if each.handled}
+        """Write the list for a release anew, one line for each sample and gene.
+
+        A line that somebody has seen to stays as it is, unless it would say something else now:
+        then it is open again. Calls that have gone in the meantime are left out.
+        """
+        new = {(each.sample, each.gene): each for each in found}
+        kept = {(each.sample, each.gene): each for each in self.of(new_release) if each.handled}
+        same = {key for key in new.keys() & kept.keys() if new[key].new == kept[key].new}
+        gone = [kept[key].number for key in (new.keys() & kept.keys()) - same]
         self._sql.execute(
             delete(recalls).where(recalls.c.new_release == new_release, recalls.c.handled.is_(None))
         )
-        rows = [
-            {
-                "call": each.call,
-                "sample": each.sample,
-                "person": each.person,
-                "gene": each.gene,
-                "old_release": each.old_release,
-                "new_release": each.new_release,
-                "old": dict(each.old),
-                "new": dict(each.new),
-                "phenotype_changed": each.phenotype_changed,
-                "advice_changed": each.advice_changed,
-                "at": each.at,
-            }
-            for each in found
-            if (each.call, each.gene) not in done
-        ]
+        for start in range(0, len(gone), SLICE):
+            part = gone[start : start + SLICE]
+            self._sql.execute(delete(recalls).where(recalls.c.number.in_(part)))
+        listed = [each for key, each in new.items() if key not in same]
+        here = {
+            row.id
+            for row in self._among(select(calls.c.id), calls.c.id, (each.call for each in listed))
+        }
+        rows = [_line(each) for each in listed if each.call in here]
         if rows:
             self._sql.execute(insert(recalls), rows)
 
@@ -77,14 +76,35 @@ class Recalls(Noun):
         return tuple(map(_recall, self._sql.execute(wanted)))
 
     def handle(self, number: int, at: datetime | None, by: str | None) -> None:
-        """Note that somebody has seen to it; None for both takes that back.
+        """Note that somebody has seen to it, the first one stands; None for both takes that back.
 
         Raises:
             NotFound: no such line.
         """
-        change = update(recalls).where(recalls.c.number == number)
-        if not self._sql.execute(change.values(handled=at, handled_by=by)).rowcount:
+        line = self._sql.execute(
+            select(recalls.c.handled).where(recalls.c.number == number)
+        ).first()
+        if line is None:
             raise NotFound("there is no such recall at this node")
+        if at is None or line.handled is None:
+            change = update(recalls).where(recalls.c.number == number)
+            self._sql.execute(change.values(handled=at, handled_by=by))
+
+
+def _line(each: Recall) -> dict[str, Any]:
+    return {
+        "call": each.call,
+        "sample": each.sample,
+        "person": each.person,
+        "gene": each.gene,
+        "old_release": each.old_release,
+        "new_release": each.new_release,
+        "old": dict(each.old),
+        "new": dict(each.new),
+        "phenotype_changed": each.phenotype_changed,
+        "advice_changed": each.advice_changed,
+        "at": each.at,
+    }
 
 
 def _recall(row: Row[Any]) -> Recall:

@@ -16,12 +16,13 @@ Act = Literal["adopted", "assessed"]
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """A release that the node uses, by name and digest."""
+    """A release that the node uses, by name and digest. assemblies: those it has positions in."""
 
     name: str
     digest: str
     at: datetime
     by: str
+    assemblies: tuple[str, ...] = ()
 
 
 class Releases(Noun):
@@ -33,7 +34,12 @@ class Releases(Noun):
         """Write an act."""
         self._sql.execute(
             insert(releases).values(
-                name=release.name, digest=release.digest, act=act, at=release.at, by=release.by
+                name=release.name,
+                digest=release.digest,
+                act=act,
+                at=release.at,
+                by=release.by,
+                assemblies=list(release.assemblies),
             )
         )
 
@@ -50,4 +56,6 @@ class Releases(Noun):
         if name is not None:
             wanted = wanted.where(releases.c.name == name)
         row = self._sql.execute(wanted.limit(1)).first()
-        return None if row is None else Adopted(row.name, row.digest, row.at, row.by)
+        if row is None:
+            return None
+        return Adopted(row.name, row.digest, row.at, row.by, tuple(row.assemblies))

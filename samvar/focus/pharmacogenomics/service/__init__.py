@@ -15,17 +15,31 @@ from samvar.focus.pharmacogenomics.service.order import (
     undo_step,
 )
 from samvar.focus.pharmacogenomics.service.passport import (
-    Passport,
-    Verdict,
+    fetched,
     issue_passport,
+    passport_here,
+    passports_here,
     passports_of,
     revoke_passport,
+    see_status_list,
     status_list,
-    verify_passport,
+    with_revocation,
 )
 from samvar.focus.pharmacogenomics.service.quality import turnaround
-from samvar.focus.pharmacogenomics.service.recall import assess, handle_recall, recall_list
-from samvar.focus.pharmacogenomics.service.release import adopt, current_release, releases_here
+from samvar.focus.pharmacogenomics.service.recall import (
+    assess,
+    foresee,
+    handle_recall,
+    not_assessed,
+    recall_list,
+)
+from samvar.focus.pharmacogenomics.service.release import (
+    adopt,
+    assessed_here,
+    current_release,
+    release_named,
+    releases_here,
+)
 from samvar.focus.pharmacogenomics.service.report import (
     draft_report,
     people_here,
@@ -36,22 +50,26 @@ from samvar.focus.pharmacogenomics.service.report import (
 
 __all__ = [
     "NewOrder",
-    "Passport",
-    "Verdict",
     "acknowledge",
     "adopt",
     "allele_cohort",
     "askable_genes",
     "assess",
+    "assessed_here",
     "call_files",
     "call_into",
     "current_release",
     "draft_report",
+    "fetched",
+    "foresee",
     "give_first_dose",
     "handle_recall",
     "issue_passport",
     "keep",
+    "not_assessed",
     "order_of",
+    "passport_here",
+    "passports_here",
     "passports_of",
     "people_here",
     "phenotype_cohort",
@@ -59,15 +77,17 @@ __all__ = [
     "queue",
     "read_calls",
     "recall_list",
+    "release_named",
     "releases_here",
     "report_of",
     "results_of",
     "revoke_passport",
+    "see_status_list",
     "sign_report",
     "status_list",
     "take_step",
     "turnaround",
     "undo_step",
     "untested_here",
-    "verify_passport",
+    "with_revocation",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from samvar.focus.pharmacogenomics.model import SampleCall, Step
 from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
 from samvar.focus.pharmacogenomics.service.call import call_files
-from samvar.focus.pharmacogenomics.service.release import current_release
+from samvar.focus.pharmacogenomics.service.release import current_release, keep_release
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.knowledge.pharmacogenomics.model import Release
@@ -49,6 +49,7 @@ def read_calls(node: NodeLike, paths: Sequence[Path], assembly: Assembly) -> Bro
         BadInput: a file cannot be read at the positions of a gene.
     """
     release = current_release(node)
+    keep_release(node, release)
     placed = any(p.site(assembly) for g in release.knowledge.genes for p in g.positions)
     found = tuple(call_files(paths, assembly, release)) if placed else ()
     return BroughtCalls(release, assembly, found)
@@ -103,11 +104,13 @@ def keep(
 
     Raises:
         BadInput: a sample is not the patient's germline.
+        Conflict: the node has another release of that name.
     """
     contributions = node.contributions()
     stored = _stored(found, ids, contributions, assembly, release, by)
     if not stored:
         return 0
+    keep_release(node, release)
     with node.records.begin() as tx:
         _write(tx, stored, contributions)
     node.new_epoch()

@@ -1,85 +1,54 @@
-"""A patient's pharmacogenomic passport: signed here, carried by the patient, checked anywhere.
-
-It holds what was reported (gene, diplotype, phenotype, positions tested and not), never the
-genotype. Checking needs the roster only; whether it has been taken back is told by a status
-list that the issuing node signs, and the answer says which of the two was looked at.
-"""
+"""Passports at a node: issued, taken back, fetched where the patient is, and checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
 
-import msgspec
-
+from samvar.focus.pharmacogenomics.model import GeneCall
+from samvar.focus.pharmacogenomics.passport import (
+    Passport,
+    PassportGene,
+    Sealed,
+    StatusList,
+    Verdict,
+    hashed,
+    read,
+    seal,
+    seal_list,
+    verify_passport,
+    write,
+)
 from samvar.focus.pharmacogenomics.records import Passports, Reports, StoredPassport
 from samvar.focus.pharmacogenomics.report import bundle
 from samvar.focus.pharmacogenomics.service.report import report_of
-from samvar.govern.act import changing
+from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import iso, parse_iso, utc_now
-from samvar.model.errors import BadFile, BadInput, BadSignature, NotFound
+from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
 from samvar.model.place import CENTRES
-from samvar.network.canonical import canonical
+from samvar.network.merge import NationalAnswer
 from samvar.network.roster import Roster
-from samvar.network.wire import UNREADABLE
 from samvar.present.area import NodeLike
 
 VALID_DAYS, MOST_DAYS = 30, 90
-_DOMAIN = b"samvar/pgx-passport/1\0"
-_LIST_DOMAIN = b"samvar/pgx-passport-status/1\0"
-_MOST_BYTES = 4_000_000
-
-
-class Passport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is signed. genes: as reported. bundle: the FHIR bundle of the report. Times ISO 8601."""
-
-    id: str
-    issuer: str
-    centre: str
-    patient: str
-    report: str
-    issued: str
-    expires: str
-    release: str
-    genes: list[dict[str, Any]]
-    bundle: dict[str, Any]
-
-
-class Sealed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passport as it is carried: the document and the issuer's signature in hex."""
-
-    passport: Passport
-    signature: str
-
-
-class StatusList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an issuer has taken back. revoked: SHA-256 of each id, sorted. signature: hex."""
-
-    issuer: str
-    at: str
-    revoked: list[str]
-    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a check found. checked_at: of the status list, None where none was looked at."""
+class Fetched:
+    """What the nation said of one id.
 
-    passport: Passport
-    genuine: bool
-    expired: bool
-    revoked: bool | None
-    checked_at: datetime | None
+    verdict: None where no node gave it out. issuer: the node whose passport it is, known also
+    where that node has only said that it was taken back. revoked: it said so; `at`: when.
+    """
 
-    @property
-    def good(self) -> bool:
-        """Signed by the issuer, within its time, and not known to be taken back."""
-        return self.genuine and not self.expired and not self.revoked
+    verdict: Verdict | None
+    sealed: Sealed | None
+    issuer: str | None
+    revoked: bool
+    at: datetime | None
 
 
 def issue_passport(
@@ -96,16 +65,21 @@ def issue_passport(
 
     Raises:
         Refused: the person may not. NotFound: no such report. BadInput: an unknown centre, or a
-            validity that is not 1 to 90 days.
+            validity that is not 1 to 90 days. Conflict: the report has been amended, or the
+            patient's sample withdrawn.
     """
-    strangers = [each for each in centres if each not in CENTRES]
+    named = tuple(dict.fromkeys(centres))
+    strangers = [each for each in named if each not in CENTRES]
     if strangers:
-        raise BadInput(f"'{strangers[0][:40]}' is not a centre", remedy=f"one of {[*CENTRES]}")
+        raise BadInput(
+            f"'{strangers[0][:40]}' is not a centre", remedy=f"one of {', '.join(CENTRES)}"
+        )
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"a passport is valid for 1 to {MOST_DAYS} days")
     with changing(node, asker, "issue:passport", "issue-passport"):
         report = report_of(node, report_id)
         now = utc_now()
+        expires = now + timedelta(days=days)
         document = Passport(
             id=new_id("passport"),
             issuer=node.id,
@@ -113,38 +87,31 @@ def issue_passport(
             patient=report.patient,
             report=report.id,
             issued=iso(now),
-            expires=iso(now + timedelta(days=days)),
+            expires=iso(expires),
             release=report.sources[0].name,
-            genes=[
-                {
-                    "gene": each.gene,
-                    "status": each.status.value,
-                    "diplotypes": [d.name for d in each.diplotypes],
-                    "phenotype": each.phenotype,
-                    "activity_score": None
-                    if each.activity_score is None
-                    else f"{each.activity_score:g}",
-                    "tested": list(each.tested),
-                    "untested": list(each.untested),
-                }
-                for each in report.genes
-            ],
+            genes=tuple(map(_gene, report.genes)),
             bundle=bundle(report),
         )
-        sealed = Sealed(document, node.key.sign(_signed(document)).hex())
+        sealed = seal(document, node.key)
+        stored = StoredPassport(
+            document.id,
+            report.person,
+            report.id,
+            named,
+            now,
+            expires,
+            write(sealed).decode(),
+            asker.user.id,
+            report.sample,
+        )
         with node.records.begin() as tx:
-            Passports(tx.connection).add(
-                StoredPassport(
-                    document.id,
-                    report.person,
-                    report.id,
-                    tuple(centres),
-                    now,
-                    parse_iso(document.expires),
-                    write(sealed).decode(),
-                    asker.user.id,
+            if not tx.samples.get(report.sample).live:
+                raise Conflict("the sample of this report has been withdrawn")
+            if Reports(tx.connection).amended(report.id):
+                raise Conflict(
+                    "the report has been amended", remedy="issue a passport of the newest report"
                 )
-            )
+            Passports(tx.connection).add(stored)
         return sealed
 
 
@@ -162,16 +129,43 @@ def revoke_passport(node: NodeLike, identifier: str, asker: Asker) -> StatusList
 
 def status_list(node: NodeLike) -> StatusList:
     """What this node has taken back, signed now."""
+    now = utc_now()  # before the rows are read: a list never claims more than it has seen
     with node.records.read() as tx:
         gone = Passports(tx.connection).revoked()
-    bare = StatusList(node.id, iso(utc_now()), sorted(hashed(each.id) for each in gone))
-    return msgspec.structs.replace(bare, signature=node.key.sign(_signed_list(bare)).hex())
+    bare = StatusList(node.id, iso(now), tuple(sorted(map(hashed, gone))))
+    return seal_list(bare, node.key)
+
+
+def see_status_list(node: NodeLike, asker: Asker) -> StatusList:
+    """The same for a person; the look is written down.
+
+    Raises:
+        Refused: the person may not.
+    """
+    permit(node, asker, "read:passport", "see-passport-status")
+    return status_list(node)
 
 
 def passports_of(node: NodeLike, person: str) -> tuple[StoredPassport, ...]:
     """One person's passports, newest first."""
     with node.records.read() as tx:
         return Passports(tx.connection).of_person(person)
+
+
+def passports_here(node: NodeLike) -> tuple[StoredPassport, ...]:
+    """All passports of this node, newest first."""
+    with node.records.read() as tx:
+        return Passports(tx.connection).all()
+
+
+def passport_here(node: NodeLike, identifier: str) -> StoredPassport:
+    """One passport of this node.
+
+    Raises:
+        NotFound: this node has not issued it.
+    """
+    with node.records.read() as tx:
+        return Passports(tx.connection).get(identifier)
 
 
 def newest_report(node: NodeLike, person: str) -> str:
@@ -187,90 +181,52 @@ def newest_report(node: NodeLike, person: str) -> str:
     return found[0].id
 
 
-def write(sealed: Sealed) -> bytes:
-    """The passport as a file."""
-    return msgspec.json.format(msgspec.json.encode(sealed), indent=1) + b"\n"
+def fetched(
+    answer: NationalAnswer, identifier: str, roster: Roster, *, now: datetime | None = None
+) -> Fetched:
+    """What the answer to `passport` says of one id, checked as a file of it would be.
 
-
-def read(raw: bytes) -> Sealed:
-    """A passport from a file; nothing of it is believed yet.
-
-    Raises:
-        BadFile: it is not of the form, or larger than 4 MB.
-    """
-    if len(raw) > _MOST_BYTES:
-        raise BadFile("the file is too large for a passport")
-    try:
-        return msgspec.json.decode(raw, type=Sealed)
-    except UNREADABLE as error:
-        raise BadFile("the file is not a passport", why=str(error)[:120]) from None
-
-
-def read_status_list(raw: bytes) -> StatusList:
-    """A status list from a file; nothing of it is believed yet.
+    Each node's word has come signed by that node, so its list of what it has taken back needs
+    no second signature. A node can give out its own passports only.
 
     Raises:
-        BadFile: it is not of the form.
+        BadFile: a node gave out what is no passport.
     """
-    try:
-        return msgspec.json.decode(raw, type=StatusList)
-    except UNREADABLE as error:
-        raise BadFile("the file is not a status list", why=str(error)[:120]) from None
+    name = hashed(identifier)
+    for row in (answer.value or {}).values():
+        at = parse_iso(row.at)
+        if name in row.revoked:
+            return Fetched(None, None, row.node, True, at)
+        if not row.document:
+            continue
+        sealed = read(row.document.encode())
+        if sealed.passport.id != identifier or sealed.passport.issuer != row.node:
+            continue
+        verdict = verify_passport(sealed, roster, now=now)
+        if verdict.genuine:
+            known = Verdict(sealed.passport, True, verdict.expired, False, at)
+            return Fetched(known, sealed, row.node, False, at)
+    return Fetched(None, None, None, False, None)
 
 
-def verify_passport(
-    sealed: Sealed, roster: Roster, *, status: StatusList | None = None, now: datetime | None = None
-) -> Verdict:
-    """Check a passport by the roster alone, and by a status list where there is one.
-
-    A passport whose issuer or signature is wrong is not genuine, whatever else it says.
-
-    Raises:
-        BadSignature: the status list is another issuer's, or was not signed by it.
-        BadFile: a time in it is none.
-    """
-    document, now = sealed.passport, now or utc_now()
-    keys = _keys(roster, document.issuer)
-    signature = _hex(sealed.signature)
-    genuine = any(key.verify(_signed(document), signature) for key in keys)
-    try:
-        expired = not parse_iso(document.issued) <= now < parse_iso(document.expires)
-        if status is None:
-            return Verdict(document, genuine, expired, None, None)
-        checked = parse_iso(status.at)
-    except ValueError:
-        raise BadFile("a time in the passport is not a time") from None
-    listed = any(key.verify(_signed_list(status), _hex(status.signature)) for key in keys)
-    if status.issuer != document.issuer or not listed:
-        raise BadSignature("the status list is not that of the passport's issuer")
-    return Verdict(document, genuine, expired, hashed(document.id) in status.revoked, checked)
+def with_revocation(verdict: Verdict, answer: NationalAnswer) -> Verdict:
+    """A verdict on a passport that was brought, with what its issuer says now; as it was where
+    the issuer is silent."""
+    for row in (answer.value or {}).values():
+        if verdict.genuine and row.node == verdict.passport.issuer:
+            revoked = hashed(verdict.passport.id) in row.revoked
+            return Verdict(verdict.passport, True, verdict.expired, revoked, parse_iso(row.at))
+    return verdict
 
 
-def hashed(identifier: str) -> str:
-    """An id as a status list names it: who does not have the passport learns nothing."""
-    return sha256(identifier.encode()).hexdigest()
-
-
-def _keys(roster: Roster, issuer: str) -> Sequence[Any]:
-    member = roster.find(issuer)
-    return member.public_keys if member else ()
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
-
-
-def _signed(document: Passport) -> bytes:
-    return _DOMAIN + canonical(_plain(document))
-
-
-def _signed_list(status: StatusList) -> bytes:
-    return _LIST_DOMAIN + canonical({**_plain(status), "signature": ""})
-
-
-def _plain(document: msgspec.Struct) -> Mapping[str, Any]:
-    plain: Mapping[str, Any] = msgspec.to_builtins(document)
-    return plain
+def _gene(call: GeneCall) -> PassportGene:
+    score = call.activity_score
+    return PassportGene(
+        gene=call.gene,
+        status=call.status.value,
+        diplotypes=tuple(each.name for each in call.diplotypes),
+        phenotype=call.phenotype,
+        activity_score=None if score is None else f"{score:g}",
+        tested=call.tested,
+        untested=call.untested,
+    )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from samvar.focus.pharmacogenomics.analyse.advise import advise
-from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
-from samvar.focus.pharmacogenomics.analyse.compare import Changed, compare
-from samvar.focus.pharmacogenomics.analyse.outside import call_outside
-from samvar.focus.pharmacogenomics.model import DrugAdvice, GeneCall
+from samvar.focus.pharmacogenomics.analyse.compare import Changed
+from samvar.focus.pharmacogenomics.analyse.retell import Teller, retell
+from samvar.focus.pharmacogenomics.model import GeneCall
 from samvar.focus.pharmacogenomics.records import (
     Adopted,
     Calls,
@@ -21,40 +18,75 @@ from samvar.focus.pharmacogenomics.records import (
     StoredCall,
 )
 from samvar.focus.pharmacogenomics.service.call import whole
-from samvar.focus.pharmacogenomics.service.release import release_named
-from samvar.govern.act import changing
+from samvar.focus.pharmacogenomics.service.release import (
+    keep_release,
+    release_as_used,
+    release_named,
+)
+from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
-from samvar.knowledge.pharmacogenomics.model import Knowledge, Release
+from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.model.clock import utc_now
 from samvar.model.genome import Assembly
 from samvar.present.area import NodeLike
 
+Progress = Callable[[str, int, int | None, str], None]
+"""stage, done, total, unit: as `node.reading` reports them."""
+_EVERY = 25  # people between two words of progress
 
-def assess(node: NodeLike, name: str, asker: Asker) -> tuple[Recall, ...]:
+
+def silent(_stage: str, _done: int, _total: int | None, _unit: str) -> None:
+    """A progress that nobody watches."""
+
+
+def assess(
+    node: NodeLike, name: str, asker: Asker, progress: Progress = silent
+) -> tuple[Recall, ...]:
     """Tell everybody here by another release, from what was observed, and list who changes.
 
-    The list replaces the one made before for that release; lines that were handled stay so.
+    The list replaces the one made before for that release; lines that were handled stay so,
+    unless they would say something else now.
 
     Raises:
-        Refused: the person may not. NotFound: the node does not have the release.
+        Refused: the person may not. NotFound: the node does not have the release, or one that
+            people here were called by. CorruptStore: it has another of that name.
     """
-    release = release_named(node, name)
     with changing(node, asker, "change:knowledge", "assess-release"):
-        with node.records.read() as tx:
-            newest = Calls(tx.connection).newest()
-        found = tuple(_recalls(node, newest, release, utc_now()))
+        release = release_named(node, name)
+        keep_release(node, release)
+        at = utc_now()  # before the calls are read: what comes in meanwhile is not assessed
+        found = tuple(_recalls(node, release, at, progress))
+        mark = Adopted(release.name, release.digest, at, asker.user.id, _assemblies(release))
         with node.records.begin() as tx:
             Recalls(tx.connection).replace(release.name, found)
-            mark = Adopted(release.name, release.digest, utc_now(), asker.user.id)
             Releases(tx.connection).note(mark, "assessed")
         node.new_epoch()
         return recall_list(node, release.name)
+
+
+def foresee(node: NodeLike, name: str, asker: Asker) -> tuple[Recall, ...]:
+    """The lines that `assess` would write; nothing is kept.
+
+    Raises: as `assess`.
+    """
+    permit(node, asker, "change:knowledge", "rehearse-assess-release")
+    return tuple(_recalls(node, release_named(node, name), utc_now(), silent))
 
 
 def recall_list(node: NodeLike, name: str | None = None) -> tuple[Recall, ...]:
     """The list for one release, or for all, open lines first."""
     with node.records.read() as tx:
         return Recalls(tx.connection).of(name)
+
+
+def not_assessed(node: NodeLike, name: str) -> int:
+    """How many samples here were called by another release after the last assessment.
+
+    Where there was none it is every sample that another release was used for.
+    """
+    with node.records.read() as tx:
+        last = Releases(tx.connection).assessed(name)
+        return Calls(tx.connection).made_after(last.at if last else None, name)
 
 
 def handle_recall(node: NodeLike, number: int, asker: Asker, *, undo: bool = False) -> None:
@@ -71,62 +103,37 @@ def handle_recall(node: NodeLike, number: int, asker: Asker, *, undo: bool = Fal
 
 
 def _recalls(
-    node: NodeLike, newest: Sequence[StoredCall], release: Release, at: datetime
+    node: NodeLike, release: Release, at: datetime, progress: Progress
 ) -> Iterator[Recall]:
-    teller = _Teller(release)
-    earlier: dict[str, Knowledge] = {}
-    for stored in newest:
-        if (stored.release, stored.digest) == (release.name, release.digest):
-            continue
-        if stored.release not in earlier:
-            earlier[stored.release] = whole(release_named(node, stored.release))
-        told = teller.tell(stored)
-        changes = compare(
-            stored.genes,
-            told,
-            _advice(stored.genes, earlier[stored.release], stored.release),
-            _advice(told, teller.knowledge, release.name),
-        )
-        for changed in changes:
-            yield _recall(stored, changed, release, at)
+    with node.records.read() as tx:
+        everybody = Calls(tx.connection).by_sample()
+    here = (release.name, release.digest)
+    tellers = {here: Teller(release.name, whole(release))}
+    for number, mine in enumerate(everybody.values()):
+        if number % _EVERY == 0:
+            progress("assess", number, len(everybody), "people")
+        before = [each for each in mine if (each.release, each.digest) != here]
+        since = [each for each in mine if (each.release, each.digest) == here]
+        for key in {(each.release, each.digest) for each in before} - tellers.keys():
+            tellers[key] = Teller(key[0], whole(release_as_used(node, *key)))
+        by = [(each, tellers[each.release, each.digest]) for each in before]
+        for call, changed in retell(by, since, tellers[here]):
+            yield _recall(call, changed, release, at)
+    progress("assess", len(everybody), len(everybody), "people")
 
 
-class _Teller:
-    """Kept observations, told by one release; equal observations are called once."""
-
-    def __init__(self, release: Release) -> None:
-        self.knowledge = whole(release)
-        self._genes = {gene.name: gene for gene in self.knowledge.genes}
-        self._caller = cache(self._make)
-
-    def tell(self, stored: StoredCall) -> tuple[GeneCall, ...]:
-        """The genes that were called then and are known now."""
-        found = []
-        for name in sorted({gene.gene for gene in stored.genes} & self._genes.keys()):
-            caller = self._caller(name, stored.assembly)
-            call = caller.call_observed(stored.observed.get(name, {}))
-            if name in stored.outside:
-                call = call_outside(caller.gene, stored.outside[name], call)
-            found.append(call)
-        return tuple(found)
-
-    def _make(self, name: str, assembly: Assembly) -> GeneCaller:
-        return GeneCaller(self._genes[name], assembly)
+def _assemblies(release: Release) -> tuple[str, ...]:
+    positions = [each for gene in release.knowledge.genes for each in gene.positions]
+    return tuple(a.value for a in Assembly if any(each.site(a) for each in positions))
 
 
-def _advice(
-    genes: Sequence[GeneCall], knowledge: Knowledge, release: str
-) -> tuple[DrugAdvice, ...]:
-    return advise(genes, knowledge, (), (), release)
-
-
-def _recall(stored: StoredCall, changed: Changed, release: Release, at: datetime) -> Recall:
+def _recall(call: StoredCall, changed: Changed, release: Release, at: datetime) -> Recall:
     return Recall(
-        call=stored.id,
-        sample=stored.sample,
-        person=stored.person,
+        call=call.id,
+        sample=call.sample,
+        person=call.person,
         gene=changed.gene,
-        old_release=stored.release,
+        old_release=call.release,
         new_release=release.name,
         old=_side(changed.old, {drug: then for drug, (then, _) in changed.advice.items()}),
         new=_side(changed.new, {drug: now for drug, (_, now) in changed.advice.items()}),

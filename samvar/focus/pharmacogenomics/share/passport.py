@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from samvar.focus.pharmacogenomics.passport import hashed
 from samvar.focus.pharmacogenomics.records import Passports
-from samvar.focus.pharmacogenomics.service.passport import hashed
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import UsageError
 from samvar.network.kind import Union

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import select
 
 from samvar.focus.pharmacogenomics.records import Releases
-from samvar.focus.pharmacogenomics.tables import recalls, results
+from samvar.focus.pharmacogenomics.tables import calls, recalls, results
 from samvar.model.errors import UsageError
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
@@ -27,25 +27,33 @@ class RecallArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def answer_recall(args: RecallArgs, view: View) -> SumValue:
     """People whom the new release tells otherwise, gene by gene, and how many still wait.
 
-    assessed: people with a result, where the node has assessed them; else 0, which says so.
+    assessed: those of the people with a result whom the node has assessed: not those called
+    after it did, nor those in an assembly in which the release has no positions.
     """
     width = len(args.genes)
     found = {column: np.zeros(width, dtype=np.int64) for column in _COLUMNS}
     at = {gene: number for number, gene in enumerate(args.genes)}
-    wanted = select(results.c.gene).where(results.c.gene.in_(args.genes))
-    wanted = wanted.where(results.c.counts.is_(True))
-    for row, _ in view.rows_of_samples(wanted, results.c.sample):
-        found["tested"][at[row.gene]] += 1
-    if view.read(lambda tx: Releases(tx.connection).assessed(args.release)) is not None:
-        found["assessed"] = found["tested"].copy()
-    listed = select(recalls).where(
+    last = view.read(lambda tx: Releases(tx.connection).assessed(args.release))
+    wanted = select(recalls).where(
         recalls.c.new_release == args.release, recalls.c.gene.in_(args.genes)
     )
-    for row, _ in view.rows_of_samples(listed, recalls.c.sample):
+    listed = [row for row, _ in view.rows_of_samples(wanted, recalls.c.sample)]
+    for row in listed:
         place = at[row.gene]
         found["phenotype_changed"][place] += bool(row.phenotype_changed)
         found["advice_changed"][place] += bool(row.advice_changed)
         found["open"][place] += row.handled is None
+    lines = {(row.sample, row.gene) for row in listed}
+    wanted = select(results.c.gene, results.c.sample, calls.c.release, calls.c.assembly, calls.c.at)
+    wanted = wanted.join_from(results, calls, results.c.call == calls.c.id)
+    wanted = wanted.where(results.c.gene.in_(args.genes), results.c.counts.is_(True))
+    for row, _ in view.rows_of_samples(wanted, results.c.sample):
+        found["tested"][at[row.gene]] += 1
+        if last is None:
+            continue
+        told = row.release == args.release or row.at <= last.at
+        if (told and row.assembly in last.assemblies) or (row.sample, row.gene) in lines:
+            found["assessed"][at[row.gene]] += 1
     return found
 
 

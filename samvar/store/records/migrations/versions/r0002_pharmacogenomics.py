@@ -134,12 +134,13 @@ def _documents() -> None:
     name = "pgx_passports"
     op.create_table(
         name,
-        *(_id(), _id("person"), _id("report"), _json("centres"), _moment("issued")),
-        *(_moment("expires"), _text("document"), _moment("revoked", True), _text("by")),
-        *(_primary(name, "id"), _link(name, "person", "persons")),
-        _link(name, "report", "pgx_reports"),
+        *(_id(), _id("person"), _id("report"), _id("sample"), _json("centres")),
+        *(_moment("issued"), _moment("expires"), _text("document"), _moment("revoked", True)),
+        *(_text("by"), _primary(name, "id"), _link(name, "person", "persons")),
+        *(_link(name, "report", "pgx_reports"), _link(name, "sample", "samples")),
     )
     _index(name, "person")
+    _index(name, "sample")
 
 
 def _recalls() -> None:
@@ -160,5 +161,5 @@ def _recalls() -> None:
     op.create_table(
         name,
         *(_number(), _word("name", 64), _word("digest", 64), _word("act"), _moment("at")),
-        *(_text("by"), _primary(name, "number")),
+        *(_text("by"), _json("assemblies"), _primary(name, "number")),
     )
