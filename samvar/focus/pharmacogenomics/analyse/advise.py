@@ -90,6 +90,7 @@ class Advisor:
         for line in knowledge.recommendations:
             drug = named(line.drug)
             self._lines.setdefault(drug, []).append((line, _key(line, drug)))
+        self._known = {drug: _known(lines) for drug, lines in self._lines.items()}
 
     def advise(
         self,
@@ -127,7 +128,11 @@ class Advisor:
             lines = []
         elif not lines:
             notes = notes or (NOTHING_SAID,)
-        results = _results(lines, called)
+        known = self._known[occasion.drug] if lines else {}
+        results = {
+            body: {gene: result_of(gene, called.get(gene), keys) for gene, keys in genes.items()}
+            for body, genes in known.items()
+        }
         merged = _merged(results)
         matched = [each for each in lines if _matches(each[0], results[each[1].body])]
         withheld = {gene: each.withheld for gene, each in merged.items() if each.withheld}
@@ -199,17 +204,14 @@ def _key(line: Recommendation, drug: str) -> Key:
     return key
 
 
-def _results(
-    lines: Sequence[_Line], called: Mapping[str, GeneCall]
-) -> Mapping[str, dict[str, Result]]:
-    """body -> gene -> how its lines look the gene up: bodies need not use the same keys."""
-    known: dict[str, dict[str, list[str]]] = {}
+def _known(lines: Sequence[_Line]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """body -> gene -> the keys that its lines look it up by: bodies need not use the same."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
     for line, key in lines:
         for gene, result in line.genes.items():
-            known.setdefault(key.body, {}).setdefault(gene, []).append(result)
+            found.setdefault(key.body, {}).setdefault(gene, {})[result] = None
     return {
-        body: {gene: result_of(gene, called.get(gene), keys) for gene, keys in genes.items()}
-        for body, genes in known.items()
+        body: {gene: tuple(keys) for gene, keys in genes.items()} for body, genes in found.items()
     }
 
 

@@ -7,7 +7,7 @@ status of an allele (`*57:01 positive`); `n/a`, a score for a phenotype that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Status, Withheld
@@ -32,13 +32,13 @@ class Result:
     shown: str
 
 
-def result_of(gene: str, call: GeneCall | None, known: Iterable[str]) -> Result:
+def result_of(gene: str, call: GeneCall | None, known: Sequence[str]) -> Result:
     """How a call answers the keys that the lines of a drug know; None is a gene without a call."""
     shown = _shown(call)
     why = _withheld(call)
     if call is None or (why is not None and why is not Withheld.AMBIGUOUS):
         return Result(gene, frozenset({NO_RESULT}), why, shown)
-    keys = _keys(call, list(known))
+    keys = _keys(call, known)
     if not keys:
         return Result(gene, frozenset({NO_RESULT}), why or Withheld.NO_PHENOTYPE, shown)
     return Result(gene, frozenset(keys), why, shown)
@@ -80,7 +80,7 @@ def _withheld(call: GeneCall | None) -> Withheld | None:
     return None if told or call.gene.startswith("HLA-") else Withheld.NO_PHENOTYPE
 
 
-def _keys(call: GeneCall, known: list[str]) -> set[str]:
+def _keys(call: GeneCall, known: Sequence[str]) -> set[str]:
     found = {key for key in known if key == call.phenotype}
     if call.activity_score is None and call.phenotype == _INDETERMINATE:
         found |= {key for key in known if key == _NO_SCORE}
@@ -101,7 +101,7 @@ def _status(call: GeneCall, allele: str) -> str | None:
     return handed.group(2) if handed and handed.group(1) == allele else None
 
 
-def _score_keys(score: float, known: list[str]) -> set[str]:
+def _score_keys(score: float, known: Sequence[str]) -> set[str]:
     """The key of exactly this score; else the highest `≥` that it reaches."""
     scores = [(key, match) for key in known if (match := _SCORE.fullmatch(key))]
     exact = {key for key, match in scores if not match.group(1) and float(match.group(2)) == score}

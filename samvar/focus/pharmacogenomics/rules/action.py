@@ -12,6 +12,7 @@ another drug otherwise, and count as `REDUCE`, as they do for all three of them.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -71,6 +72,7 @@ _NOT_USUAL = re.compile(
 """No text that has one of these is the usual dose, however it begins."""
 
 
+@lru_cache(4096)
 def action_of(text: str) -> Action:
     """What a text of CPIC comes down to.
 
