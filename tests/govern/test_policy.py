@@ -25,6 +25,8 @@ ORDERS = {"see:referrals", "place:referral", "acknowledge:report"}
 ANSWERS = {"see:referrals", "answer:referral", "issue:passport"}
 PASSPORT, QUALITY, KNOWLEDGE = {"read:passport"}, {"ask:quality"}, {"change:knowledge"}
 BEDSIDE = ORDERS | ANSWERS | PASSPORT
+DAY = BEDSIDE | QUALITY | KNOWLEDGE
+LAB = ANSWERS | QUALITY | KNOWLEDGE
 ASK = {"ask:national"}
 ROWS = {"query:rows", "export:data"}
 OPERATE = {"load:data", "withdraw:sample", "see:jobs", "run:job", "change:node", "see:audit"}
@@ -32,16 +34,16 @@ GRANTED = {"ask:national", "ask:regional", "query:rows", "beacon:node"}
 
 MATRIX = [
     # persona          purpose    permit                may, at a node of one's own centre
-    ("geneticist",       "TREAT",    None,                 WARD | BASE | ASK | BEDSIDE | QUALITY | KNOWLEDGE),
+    ("geneticist",       "TREAT",    None,                 WARD | BASE | ASK | DAY),
     ("geneticist",       "ETREAT",   None,                 WARD | BASE | ASK | BEDSIDE),
     ("geneticist",       "HRESCH",   None,                 BASE | ASK),
     ("geneticist",       "TRAIN",    None,                 BASE),
     ("pathologist",      "TREAT",    None,                 WARD | BASE | ASK | ORDERS | PASSPORT),
     ("microbiologist",   "TREAT",    None,                 BASE | ASK),
-    ("pharmacist",       "TREAT",    None,                 BASE | ASK | BEDSIDE | QUALITY | KNOWLEDGE),
+    ("pharmacist",       "TREAT",    None,                 BASE | ASK | DAY),
     ("pharmacist",       "HQUALIMP", None,                 BASE | QUALITY),
     ("pharmacist",       "HRESCH",   None,                 BASE),
-    ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS | ANSWERS | QUALITY | KNOWLEDGE),
+    ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS | LAB),
     ("bioinformatician", "HOPERAT",  None,                 WARD | BASE | ROWS | KNOWLEDGE),
     ("researcher",       "HRESCH",   None,                 BASE | ASK),
     ("researcher",       "TREAT",    None,                 BASE),

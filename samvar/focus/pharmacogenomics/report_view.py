@@ -83,7 +83,7 @@ def view(report: Report, language: Language) -> ReportView:
         silent=_silent(report),
         other=other,
         open=_open(report, calls, language),
-        usual=say(LABELS["usual"]) if quiet else "",
+        usual=_label(language, "usual") if quiet else "",
         genes=genes,
         untested=tuple(each.gene for each in report.genes if each not in looked_at),
         notes=notes.rows(),
@@ -124,11 +124,11 @@ class _Notes:
 def _banners(report: Report, language: Language) -> tuple[str, ...]:
     found = []
     if not report.signature:
-        found.append(language.text(LABELS["draft"]))
+        found.append(_label(language, "draft"))
     if report.kind == "dpyd":
-        found.append(language.text(LABELS["fast"]))
+        found.append(_label(language, "fast"))
     if report.supersedes:
-        found.append(language.text(LABELS["amends"], id=report.supersedes))
+        found.append(_label(language, "amends", id=report.supersedes))
     return tuple(found)
 
 
@@ -138,7 +138,7 @@ def _head(report: Report, language: Language) -> tuple[Pair, ...]:
     dose = report.first_dose.isoformat() if report.first_dose else ""
     facts = (
         ("patient", report.patient),
-        ("first_dose", dose or (language.text(LABELS["not_planned"]) if report.order else "")),
+        ("first_dose", dose or (_label(language, "not_planned") if report.order else "")),
         ("medications", ", ".join(report.medications)),
         ("order", report.order or ""),
         ("sample", report.sample),
@@ -197,7 +197,7 @@ def _drug(
         mark=MARKS[action],
         word=language.text(ACTIONS[action]),
         why=(*why, language.text(NO_STANDARD)) if why else (),
-        disagree=language.text(LABELS["disagree"]) if drug.disagree else "",
+        disagree=_label(language, "disagree") if drug.disagree else "",
         lines=_lines(lines_of(drug), language),
         beside=tuple(language.text(each) for each in drug.notes if each in beside),
         notes=notes.refer((n for n in drug.notes if n not in beside), drug.occasion.drug),
@@ -220,7 +220,7 @@ def _withheld(
     found = []
     for gene, reason in drug.withheld.items():
         names = needed(calls[gene]) if gene in calls else ()
-        named = _some(names) or language.text(LABELS["not_known"])
+        named = _some(names) or _label(language, "not_known")
         message = WITHHELD[reason.value]
         found.append(language.text(message, gene=gene, positions=named))
     return tuple(found)
@@ -241,7 +241,7 @@ def _line(alike: Sequence[Advice], language: Language) -> LineRow:
     held_if = ""
     if all(each.condition for each in alike):
         ways = [", ".join(map(language.text, each.condition)) for each in alike]
-        held_if = f"{language.text(LABELS['held_if'])} {'; '.join(dict.fromkeys(ways))}"
+        held_if = f"{_label(language, 'held_if')} {'; '.join(dict.fromkeys(ways))}"
     looked_up = (
         f"{gene} {word(PHENOTYPES, result, language)}" for gene, result in line.genes.items()
     )
@@ -275,7 +275,7 @@ def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
     known = len(call.tested) + len(call.untested)
     score = call.activity_score
     complete = call.status is not Status.INCOMPLETE
-    unknown = language.text(LABELS["not_known"])
+    unknown = _label(language, "not_known")
     return GeneRow(
         gene=call.gene,
         status=call.status.value,
@@ -286,7 +286,7 @@ def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
         if complete and call.phenotype
         else unknown,
         score=f"{score:g}" if complete and score is not None else "",
-        tested=f"{len(call.tested)} {language.text(LABELS['of'])} {known}" if known else unknown,
+        tested=f"{len(call.tested)} {_label(language, 'of')} {known}" if known else unknown,
         untested=_some(missed(call)),
         notes=notes.refer(call.warnings, call.gene),
     )
@@ -302,3 +302,8 @@ def _some(names: Sequence[str]) -> str:
     """The first names, and how many more."""
     more = f" + {len(names) - _NAMED}" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
+
+
+def _label(language: Language, name: str, **values: object) -> str:
+    message = LABELS[name]
+    return language.text(message, **values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,10 @@ from samvar.knowledge.pharmacogenomics.folder import read_folder
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.genome import Assembly
+from samvar.model.load import LoadReport, LoadRequest
+from samvar.node.build import config_in, init_node, open_node
+from samvar.node.intake import load_files
+from samvar.node.node import Node
 
 HEAD = '##fileformat=VCFv4.3\n##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n"
@@ -53,3 +57,48 @@ def call(tmp_path: Path) -> Callable[..., GeneCall]:
         return next(iter(call_files([path], assembly, known, genes=[gene]))).genes[0]
 
     return made
+
+
+TPMT = (("6", 18130687, "T", "C"), ("6", 18138997, "C", "T"), ("6", 18143724, "C", "G"))
+Load = Callable[..., LoadReport]
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    init_node(tmp_path / "node", "stockholm")
+    opened = open_node(config_in(tmp_path / "node"))
+    yield opened
+    opened.close()
+
+
+def write(path: Path, samples: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
+    """One row of genotypes for each of TPMT's three positions."""
+    head = '##fileformat=VCFv4.3\n##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t" + "\t".join(samples)
+    lines = [
+        f"{contig}\t{position}\t.\t{ref}\t{alt}\t.\tPASS\t.\tGT\t" + "\t".join(genotypes)
+        for (contig, position, ref, alt), genotypes in zip(TPMT, rows, strict=True)
+    ]
+    path.write_text(head + columns + "\n" + "\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def load(node: Node, tmp_path: Path) -> Load:
+    """`load(("S1",), ("0/0",), ("0/1",), ("0/0",))`: a file of TPMT into the node."""
+
+    def loaded(
+        samples: tuple[str, ...], *rows: tuple[str, ...], dataset: str = "clinic", **more: object
+    ) -> LoadReport:
+        path = write(tmp_path / "some.vcf", samples, *rows)
+        request = LoadRequest(
+            dataset=dataset,
+            files=(str(path),),
+            assembly="GRCh38",
+            assert_normalised=True,
+            assay="sites",
+            **more,  # type: ignore[arg-type]
+        )
+        return load_files(node, request, "lab")
+
+    return loaded

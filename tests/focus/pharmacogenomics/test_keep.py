@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,71 +18,23 @@ from samvar.focus.pharmacogenomics.service.order import find_person
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadInput, NotFound, Refused
 from samvar.model.genome import Assembly
-from samvar.model.load import LoadReport, LoadRequest
-from samvar.node.build import config_in, init_node, open_node
+from samvar.model.load import LoadRequest
+from samvar.node.build import registry
 from samvar.node.intake import load_files
 from samvar.node.node import Node
 from samvar.node.withdraw import withdraw
+from tests.focus.pharmacogenomics.conftest import Load, write
 
 PHARMACIST = Asker.of(PERSONAS["pharmacist"])
 LABORATORY = Asker.of(PERSONAS["bioinformatician"])
-TPMT = (("6", 18130687, "T", "C"), ("6", 18138997, "C", "T"), ("6", 18143724, "C", "G"))
-Load = Callable[..., LoadReport]
-
-
-@pytest.fixture
-def node(tmp_path: Path) -> Iterator[Node]:
-    init_node(tmp_path / "node", "stockholm")
-    opened = open_node(config_in(tmp_path / "node"))
-    yield opened
-    opened.close()
-
-
-def write(path: Path, samples: tuple[str, ...], *rows: tuple[str, ...]) -> Path:
-    """One row of genotypes for each of TPMT's three positions."""
-    head = '##fileformat=VCFv4.3\n##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
-    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t" + "\t".join(samples)
-    lines = [
-        f"{contig}\t{position}\t.\t{ref}\t{alt}\t.\tPASS\t.\tGT\t" + "\t".join(genotypes)
-        for (contig, position, ref, alt), genotypes in zip(TPMT, rows, strict=True)
-    ]
-    path.write_text(head + columns + "\n" + "\n".join(lines) + "\n")
-    return path
-
-
-@pytest.fixture
-def load(node: Node, tmp_path: Path) -> Load:
-    """`load(("S1",), ("0/0",), ("0/1",), ("0/0",))`: a file of TPMT into the node."""
-
-    def loaded(
-        samples: tuple[str, ...], *rows: tuple[str, ...], dataset: str = "clinic", **more: object
-    ) -> LoadReport:
-        path = write(tmp_path / "some.vcf", samples, *rows)
-        request = LoadRequest(
-            dataset=dataset,
-            files=(str(path),),
-            assembly="GRCh38",
-            assert_normalised=True,
-            assay="sites",
-            **more,  # type: ignore[arg-type]
-        )
-        return load_files(node, request, "lab")
-
-    return loaded
 
 
 def frequency(node: Node, asker: Asker = PHARMACIST) -> dict[str, list[int]]:
     """What this node says of TPMT *1 and *3A."""
-    args = node_registry().newest("allele_frequency")
+    args = registry().newest("allele_frequency")
     view = node.view(asker.purpose.scope, asker)
     question = args.read_args({"gene": "TPMT", "alleles": ("*1", "*3A")})
     return {name: vector.tolist() for name, vector in args.answer(question, view).items()}
-
-
-def node_registry():
-    from samvar.node.build import registry
-
-    return registry()
 
 
 NORMAL = (("0/0",), ("0/0",), ("0/0",))

@@ -25,9 +25,10 @@ from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict, CorruptStore, NotFound, Refused
 from samvar.node.node import Node
-from tests.focus.pharmacogenomics.test_keep import CARRIER, Load, load, node  # noqa: F401
+from tests.focus.pharmacogenomics.conftest import Load
 
 PHARMACIST = Asker.of(PERSONAS["pharmacist"])
+CARRIER = (("0|1",), ("0|1",), ("0/0",))
 GENETICIST = Asker.of(PERSONAS["geneticist"])
 
 

@@ -9,8 +9,31 @@ from pathlib import Path
 
 import pytest
 
+from samvar.focus.pharmacogenomics.model import (
+    Diplotype,
+    Event,
+    GeneCall,
+    Occasion,
+    Order,
+    Status,
+    Step,
+)
+from samvar.focus.pharmacogenomics.records import (
+    Adopted,
+    Calls,
+    Orders,
+    Passports,
+    Recall,
+    Recalls,
+    Releases,
+    Reports,
+    StoredCall,
+    StoredPassport,
+    StoredReport,
+)
 from samvar.model.contribution import Scope
 from samvar.model.errors import BadConfig, Conflict, CorruptStore
+from samvar.model.genome import Assembly
 from samvar.model.person import Case, Referral
 from samvar.store.contract.audit import entry
 from samvar.store.contract.records import NOON, sample, with_family
@@ -19,6 +42,7 @@ from samvar.store.jobs import JobTable
 from samvar.store.records import Records
 from samvar.store.records.choices import Choice
 from samvar.store.records.dump import dump, undump
+from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import LoadPlan
 
 Fresh = Callable[[str], str]
@@ -31,6 +55,39 @@ def fresh(tmp_path: Path, postgres_url: str) -> Fresh:
     return urls.__getitem__
 
 
+def _pharmacogenes(tx: Transaction) -> None:
+    """Something in each table of that area."""
+    gene = GeneCall(
+        "TPMT", Status.CALLED, (Diplotype(("*1", "*1"), 3, True),), None, None, (), (), ("rs1",)
+    )
+    call = StoredCall(
+        "cal_1", "sam_1", "per_c", Assembly.GRCh38, "own", "0" * 64, NOON, "usr_1", (gene,)
+    )
+    Calls(tx.connection).add_many([call], frozenset({"sam_1"}))
+    event = Event(0, Step.ORDERED, NOON, "usr_1")
+    Orders(tx.connection).add(
+        Order(
+            "ref_1", "per_c", "kid", "09", "Solna", NOON, (Occasion("codeine"),), ("åäö",), (),
+            NOON.date(), None, Step.ORDERED, (event,),
+        )
+    )  # fmt: skip
+    report = StoredReport("rep_1", "ref_1", "per_c", NOON, "{}", "00")
+    Reports(tx.connection).add(report)
+    Passports(tx.connection).add(
+        StoredPassport("pas_1", "per_c", "rep_1", ("skane",), NOON, NOON, "{}", "usr_1", "sam_1")
+    )
+    Recalls(tx.connection).replace(
+        "new",
+        [
+            Recall(
+                "cal_1", "sam_1", "per_c", "TPMT", "own", "new", {"a": 1}, {"a": None},
+                True, False, NOON,
+            )
+        ],
+    )  # fmt: skip
+    Releases(tx.connection).note(Adopted("own", "0" * 64, NOON, "usr_1"), "adopted")
+
+
 def full(records: Records) -> Records:
     """A store with something in every table."""
     with with_family(records).begin() as tx:
@@ -41,6 +98,7 @@ def full(records: Records) -> Records:
         tx.choices.add(Choice("per_m", Scope.RESEARCH, True, NOON, "usr_1"))
         tx.audit.append_many([entry(n, reason="é\u2028" * n) for n in range(1, 8)])
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
+        _pharmacogenes(tx)
     table = JobTable(records)
     table.submit("load", {"file": "å.vcf", "n": [1, None]})
     job = table.claim("w1")
