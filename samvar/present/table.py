@@ -15,12 +15,16 @@ Align = Literal["text", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A header: ready words, the unit beneath, and how cells align."""
+    """A header: ready words, the unit beneath, and how cells align.
+
+    data: the words are data, the same in every language.
+    """
 
     title: str
     unit: str = ""
     align: Align = "text"
     markup: str = ""  # SVG beneath the words, such as the axis of a column of intervals
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def groups_table(cohort: Cohort, language: Language) -> Table:
         t("The same by group"),
         [
             Column(t("Group")),
-            *(Column(name, unit="0–1", align="number") for name in names),
+            *(Column(name, unit="0–1", align="number", data=True) for name in names),
             Column(t(_OF[cohort.what]), unit=unit, align="number"),
             Column(t("Certain result"), unit=t("individuals"), align="number"),
             Column(t("Tested"), unit=t("individuals"), align="number"),
