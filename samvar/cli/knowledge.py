@@ -6,14 +6,7 @@ from pathlib import Path
 
 import click
 
-from samvar.present.command import (
-    Command,
-    Desk,
-    dry_run_option,
-    examples,
-    json_option,
-    pass_desk,
-)
+from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 from samvar.present.printed import Cell
 
 _shelf = click.option(
@@ -26,12 +19,17 @@ _shelf = click.option(
 
 @click.group(no_args_is_help=True)
 def knowledge() -> None:
-    """Import releases of medical knowledge, list them, and see what changed between two."""
+    """Import releases of medical knowledge, list them, and see what changed between two.
+
+    They lie on a shelf: that of the node named with --at (and --as, who does it), else the folder
+    of --shelf, else the user's own. A node calls and recalls by the releases of its own shelf.
+    """
 
 
 @examples(
     "samvar knowledge import pharmcat-files --name pharmcat-2025-11",
     "samvar knowledge import pharmcat-files --dry-run --json",
+    "samvar knowledge import pharmcat-files --at uppsala-node --as pharmacist",
 )
 @knowledge.command("import", cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -41,7 +39,7 @@ def knowledge() -> None:
 @click.option("--source", help="Where the content is from, as it shall be cited.")
 @_shelf
 @dry_run_option
-@json_option
+@acting
 @pass_desk
 def import_(
     desk: Desk,
@@ -55,7 +53,10 @@ def import_(
     """Make a release of PharmCAT's definitions, phenotypes and CPIC's drugs in FOLDER.
 
     Every row is checked; the first that is wrong is named with its line, and nothing is made.
+    With --at it is put on that node's shelf, where pages and 'samvar pgx recall' find it; the
+    node goes on calling by the release that it has adopted.
     """
+    from samvar.govern.act import changing, permit
     from samvar.knowledge.pharmacogenomics.folder import LICENCE, SOURCE, read_folder
     from samvar.knowledge.pharmacogenomics.release import write
     from samvar.knowledge.pharmacogenomics.shelf import default_shelf
@@ -63,7 +64,13 @@ def import_(
     release = read_folder(
         folder, name=name, date=date, licence=licence or LICENCE, source=source or SOURCE
     )
-    if not desk.dry_run:
+    if desk.dry_run:
+        if _at_node(desk, shelf):
+            permit(desk.node, desk.asker, "change:knowledge", "rehearse-import-release")
+    elif _at_node(desk, shelf):
+        with changing(desk.node, desk.asker, "change:knowledge", "import-release"):
+            write(release, desk.node.knowledge_shelf)
+    else:
         write(release, shelf or default_shelf())
     facts = release.knowledge
     made: dict[str, Cell] = {
@@ -81,10 +88,14 @@ def import_(
     desk.put(made, ("name", "value"), [*made.items()])
 
 
-@examples("samvar knowledge list", "samvar knowledge list --json")
+@examples(
+    "samvar knowledge list",
+    "samvar knowledge list --json",
+    "samvar knowledge list --at demo --as pharmacist",
+)
 @knowledge.command("list", cls=Command)
 @_shelf
-@json_option
+@acting
 @pass_desk
 def list_(desk: Desk, shelf: Path | None) -> None:
     """List the releases at hand, newest first, samvar's own small set last."""
@@ -100,7 +111,7 @@ def list_(desk: Desk, shelf: Path | None) -> None:
             "licence": each.licence,
             "source": each.source,
         }
-        for each in releases(shelf)
+        for each in releases(_seen(desk, shelf))
     ]
     desk.put(rows, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
@@ -110,7 +121,7 @@ def list_(desk: Desk, shelf: Path | None) -> None:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @_shelf
-@json_option
+@acting
 @pass_desk
 def diff(desk: Desk, old: str, new: str, shelf: Path | None) -> None:
     """Say what changed from the release OLD to NEW, one line per fact.
@@ -120,6 +131,29 @@ def diff(desk: Desk, old: str, new: str, shelf: Path | None) -> None:
     from samvar.knowledge.pharmacogenomics.diff import diff as compare
     from samvar.knowledge.pharmacogenomics.shelf import find_release
 
-    changes = compare(find_release(old, shelf), find_release(new, shelf))
+    place = _seen(desk, shelf)
+    changes = compare(find_release(old, place), find_release(new, place))
     rows = [(each.subject, each.kind, each.item, each.old, each.new) for each in changes]
     desk.put(changes, ("subject", "kind", "item", "old", "new"), rows)
+
+
+def _at_node(desk: Desk, shelf: Path | None) -> bool:
+    """Whether a node's shelf is meant; a folder that is named comes before it."""
+    return shelf is None and desk.at is not None
+
+
+def _place(desk: Desk, shelf: Path | None) -> Path:
+    from samvar.knowledge.pharmacogenomics.shelf import default_shelf
+
+    if shelf is not None:
+        return shelf
+    return Path(desk.node.knowledge_shelf) if desk.at is not None else default_shelf()
+
+
+def _seen(desk: Desk, shelf: Path | None) -> Path:
+    """The shelf, once the node has written down who looks at it."""
+    from samvar.govern.act import permit
+
+    if _at_node(desk, shelf):
+        permit(desk.node, desk.asker, "see:knowledge", "see-knowledge")
+    return _place(desk, shelf)

@@ -113,6 +113,11 @@ class Network:
 
         return self._submit(all_of_them()).result()
 
+    @property
+    def roster(self) -> Roster:
+        """The roster in force: whose keys count."""
+        return self._roster()
+
     def breaker(self, node: str) -> Breaker:
         """How this node sees another: trusted, or left alone since when and why."""
         return self._lanes[node].breaker

@@ -20,7 +20,9 @@ def default_shelf() -> Path:
 
 def releases(shelf: Path | None = None) -> tuple[Release, ...]:
     """Every release at hand, newest first, samvar's own last."""
-    return (*on_shelf(shelf or default_shelf()), own_release())
+    own = own_release()  # a node keeps a copy of what it has called by, this one too
+    found = on_shelf(shelf or default_shelf())
+    return (*(each for each in found if each.name != own.name), own)
 
 
 def find_release(named: str | None, shelf: Path | None = None) -> Release:

@@ -13,6 +13,7 @@ from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
 from samvar.focus.pharmacogenomics.analyse.compare import Changed, compare
 from samvar.focus.pharmacogenomics.analyse.outside import call_outside
 from samvar.focus.pharmacogenomics.model import DrugAdvice, GeneCall, Observed, OutsideCall
+from samvar.focus.pharmacogenomics.rules.drug import named
 from samvar.knowledge.pharmacogenomics.model import Knowledge
 from samvar.model.genome import Assembly
 
@@ -41,11 +42,18 @@ class Teller:
     def __init__(self, name: str, knowledge: Knowledge) -> None:
         self.genes = {gene.name: gene for gene in knowledge.genes}
         self._advisor = Advisor(knowledge, name)
+        self._together = _together(knowledge)
         self._caller = cache(self._make)
+        self._advice = cache(self._advisor.advise)
 
-    def advise(self, genes: Sequence[GeneCall]) -> tuple[DrugAdvice, ...]:
-        """All that follows from these genes, for any drug."""
-        return self._advisor.advise(genes)
+    def advise(self, genes: Sequence[GeneCall]) -> list[DrugAdvice]:
+        """All that follows from these genes, for any drug; genes that no drug has in common are
+        looked up apart, so that people who are alike in them are told once.
+        """
+        apart: dict[str, list[GeneCall]] = {}
+        for gene in genes:
+            apart.setdefault(self._together.get(gene.gene, gene.gene), []).append(gene)
+        return [each for some in apart.values() for each in self._advice(tuple(some))]
 
     def tell(self, name: str, call: KeptCall, before: Teller) -> GeneCall | None:
         """A gene of a call that was told by `before`; None where this release cannot tell it:
@@ -104,6 +112,20 @@ def retell(
     for changed in compare(old, new, newest.advise(old), release.advise(new)):
         if changed.gene in compared:
             yield then[changed.gene][1], changed
+
+
+def _together(knowledge: Knowledge) -> dict[str, str]:
+    """Gene -> a gene that stands for all that it meets in some drug, in one step or more."""
+    found: dict[str, str] = {}
+    drugs: dict[str, set[str]] = {}
+    for line in knowledge.recommendations:
+        drugs.setdefault(named(line.drug), set()).update(line.genes)
+    for genes in drugs.values():
+        stand = {found.get(gene, gene) for gene in genes}
+        first = min(stand)
+        found |= dict.fromkeys(genes, first)
+        found |= {gene: first for gene, other in found.items() if other in stand}
+    return found
 
 
 def _last(calls: Sequence[tuple[C, Teller]]) -> dict[str, tuple[GeneCall, C, Teller]]:

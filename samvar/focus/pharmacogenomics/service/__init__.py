@@ -30,6 +30,8 @@ from samvar.focus.pharmacogenomics.service.recall import (
     assess,
     foresee,
     handle_recall,
+    labels_of,
+    newest_orders,
     not_assessed,
     recall_list,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "handle_recall",
     "issue_passport",
     "keep",
+    "labels_of",
+    "newest_orders",
     "not_assessed",
     "order_of",
     "passport_here",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from samvar.focus.pharmacogenomics.model import GeneCall
 from samvar.focus.pharmacogenomics.records import (
     Adopted,
     Calls,
+    Orders,
     Recall,
     Recalls,
     Releases,
@@ -87,6 +88,18 @@ def not_assessed(node: NodeLike, name: str) -> int:
     with node.records.read() as tx:
         last = Releases(tx.connection).assessed(name)
         return Calls(tx.connection).made_after(last.at if last else None, name)
+
+
+def labels_of(node: NodeLike, people: Iterable[str]) -> dict[str, str]:
+    """The laboratory's label of each person; those erased are left out."""
+    with node.records.read() as tx:
+        return dict(tx.persons.labels(people))
+
+
+def newest_orders(node: NodeLike, people: Iterable[str]) -> dict[str, str]:
+    """The id of each person's newest order, of those who have one."""
+    with node.records.read() as tx:
+        return {order.person: order.id for order in Orders(tx.connection).of_people(people)}
 
 
 def handle_recall(node: NodeLike, number: int, asker: Asker, *, undo: bool = False) -> None:
