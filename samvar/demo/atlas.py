@@ -108,5 +108,13 @@ TOGETHER: tuple[tuple[str, str], ...] = (
 )
 """Named alleles of one haplotype: who carries the first on a strand carries the second on it."""
 
+APART: tuple[tuple[str, str], ...] = (
+    ("CYP2C19*2", "CYP2C19*17"),
+    ("CYP2C19*2", "CYP2C19*3"),
+    ("CYP2C9*2", "CYP2C9*3"),
+    ("UGT1A1*28", "UGT1A1*6"),
+)
+"""Named alleles of two haplotypes: no strand carries both."""
+
 DEEP: frozenset[str] = frozenset({"DPYD HapB3 cause"})
 """Named alleles so deep in an intron (c.1129-5923) that no exome covers them."""

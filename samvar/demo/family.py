@@ -79,6 +79,8 @@ def draw_population(rng: np.random.Generator, node: str, persons: int, sites: Si
         drawn[:, at] &= 1 - drawn[:, at - 1]
     for one, other in sites.together:
         drawn[:, other] |= drawn[:, one]
+    for one, other in sites.apart:
+        drawn[:, other] &= 1 - drawn[:, one]
     first[founders] = drawn[0::2]
     second[founders] = drawn[1::2]
     for child, member in enumerate(members):
@@ -93,12 +95,14 @@ def draw_population(rng: np.random.Generator, node: str, persons: int, sites: Si
 
 
 def _alone(sites: Sites) -> Float32:
-    """How often each allele is to be drawn by itself, so that with what comes along with another
-    it has its frequency: (5, s)."""
+    """How often each allele is to be drawn by itself, so that once others have brought it along
+    or kept it away it has its frequency: (5, s)."""
     frequency = sites.frequency.copy()
     for one, other in sites.together:
         there, wanted = frequency[:, one], frequency[:, other]
         frequency[:, other] = np.maximum(wanted - there, 0) / np.maximum(1 - there, 1e-6)
+    for one, other in sites.apart:
+        frequency[:, other] /= np.maximum(1 - frequency[:, one], 1e-6)
     return frequency
 
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from samvar.demo.atlas import DEEP, GENES, NAMED_ALLELES, TOGETHER
+from samvar.demo.atlas import APART, DEEP, GENES, NAMED_ALLELES, TOGETHER
 from samvar.demo.population import Float32, frequencies
 from samvar.model.calls import Bool, Int8, Int32, Int64, Stretches
 from samvar.model.genome import CODE, CONTIGS, Assembly
@@ -39,7 +39,7 @@ class Sites:
 
     contig: (s) code 1 to 25. position: (s) 0-based. place: (s) a `Place`.
     frequency: (5, s) in each source population. exonic: (s) inside an exon of `exons`.
-    together: (row, row): a strand with the first allele has the second one, too.
+    together, apart: (row, row): a strand with the first allele has the second one, too; never.
     """
 
     contig: Int8
@@ -50,6 +50,7 @@ class Sites:
     frequency: Float32
     exonic: Bool
     together: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ref)
@@ -136,14 +137,17 @@ def draw_sites(rng: np.random.Generator, count: int, chromosomes: int) -> Sites:
         _places(codes, starts),
         frequency,
         inside(merged, codes, starts),
-        _together(rows),
+        _pairs(rows, TOGETHER),
+        _pairs(rows, APART),
     )
 
 
-def _together(rows: list[tuple[int, int, str, str]]) -> tuple[tuple[int, int], ...]:
+def _pairs(
+    rows: list[tuple[int, int, str, str]], wanted: tuple[tuple[str, str], ...]
+) -> tuple[tuple[int, int], ...]:
     key = {name: (CODE[c], p, r, a) for name, c, p, r, a, _ in NAMED_ALLELES}
     at = {row: number for number, row in enumerate(rows)}
-    return tuple((at[key[first]], at[key[second]]) for first, second in TOGETHER)
+    return tuple((at[key[first]], at[key[second]]) for first, second in wanted)
 
 
 def _positions(rng: np.random.Generator, count: int) -> tuple[Int64, Int64]:
