@@ -206,6 +206,21 @@ def test_the_grid_of_tpmt_and_nudt15(drug: str, tpmt: str, nudt15: str, expected
     assert not found.withheld
 
 
+@pytest.mark.parametrize("drug", ["azathioprine", "mercaptopurine", "thioguanine"])
+def test_two_intermediate_enzymes_are_told_the_lower_dose_of_2024(
+    drug: str, release: Release
+) -> None:
+    """CPIC's file of 2022 says 30-80 %; beside it stands that CPIC has lowered that."""
+    calls = gene("TPMT", IM), gene("NUDT15", IM)
+    old, own = told(release, drug, *calls), told(own_release(), drug, *calls)
+    assert "20-50%" in next(line.text for line in own.lines if line.body == "CPIC")
+    assert "%-80%" in old.lines[0].text or "50% to 80%" in old.lines[0].text
+    for found in (old, own):
+        assert any("CPIC starts at 20-50 %" in note for note in found.notes)
+    one = told(release, drug, gene("TPMT", IM), gene("NUDT15", NM))
+    assert not any("20-50 %" in note for note in one.notes)
+
+
 @pytest.mark.parametrize(
     ("status", "why"),
     [
@@ -403,6 +418,7 @@ CODEINE = [
     (4.25, UM, "≥4", "avoid"),
     (12.0, UM, "≥6", "avoid"),
     (None, UNSURE, "n/a", "none"),
+    (None, PM, "0", "avoid"),  # handed over alone: poor has one score, the others several
 ]
 
 
@@ -421,6 +437,11 @@ def test_a_score_that_no_line_is_for_is_said_and_nothing_is_guessed() -> None:
     found = told(own_release(), "codeine", gene("CYP2D6", None, 2.75))
     assert (found.lines, dict(found.withheld)) == ((), {"CYP2D6": Withheld.NO_PHENOTYPE})
     assert any("CYP2D6 has: activity score 2.75" in note for note in found.notes)
+
+
+def test_a_phenotype_that_was_handed_over_alone_is_no_score(release: Release) -> None:
+    found = told(release, "codeine", gene("CYP2D6", UM))
+    assert (found.lines, dict(found.withheld)) == ((), {"CYP2D6": Withheld.NO_PHENOTYPE})
 
 
 def test_a_diplotype_without_a_phenotype_has_no_advice() -> None:

@@ -34,7 +34,7 @@ from samvar.focus.pharmacogenomics.model import (
     Occasion,
     Withheld,
 )
-from samvar.focus.pharmacogenomics.rules import dpyd
+from samvar.focus.pharmacogenomics.rules import dpyd, thiopurine
 from samvar.focus.pharmacogenomics.rules.action import action_for
 from samvar.focus.pharmacogenomics.rules.drug import named
 from samvar.knowledge.pharmacogenomics.layer import NO_RESULT
@@ -57,6 +57,8 @@ _WITHHELD_OWN, _WITHHELD_OTHER = 2.5, 8.0
 
 _DOSED = frozenset({Action.STANDARD, Action.MONITOR})
 """What comes down to the usual dose, watched or not."""
+
+_NO_LINE = (Withheld.NO_PHENOTYPE, Withheld.UNSAID)
 
 _Line = tuple[Recommendation, Key]
 _Results = Mapping[str, Result]
@@ -136,9 +138,9 @@ class Advisor:
         merged = _merged(results)
         matched = [each for each in lines if _matches(each[0], results[each[1].body])]
         withheld = {gene: each.withheld for gene, each in merged.items() if each.withheld}
-        unmatched = [g for g, why in withheld.items() if why is Withheld.NO_PHENOTYPE]
+        unmatched = [g for g, why in withheld.items() if why in _NO_LINE]
         if lines and not matched and not withheld:
-            withheld = dict.fromkeys(merged, Withheld.NO_PHENOTYPE)
+            withheld = dict.fromkeys(merged, Withheld.UNSAID)
             unmatched = list(merged)
         allowed = [
             (line, key)
@@ -153,6 +155,9 @@ class Advisor:
             disagree=_disagree(advice),
             notes=(
                 *notes,
+                *thiopurine.notes_for(
+                    occasion.drug, {name: call.phenotype for name, call in called.items()}
+                ),
                 *phenoconversion_notes(occasion, merged, taken),
                 *combination_notes([a for a, _ in advice], merged, len(allowed) < len(matched)),
                 *result_notes(merged, called, unmatched),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Status, Withheld
+from samvar.focus.pharmacogenomics.rules import cyp2d6
 from samvar.knowledge.pharmacogenomics.layer import NO_RESULT
 
 _ALLELE_STATUS = re.compile(r"(\*\S+) (positive|negative)")
@@ -40,7 +41,7 @@ def result_of(gene: str, call: GeneCall | None, known: Sequence[str]) -> Result:
         return Result(gene, frozenset({NO_RESULT}), why, shown)
     keys = _keys(call, known)
     if not keys:
-        return Result(gene, frozenset({NO_RESULT}), why or Withheld.NO_PHENOTYPE, shown)
+        return Result(gene, frozenset({NO_RESULT}), why or _unmatched(call), shown)
     return Result(gene, frozenset(keys), why, shown)
 
 
@@ -80,12 +81,21 @@ def _withheld(call: GeneCall | None) -> Withheld | None:
     return None if told or call.gene.startswith("HLA-") else Withheld.NO_PHENOTYPE
 
 
+def _unmatched(call: GeneCall) -> Withheld:
+    """Why a call that could carry an advice finds no line."""
+    told = call.phenotype not in (None, _INDETERMINATE) or call.activity_score is not None
+    return Withheld.UNSAID if told else Withheld.NO_PHENOTYPE
+
+
 def _keys(call: GeneCall, known: Sequence[str]) -> set[str]:
     found = {key for key in known if key == call.phenotype}
     if call.activity_score is None and call.phenotype == _INDETERMINATE:
         found |= {key for key in known if key == _NO_SCORE}
-    if call.activity_score is not None:
-        found |= _score_keys(call.activity_score, known)
+    score = call.activity_score
+    if score is None and (call.gene, call.phenotype) == (cyp2d6.GENE, cyp2d6.POOR):
+        score = 0.0  # a phenotype that was handed over alone, and the only one with one score
+    if score is not None:
+        found |= _score_keys(score, known)
     for key in known:
         status = _ALLELE_STATUS.fullmatch(key)
         if status and _status(call, status.group(1)) == status.group(2):

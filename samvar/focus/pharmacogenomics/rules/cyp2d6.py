@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 GENE = "CYP2D6"
+POOR = "Poor Metabolizer"
 _NORMAL_FROM, _ULTRARAPID_ABOVE = 1.25, 2.25
 _COPIES = re.compile(r"(.+?)x(\d{1,2})")
 
@@ -26,7 +27,7 @@ def phenotype(score: float) -> str:
      'Normal Metabolizer', 'Normal Metabolizer', 'Ultrarapid Metabolizer']
     """
     if score == 0:
-        return "Poor Metabolizer"
+        return POOR
     if score < _NORMAL_FROM:
         return "Intermediate Metabolizer"
     return "Normal Metabolizer" if score <= _ULTRARAPID_ABOVE else "Ultrarapid Metabolizer"
