@@ -102,19 +102,18 @@ def groups_table(cohort: Cohort, language: Language) -> Table:
         before = group.kind
         cells = [_group_cell(group, language)]
         cells += [_frequency_cell(group.row(name), language) for name in names]
-        cells += [
-            Cell(language.number(number), data=True)
-            for number in (group.of, group.certain, group.tested)
-        ]
+        of = (group.of, group.certain) if cohort.what == "alleles" else (group.of,)
+        cells += [Cell(language.number(number), data=True) for number in (*of, group.tested)]
         rows.append(Row(cells, strong=group.kind == "nation", group=started))
     unit = "AN" if cohort.what == "alleles" else t("individuals")
+    certain = Column(t("Certain result"), unit=t("individuals"), align="number")
     return Table(
         t("The same by group"),
         [
             Column(t("Group")),
             *(Column(name, unit="0–1", align="number", data=True) for name in names),
             Column(t(_OF[cohort.what]), unit=unit, align="number"),
-            Column(t("Certain result"), unit=t("individuals"), align="number"),
+            *([certain] if cohort.what == "alleles" else []),
             Column(t("Tested"), unit=t("individuals"), align="number"),
         ],
         rows,

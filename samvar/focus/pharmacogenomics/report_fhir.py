@@ -35,6 +35,8 @@ _WHY = {
     Withheld.INCOMPLETE: "{gene} is incomplete; no standard dose may be concluded",
     Withheld.AMBIGUOUS: "{gene} is ambiguous; no standard dose may be concluded",
     Withheld.NOT_TESTED: "{gene} was not called; no standard dose may be concluded",
+    Withheld.UNSAID: "the release has no line for this result of {gene}; "
+    "no standard dose may be concluded",
     Withheld.NO_PHENOTYPE: "{gene} has no known phenotype; no standard dose may be concluded",
 }
 

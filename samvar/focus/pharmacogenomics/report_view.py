@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from samvar.focus.pharmacogenomics.analyse.advise_note import NOTHING_SAID
-from samvar.focus.pharmacogenomics.model import Advice, DrugAdvice, GeneCall, Report, Status
+from samvar.focus.pharmacogenomics.model import (
+    Advice,
+    DrugAdvice,
+    GeneCall,
+    Report,
+    Status,
+    Withheld,
+)
 from samvar.focus.pharmacogenomics.report_rows import (
     DrugRow,
     GeneRow,
@@ -47,6 +54,7 @@ _ORDER = (
     "none",
     "standard",
 )
+_NORMAL = ("Normal Metabolizer", "Normal Function")
 _NAMED = 12  # untested positions and readings that are spelled out; the data hold all of them
 
 
@@ -263,12 +271,21 @@ def _open(report: Report, calls: Mapping[str, GeneCall], language: Language) -> 
     """Withheld drugs off the list, gathered by why: one line for each reason, not for each drug."""
     found: dict[str, list[str]] = {}
     for drug in report.advice:
-        if not drug.on_list and drug.withheld and not lines_of(drug):
-            why = " ".join(_withheld(drug, calls, language))
-            told = found.setdefault(why, [])
-            if drug.occasion.drug not in told:
-                told.append(drug.occasion.drug)
+        if drug.on_list or not drug.withheld or lines_of(drug) or _asks_nothing(drug, calls):
+            continue
+        why = " ".join(_withheld(drug, calls, language))
+        told = found.setdefault(why, [])
+        if drug.occasion.drug not in told:
+            told.append(drug.occasion.drug)
     return tuple(OpenRow(why, tuple(drugs)) for why, drugs in found.items())
+
+
+def _asks_nothing(drug: DrugAdvice, calls: Mapping[str, GeneCall]) -> bool:
+    """Whether every gene that withholds is normal and the release merely has no line for that."""
+    return all(
+        why is Withheld.UNSAID and gene in calls and calls[gene].phenotype in _NORMAL
+        for gene, why in drug.withheld.items()
+    )
 
 
 def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:

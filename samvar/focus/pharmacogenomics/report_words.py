@@ -49,6 +49,7 @@ WITHHELD: Mapping[str, str] = {
     "ambiguous": N_("%(gene)s is ambiguous: its readings differ in what they mean."),
     "not_tested": N_("%(gene)s was not called."),
     "no_phenotype": N_("%(gene)s: nothing is known of what its result means."),
+    "unsaid": N_("%(gene)s: the release has no line for this result."),
 }
 NO_STANDARD = N_("No standard dose may be concluded.")
 

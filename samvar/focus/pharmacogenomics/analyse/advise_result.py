@@ -41,7 +41,7 @@ def result_of(gene: str, call: GeneCall | None, known: Sequence[str]) -> Result:
         return Result(gene, frozenset({NO_RESULT}), why, shown)
     keys = _keys(call, known)
     if not keys:
-        return Result(gene, frozenset({NO_RESULT}), why or _unmatched(call), shown)
+        return Result(gene, frozenset({NO_RESULT}), why or _unmatched(call, known), shown)
     return Result(gene, frozenset(keys), why, shown)
 
 
@@ -81,10 +81,13 @@ def _withheld(call: GeneCall | None) -> Withheld | None:
     return None if told or call.gene.startswith("HLA-") else Withheld.NO_PHENOTYPE
 
 
-def _unmatched(call: GeneCall) -> Withheld:
-    """Why a call that could carry an advice finds no line."""
-    told = call.phenotype not in (None, _INDETERMINATE) or call.activity_score is not None
-    return Withheld.UNSAID if told else Withheld.NO_PHENOTYPE
+def _unmatched(call: GeneCall, known: Sequence[str]) -> Withheld:
+    """Why a call that could carry an advice finds no line: the lines know other results of its
+    form only, or know it by a form that the call does not have."""
+    by_score = any(key[0] in "0123456789≥" for key in known)
+    told = call.activity_score if by_score else call.phenotype
+    nothing = told in (None, _INDETERMINATE) or call.gene.startswith("HLA-")
+    return Withheld.NO_PHENOTYPE if nothing else Withheld.UNSAID
 
 
 def _keys(call: GeneCall, known: Sequence[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from samvar.focus.pharmacogenomics.model import Action, DrugAdvice, GeneCall
+from samvar.focus.pharmacogenomics.model import Action, DrugAdvice, GeneCall, Withheld
 
 NOTHING, USUAL, WITHHELD = "nothing", "usual", "withheld"
 """No guideline of the release speaks of the drug; the usual dose, or no recommendation; no
@@ -59,8 +59,9 @@ def comes_down_to(advice: Iterable[DrugAdvice]) -> str:
     listed = list(advice)
     actions = {line.action for each in listed for line in each.lines}
     words = [action.value for action in _ACTIONS if action in actions]
-    words += [WITHHELD] if any(each.withheld for each in listed) else []
-    return ", ".join(words) or USUAL
+    why = {reason for each in listed for reason in each.withheld.values()}
+    words += [WITHHELD] if why - {Withheld.UNSAID} else []
+    return ", ".join(words) or (NOTHING if why else USUAL)
 
 
 def _differing(

@@ -73,7 +73,10 @@ class Withheld(Enum):
     NOT_TESTED = "not_tested"
     """The gene was not called."""
     NO_PHENOTYPE = "no_phenotype"
-    """The release gives the diplotype no phenotype, or the drug no line for what it has."""
+    """The release gives the diplotype no phenotype."""
+    UNSAID = "unsaid"
+    """The result is known, and the release has no line for it: an excerpt, or a body that speaks
+    of other results only. It is no word for the usual dose."""
 
 
 @dataclass(frozen=True, slots=True)

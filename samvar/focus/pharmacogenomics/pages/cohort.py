@@ -63,6 +63,9 @@ def show(reader: Reader) -> Answer:
             "phenotypes": shares_table(phenotypes, language),
             "phenotype_rest": rest_lines(phenotypes, language),
             "phenotyped": phenotypes.nation,
+            "phenotype_unsure": (
+                unsure_line(phenotypes.nation, language) if phenotypes.nation else ""
+            ),
             "phenotype_groups": groups_table(phenotypes, language),
             "phenotype_figure": phenotype_bars(phenotypes, language),
             "regional": bool(alleles.of_kind("centre")),
@@ -108,7 +111,7 @@ def why_none(reader: Reader, cohort: Cohort) -> str:
     if not missed:
         return language.text("%(tested)s, none complete.", tested=tested)
     return language.text(
-        "%(tested)s, none complete: at %(centre)s %(positions)s was not tested.",
+        "%(tested)s, none complete; not tested at %(centre)s: %(positions)s.",
         tested=tested,
         centre=centre_name(reader.node.id),
         positions=", ".join(missed),
