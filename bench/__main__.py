@@ -25,6 +25,7 @@ SUITES = {
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "start": "from the command to seven ready nodes",
     "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
+    "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",
     "help": "how long a person waits for samvar --help",
 }
 

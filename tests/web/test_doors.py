@@ -25,6 +25,8 @@ NATION = {
     "/datasets": STAFF,
     f"/variant/GRCh38/{VARIANT}": ASKERS,
     "/search?q=10:94761900-94855547": ASKERS,
+    "/pgx/cohort": ASKERS,
+    "/pgx/quality": {"pharmacist", "geneticist", "bioinformatician", "coordinator"},
     f"/nation/beacon/{QUESTION}&alternateBases=A": ASKERS,
     f"/beacon/{QUESTION}&alternateBases=A": {*PERSONAS, ""},
     "/sign-in": {*PERSONAS, ""},

@@ -177,7 +177,7 @@ def test_by_ancestry_the_groups_make_no_more_than_the_whole(come):
 def test_a_gene_that_nobody_is_complete_for_says_what_was_not_tested(come, planted):
     html = come().get("/pgx/cohort?gene=DPYD").text
     people = len(planted[1])
-    assert f"{people} people tested, none complete: at Stockholm rs55886062 was not tested." in html
+    assert f"{people} people tested, none complete; not tested at Stockholm: rs55886062." in html
     assert 'id="alleles"' not in html
     assert 'id="phenotypes"' not in html
 
