@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from samvar.demo.generator import PERSONS, SEED, SITES, generate
+from samvar.demo.pharmacogenomics.bring import bring, is_brought
 from samvar.demo.plant import is_planted, plant
 from samvar.node.build import config_in, open_node
 from samvar.node.node import Node
@@ -29,8 +30,8 @@ def fill(
     persons: int = PERSONS,
     sites: int = SITES,
 ) -> None:
-    """Load the people of every node that has none yet; `folder` holds the nodes' folders."""
-    empty = [node for node in nodes if not is_planted(nodes[node])]
+    """Load the people of every node that lacks some yet; `folder` holds the nodes' folders."""
+    empty = [node for node in nodes if not _is_full(nodes[node])]
     share = (len(empty) - _IMPORTS_COST_NODES) // 2 if (os.cpu_count() or 1) > 1 else 0
     second = None
     if share > 0:
@@ -46,14 +47,21 @@ def fill(
         if second is not None:
             second.wait()
     # Whatever the second process did not do is done here, where its error can be seen.
-    _plant(nodes, [n for n in empty if not is_planted(nodes[n])], seed, persons, sites)
+    _plant(nodes, [n for n in empty if not _is_full(nodes[n])], seed, persons, sites)
+
+
+def _is_full(node: Node) -> bool:
+    return is_planted(node) and is_brought(node)
 
 
 def _plant(
     nodes: Mapping[str, Node], chosen: Sequence[str], seed: int, persons: int, sites: int
 ) -> None:
     for cohort in generate(seed, persons, sites, chosen).cohorts if chosen else ():
-        plant(nodes[cohort.node], cohort)
+        node = nodes[cohort.node]
+        if not is_planted(node):
+            plant(node, cohort)
+        bring(node, cohort)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,7 +12,9 @@ from samvar.demo.cohort import UNRELATED_ONLY
 from samvar.demo.example_file import write_examples
 from samvar.demo.fill import fill
 from samvar.demo.generator import PERSONS, SEED, SITES, Country, generate
+from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.real import load_real
+from samvar.knowledge.pharmacogenomics.release import write
 from samvar.model.errors import BadConfig
 from samvar.model.place import CENTRES
 from samvar.node.build import CONFIG_FILE
@@ -21,6 +23,8 @@ from samvar.node.site import Site
 
 Say = Callable[[str], None]
 _MARK = "demo.txt"
+_KNOWLEDGE = "knowledge"
+"""The shelf of releases that all seven share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Setting:
     @property
     def line(self) -> str:
         """As it is written into the folder."""
-        return f"synthetic seed={self.seed} persons={self.persons} sites={self.sites} form=1"
+        return f"synthetic seed={self.seed} persons={self.persons} sites={self.sites} form=2"
 
 
 def default_folder(real: bool = False) -> Path:
@@ -81,6 +85,7 @@ def start(
     folder = folder or default_folder(real=data is not None)
     wanted = "real" if data is not None else (setting or Setting()).line
     new = _prepare(folder, wanted, fresh)
+    write(next_release(), folder / _KNOWLEDGE)
     site = Site.open(folder)
     try:
         if data is None:
@@ -126,6 +131,8 @@ def _prepare(folder: Path, wanted: str, fresh: bool) -> bool:
     for centre in CENTRES:
         place = folder / centre
         place.mkdir()
-        lines = [f'id = "{centre}"', *(['relatives = "unrelated"'] * (centre in UNRELATED_ONLY))]
+        lines = [f'id = "{centre}"', f'knowledge = "../{_KNOWLEDGE}"']
+        if centre in UNRELATED_ONLY:
+            lines.append('relatives = "unrelated"')
         (place / CONFIG_FILE).write_text("\n".join(lines) + "\n", "utf-8")
     return True
