@@ -1,0 +1,354 @@
+"""A passport: believed only as it was signed, by whom it was signed, and while it holds."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from samvar.focus.pharmacogenomics.passport import (
+    PassportGene,
+    Sealed,
+    StatusList,
+    hashed,
+    read,
+    read_status_list,
+    seal,
+    seal_list,
+    verify_passport,
+    write,
+)
+from samvar.focus.pharmacogenomics.service import (
+    fetched,
+    issue_passport,
+    passport_here,
+    report_of,
+    revoke_passport,
+    sign_report,
+    status_list,
+    with_revocation,
+)
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.govern.keys import NodeKey
+from samvar.model.clock import iso, parse_iso, utc_now
+from samvar.model.errors import BadFile, BadInput, BadSignature, Conflict, NotFound, Refused
+from samvar.network.roster import Roster
+from samvar.node.build import init_node
+from samvar.node.site import Site
+from tests.focus.pharmacogenomics.laboratory import Laboratory, laboratory
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Laboratory]:
+    """Uppsala with three patients, of whom Anna has a signed report."""
+    with laboratory(tmp_path) as one:
+        one.load(ANNA={"rs3918290": "0/1"}, BERIT={"rs55886062": None}, CARL={})
+        yield one
+
+
+@pytest.fixture
+def sealed(lab: Laboratory) -> Sealed:
+    """Anna's passport, which Skåne may fetch."""
+    report = lab.report("ANNA")
+    return issue_passport(lab.node, report.id, ["skane"], lab.pharmacist)
+
+
+@pytest.fixture
+def roster(lab: Laboratory, tmp_path: Path) -> Roster:
+    """The file that another node of the network goes by."""
+    return Roster.read(lab.site.roster.write())
+
+
+def test_a_file_is_believed_by_the_roster_alone(sealed, roster):
+    carried = read(write(sealed))
+    verdict = verify_passport(carried, roster)
+    assert carried == sealed
+    assert verdict.good
+    assert (verdict.expired, verdict.revoked, verdict.checked_at) == (False, None, None)
+    dpyd = next(gene for gene in carried.passport.genes if gene.gene == "DPYD")
+    assert (dpyd.phenotype, dpyd.activity_score) == ("Intermediate Metabolizer", "1")
+    assert "rs55886062" in dpyd.tested
+    assert len(write(sealed)) < 500_000  # what a form of ours takes
+
+
+def test_what_was_not_tested_is_said(lab):
+    report = lab.report("BERIT")
+    genes = issue_passport(lab.node, report.id, [], lab.pharmacist).passport.genes
+    dpyd = next(gene for gene in genes if gene.gene == "DPYD")
+    assert (dpyd.status, dpyd.phenotype, dpyd.untested) == ("incomplete", None, ("rs55886062",))
+
+
+def test_no_genotype_travels(sealed):
+    """Diplotypes and positions do; what stood at a position does not."""
+    for gene in sealed.passport.genes:
+        assert set(msgspec.to_builtins(gene)) == set(PassportGene.__struct_fields__)
+    assert '"observed"' not in write(sealed).decode()
+
+
+def _leaves(value, path=()):
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, (*path, key))
+    elif isinstance(value, list) and value:
+        for number, each in enumerate(value):
+            yield from _leaves(each, (*path, number))
+    else:
+        yield path, value
+
+
+def _other(value):
+    match value:
+        case None:
+            return "x"
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case str():
+            return value + "x" if not value.endswith("Z") else value.replace("2", "3", 1)
+        case _:
+            return ["x"]
+
+
+def test_every_field_is_signed(sealed, roster):
+    """One leaf of the document after another, in its genes and in its FHIR bundle too."""
+    plain = json.loads(write(sealed))
+    tried = 0
+    for path, value in list(_leaves(plain)):
+        tampered = json.loads(write(sealed))
+        spot = tampered
+        for step in path[:-1]:
+            spot = spot[step]
+        spot[path[-1]] = _other(value)
+        try:
+            verdict = verify_passport(read(json.dumps(tampered).encode()), roster)
+        except BadFile:
+            continue
+        assert not verdict.genuine, path
+        assert not verdict.good
+        tried += 1
+    assert tried > 100
+
+
+def test_a_field_that_is_left_out_or_added_is_refused(sealed, roster):
+    plain = json.loads(write(sealed))
+    for name in plain["passport"]:
+        less = {**plain, "passport": {k: v for k, v in plain["passport"].items() if k != name}}
+        with pytest.raises(BadFile):
+            read(json.dumps(less).encode())
+    with pytest.raises(BadFile):
+        read(json.dumps({**plain, "note": "x"}).encode())
+    with pytest.raises(BadFile):
+        read(json.dumps({**plain, "passport": {**plain["passport"], "note": "x"}}).encode())
+
+
+def test_a_thousand_damaged_files_are_none_of_them_genuine(sealed, roster):
+    raw, rng = write(sealed), random.Random(20261126)
+    refused = strange = 0
+    while refused + strange < 1000:
+        damaged = bytearray(raw)
+        for _ in range(rng.choice((1, 1, 1, 2, 8))):
+            match rng.randrange(3):
+                case 0:
+                    damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+                case 1:
+                    del damaged[rng.randrange(len(damaged))]
+                case _:
+                    damaged.insert(rng.randrange(len(damaged)), rng.randrange(256))
+        try:
+            found = read(bytes(damaged))
+        except BadFile:
+            strange += 1
+            continue
+        if found == sealed:
+            continue  # white space between the fields: the same document
+        refused += 1
+        assert not verify_passport(found, roster).genuine
+    assert refused > 100
+    assert strange > 100
+
+
+def test_a_signature_has_one_spelling(sealed, roster):
+    for text in (sealed.signature.upper(), sealed.signature + " ", " " + sealed.signature, "",
+                 sealed.signature[:-2], "zz" * 64, "é" * 64):  # fmt: skip
+        assert not verify_passport(replace(sealed, signature=text), roster).genuine
+
+
+def test_another_nodes_key_is_refused_whoever_it_says_it_is(sealed, tmp_path):
+    """A member of the network cannot write a passport in the name of another."""
+    for centre in ("skane", "orebro"):
+        init_node(tmp_path / "two" / centre, centre)
+    site = Site.open(tmp_path / "two")
+    try:
+        stranger = seal(sealed.passport, NodeKey.new())
+        member = seal(replace(sealed.passport, issuer="skane"), site.nodes["orebro"].key)
+        posing = seal(replace(sealed.passport, issuer="orebro"), site.nodes["orebro"].key)
+        for each in (sealed, stranger, member):  # uppsala is not in this roster
+            assert not verify_passport(each, site.roster).genuine
+        assert verify_passport(posing, site.roster).genuine
+    finally:
+        site.close()
+
+
+def test_it_holds_from_its_issue_to_its_end(sealed, roster):
+    issued, expires = (parse_iso(getattr(sealed.passport, n)) for n in ("issued", "expires"))
+    assert expires - issued == timedelta(days=30)
+    for now, expired in (
+        (issued - HOUR, True), (issued, False), (expires - HOUR, False), (expires, True),
+    ):  # fmt: skip
+        verdict = verify_passport(sealed, roster, now=now)
+        assert (verdict.genuine, verdict.expired, verdict.good) == (True, expired, not expired)
+
+
+def test_a_status_list_tells_what_was_taken_back(lab, sealed, roster):
+    before = read_status_list(write(status_list(lab.node)))
+    verdict = verify_passport(sealed, roster, status=before)
+    assert (verdict.revoked, verdict.good) == (False, True)
+    assert verdict.checked_at == parse_iso(before.at)
+    after = revoke_passport(lab.node, sealed.passport.id, lab.pharmacist)
+    assert sealed.passport.id not in write(after).decode()
+    verdict = verify_passport(sealed, roster, status=after)
+    assert (verdict.genuine, verdict.revoked, verdict.good) == (True, True, False)
+
+
+def test_a_list_from_before_the_passport_cannot_know_it(lab, sealed, roster):
+    early = parse_iso(sealed.passport.issued) - HOUR
+    old = seal_list(StatusList("uppsala", iso(early), ()), lab.node.key)
+    assert verify_passport(sealed, roster, status=old).revoked is None
+
+
+def test_a_list_of_another_issuer_or_changed_on_its_way_is_refused(lab, sealed, roster):
+    good = revoke_passport(lab.node, sealed.passport.id, lab.pharmacist)
+    for bad in (
+        replace(good, revoked=()),
+        replace(good, at=iso(utc_now() + HOUR)),
+        replace(good, signature=""),
+        seal_list(replace(good, issuer="skane"), lab.node.key),
+        seal_list(good, NodeKey.new()),
+    ):
+        with pytest.raises(BadSignature):
+            verify_passport(sealed, roster, status=bad)
+
+
+def test_a_signed_passport_is_no_status_list_and_no_report(lab, sealed, roster):
+    """Each kind of document is signed under a domain of its own."""
+    report = report_of(lab.node, sealed.passport.report)
+    assert not verify_passport(replace(sealed, signature=report.signature), roster).genuine
+
+
+HOSTILE = [
+    b"", b"null", b"[]", b'"x"', b"{", b"\xff\xfe", b"1e999", b"[" * 100_000,
+    b'{"passport":null,"signature":""}',
+    b'{"a":' + b"9" * 400 + b"}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_file_of_another_shape_is_said_to_be_none(raw):
+    for reader in (read, read_status_list):
+        with pytest.raises(BadFile):
+            reader(raw)
+
+
+NUMBERS = ["9" * 400, "1e999", "-1e400", "9007199254740993", "[" * 5000 + "]" * 5000,
+           '"\\ud800"']  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NUMBERS, ids=["long", "inf", "-inf", "2^53", "deep", "surrogate"])
+def test_a_value_that_nobody_could_sign_is_no_passport(sealed, roster, text):
+    """In the bundle, the one part that has no form of ours."""
+    raw = write(sealed).decode()
+    assert '"bundle": {' in raw
+    try:
+        found = read(raw.replace('"bundle": {', f'"bundle": {{"x": {text},').encode())
+    except BadFile:
+        return
+    assert not verify_passport(found, roster).genuine  # a float takes the place of a long number
+
+
+def test_a_file_that_is_too_large_is_not_read():
+    with pytest.raises(BadFile, match="too large"):
+        read(b" " * 4_000_001)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_none_is_an_error_even_when_it_was_signed(lab, sealed, roster, text):
+    signed = seal(replace(sealed.passport, expires=text), lab.node.key)
+    with pytest.raises(BadFile):
+        verify_passport(signed, roster)
+
+
+def ask(lab, identifier, centre):
+    asker = Asker.of(PERSONAS["pharmacist"].at(centre))
+    answer = lab.site.network("uppsala").ask_now("passport", {"id": identifier}, asker)
+    return fetched(answer, identifier, lab.site.roster)
+
+
+def test_it_is_fetched_by_the_centres_that_the_patient_named(lab, sealed):
+    name = sealed.passport.id
+    found = ask(lab, name, "skane")
+    assert found.sealed == sealed
+    assert found.verdict.good
+    assert found.verdict.revoked is False
+    assert found.issuer == "uppsala"
+    for centre in ("orebro", "uppsala"):  # not named, the issuer itself neither
+        assert ask(lab, name, centre).verdict is None
+    assert ask(lab, name[:-1] + ("0" if name[-1] != "0" else "1"), "skane").verdict is None
+
+
+def test_what_was_taken_back_is_fetched_by_nobody_and_named(lab, sealed):
+    revoke_passport(lab.node, sealed.passport.id, lab.pharmacist)
+    found = ask(lab, sealed.passport.id, "skane")
+    assert (found.verdict, found.issuer, found.revoked) == (None, "uppsala", True)
+    answer = lab.site.network("uppsala").ask_now("passport", {}, lab.pharmacist)
+    verdict = with_revocation(verify_passport(sealed, lab.site.roster), answer)
+    assert (verdict.genuine, verdict.revoked) == (True, True)
+
+
+def test_a_withdrawn_persons_passport_is_given_to_nobody_and_forgotten(lab, sealed):
+    """The report stays in the record; the passport is a copy, and goes."""
+    lab.withdraw("ANNA")
+    held = passport_here(lab.node, sealed.passport.id)
+    assert held.document == ""
+    assert held.revoked is not None
+    assert ask(lab, sealed.passport.id, "skane").verdict is None
+    assert hashed(sealed.passport.id) in status_list(lab.node).revoked
+    with pytest.raises(Conflict, match="withdrawn"):
+        issue_passport(lab.node, sealed.passport.report, ["skane"], lab.pharmacist)
+    first = held.revoked
+    lab.withdraw("CARL")  # and the moment of revocation stands
+    assert passport_here(lab.node, sealed.passport.id).revoked == first
+
+
+def test_it_is_issued_of_the_report_that_holds(lab, sealed):
+    report = report_of(lab.node, sealed.passport.report)
+    sign_report(lab.node, report.order, lab.pharmacist)
+    with pytest.raises(Conflict, match="amended"):
+        issue_passport(lab.node, report.id, [], lab.pharmacist)
+
+
+def test_what_cannot_be_issued_is_refused(lab, sealed):
+    report = sealed.passport.report
+    for days in (0, -1, 91):
+        with pytest.raises(BadInput, match="90 days"):
+            issue_passport(lab.node, report, [], lab.pharmacist, days=days)
+    with pytest.raises(BadInput, match="not a centre"):
+        issue_passport(lab.node, report, ["skane", "oslo"], lab.pharmacist)
+    with pytest.raises(NotFound):
+        issue_passport(lab.node, "rep_none", [], lab.pharmacist)
+    with pytest.raises(NotFound):
+        revoke_passport(lab.node, "pas_none", lab.pharmacist)
+    for persona in ("researcher", "operator", "auditor", "patient"):
+        with pytest.raises(Refused):
+            issue_passport(lab.node, report, [], lab.asker(persona))
+        with pytest.raises(Refused):
+            revoke_passport(lab.node, sealed.passport.id, lab.asker(persona))
+    assert passport_here(lab.node, sealed.passport.id).revoked is None
