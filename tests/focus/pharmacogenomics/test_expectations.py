@@ -12,10 +12,12 @@ from samvar.focus.pharmacogenomics.model import GeneCall, Genotype
 from samvar.focus.pharmacogenomics.service import call_files
 from samvar.knowledge.pharmacogenomics.model import Position, Release
 from samvar.model.genome import Assembly
+from tests.architecture.tree import ROOT
 
 GRCH38 = Assembly.GRCh38
 GENE = {"cyp2c19": "CYP2C19", "cyp2c9": "CYP2C9", "cyp3a5": "CYP3A5"}
 NAMES = Path(__file__).with_name("file_names.tsv")
+PAGE = ROOT / "docs/areas/pharmacogenomics-peers.md"
 
 
 def _written(position: Position, text: str) -> str:
@@ -82,6 +84,22 @@ def test_every_file_name_is_met_or_its_difference_explained(
         best = set(_best(called)) or {"none"}
         met = best in (set(row["named"].split(";")), turned)
         assert met or row["why"], f"{row['file']} differs without a reason"
+
+
+def test_the_page_explains_each_file_that_differs() -> None:
+    """`pharmacogenomics-peers.md` shows the rows of `file_names.tsv` that have a reason."""
+    with NAMES.open() as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["why"]]
+    lines = PAGE.read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("| `")] == [
+        f"| `{row['file']}` | "
+        + " | ".join(
+            (row[key].replace(";", "; ") if key == "best" else row[key] or "-").replace("*", "\\*")
+            for key in ("named", "status", "best", "why")
+        )
+        + " |"
+        for row in rows
+    ]
 
 
 def test_the_example_ends_where_pharmcat_ends(pharmcat: Path, release: Release) -> None:
