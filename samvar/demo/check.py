@@ -11,12 +11,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from samvar.demo.expected import EXPECTED, Expected, Planted, plant_truth
+from samvar.demo.expected import EXPECTED
 from samvar.demo.network import Demo, Setting, start
+from samvar.demo.pharmacogenomics.expected import HOME
+from samvar.demo.planted import Expected, Planted, plant_truth, tell
+from samvar.focus.pharmacogenomics.service.passport import passports_here
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.contribution import Scope
 from samvar.network.ask import Network
@@ -24,7 +28,8 @@ from samvar.network.merge import NationalAnswer
 from samvar.network.transport import InProcess
 
 STOPPED = "vasterbotten"
-HOME = "stockholm"
+FLOOR = 10
+"""Carriers below which nothing is shown outside care: the usual setting of a node."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -61,16 +66,26 @@ def compare(demo: Demo, setting: Setting) -> CheckReport:
     """The comparisons, on a demo that runs."""
     country = setting.draw()
     checks: list[Check] = []
-    for title, asker in (
-        ("care", Asker.of(PERSONAS["geneticist"])),
-        ("research", Asker.of(PERSONAS["researcher"], "permit-pgx-regions")),
+    carried = {node: passports_here(demo.site.nodes[node])[0].id for node in demo.site.nodes}
+    told = tell(country)
+    truths = {
+        scope: plant_truth(country, scope, 0 if scope is Scope.CARE else FLOOR, told, carried)
+        for scope in Scope
+    }
+    for title, asker, truth in (
+        ("care", Asker.of(PERSONAS["geneticist"]), truths[Scope.CARE]),
+        (
+            "research",
+            Asker.of(PERSONAS["researcher"], "permit-pgx-regions"),
+            truths[Scope.RESEARCH],
+        ),
+        ("quality", Asker.of(PERSONAS["coordinator"]), replace(truths[Scope.CARE], floor=FLOOR)),
     ):
-        truth = plant_truth(country, Scope(title))
         with _own_network(demo) as (network, ways):
             network.greet()
             checks += _all(demo, network, asker, truth, title, None)
             ways[STOPPED].stopped = True
-            checks += _all(demo, network, asker, truth, f"{title}, {STOPPED} stopped", STOPPED)
+            checks += _all(demo, network, asker, truth, title, STOPPED)
     return CheckReport(all(c.ok for c in checks), round(demo.seconds_to_ready, 3), tuple(checks))
 
 
@@ -87,14 +102,18 @@ def _own_network(demo: Demo) -> Iterator[tuple[Network, dict[str, InProcess]]]:
 
 
 def _all(
-    demo: Demo, network: Network, asker: Asker, truth: Planted, title: str, stopped: str | None
+    demo: Demo, network: Network, asker: Asker, truth: Planted, use: str, stopped: str | None
 ) -> list[Check]:
+    title = use if stopped is None else f"{use}, {stopped} stopped"
     checks = []
     for operation in demo.site.registry:
         expected = EXPECTED.get(operation.name)
         name = f"{operation.name} ({title})"
         if expected is None:
             checks.append(Check(name, False, "nothing was planted for this operation"))
+            continue
+        if use not in expected.uses:
+            checks.append(_refused(name, network, asker, truth, operation.name, expected, stopped))
             continue
         checks.append(_one(name, network, asker, truth, operation.name, expected, stopped))
     return checks
@@ -119,6 +138,24 @@ def _one(
         compared += expected.size(args)
     took_ms = (time.perf_counter() - began) * 1000
     return Check(name, True, f"{compared:,} {expected.noun} as planted, {took_ms:.0f} ms")
+
+
+def _refused(
+    name: str,
+    network: Network,
+    asker: Asker,
+    truth: Planted,
+    operation: str,
+    expected: Expected,
+    stopped: str | None,
+) -> Check:
+    """A use in which the question must be refused by everyone who hears it."""
+    args = next(iter(expected.questions(truth)))
+    answer = network.ask_now(operation, args, asker, deadline_s=20.0)
+    answered = [p.node for p in answer.parts if p.state == "answered"]
+    states = {m.node: m.state for m in answer.missing if m.node != stopped}
+    ok = answer.value is None and not answered and set(states.values()) == {"refused"}
+    return Check(name, ok, "refused by every node" if ok else f"not refused: {states}, {answered}")
 
 
 def _coverage_fault(answer: NationalAnswer, stopped: str | None) -> str | None:

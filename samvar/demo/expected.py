@@ -2,93 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from samvar.demo.generator import Country
+from samvar.demo.pharmacogenomics.draw import patients_of
+from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
+from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
-from samvar.demo.truth import Truth, carriers_of_any, truth
-from samvar.model.calls import Bool, Int64
-from samvar.model.contribution import Scope
+from samvar.demo.truth import Truth, carriers_of_any
 from samvar.network.merge import NationalAnswer
 
 _CHUNK = 5000
-_FLOOR = 10
 _COUNTS = ("ac", "hom", "hemi", "an", "individuals")
 _CARRIER_SITES = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """The truth for one use: per node and stratum (None: everyone). floor: 0 for care."""
-
-    country: Country
-    scope: Scope
-    parts: Mapping[str, Mapping[str | None, Truth]]
-    floor: int
-    names: tuple[str, ...]
-
-    def total(self, without: str | None, label: str | None = None) -> Truth:
-        """The sum over all nodes but one."""
-        out = Truth.zero(len(self.names))
-        for node, strata in self.parts.items():
-            if node != without and label in strata:
-                out.add(strata[label])
-        return out
-
-
-def plant_truth(country: Country, scope: Scope) -> Planted:
-    """Reckon the truth of every region once."""
-    parts = {cohort.node: truth(cohort, scope) for cohort in country.cohorts}
-    floor = 0 if scope is Scope.CARE else _FLOOR
-    return Planted(country, scope, parts, floor, tuple(country.sites.names))
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """questions: the arguments to ask with. fault: the first difference, or None.
-    size: how many `noun` one question compares."""
-
-    noun: str
-    questions: Callable[[Planted], Iterable[Mapping[str, Any]]]
-    fault: Callable[[Planted, Mapping[str, Any], NationalAnswer, str | None], str | None]
-    size: Callable[[Mapping[str, Any]], int]
-
-
-def _first(name: str, wrong: Bool, found: Int64, planted: Int64) -> str | None:
-    if not wrong.any():
-        return None
-    at = int(np.flatnonzero(wrong)[0])
-    return f"{name} {at}: {int(found[at])}, planted {int(planted[at])} ({int(wrong.sum())} differ)"
-
-
-def _sum_fault(
-    answer: NationalAnswer, column: str, planted: Int64, carriers: Int64, floor: int
-) -> str | None:
-    """Equal wherever shown; hidden wherever fewer than `floor` (and more than 0) carry."""
-    found = answer.value[column]
-    hidden = answer.hidden.get(column, np.zeros(len(found), dtype=bool))
-    must_hide = (carriers < floor) & (carriers > 0) if floor else np.zeros(len(found), dtype=bool)
-    if column in answer.hidden and (must_hide & ~hidden).any():
-        return f"{column}: a count below {floor} carriers is shown"
-    if hidden.any() and not floor:
-        return f"{column}: a count is hidden in care"
-    if (carriers >= 10 * floor).any() and hidden[carriers >= 10 * floor].all():
-        return f"{column}: every count is hidden, common ones too"
-    return _first(column, (found != planted) & ~hidden, found, planted)
-
-
-def _bounds_fault(answer: NationalAnswer, column: str, whole: Int64) -> str | None:
-    """With a node down, the truth of the whole country lies between the bounds."""
-    if answer.bounds is None or answer.bounds.upper is None:
-        return f"{column}: no bounds"
-    lower, upper = answer.bounds.lower[column], answer.bounds.upper[column]
-    hidden = answer.hidden.get(column, np.zeros(len(lower), dtype=bool))
-    outside = ((whole < lower) | (whole > upper)) & ~hidden
-    return _first(f"{column} outside its bounds", outside, lower, whole)
+_ALL = frozenset({"care", "research", "quality"})
 
 
 def _frequency_questions(planted: Planted) -> Iterable[Mapping[str, Any]]:
@@ -114,10 +44,10 @@ def _frequency_fault(
     carriers = np.concatenate([t.carriers[part] for t in there])
     for column in _COUNTS:
         wanted = np.concatenate([getattr(t, column)[part] for t in there])
-        fault = _sum_fault(answer, column, wanted, carriers, planted.floor)
+        fault = sum_fault(answer, column, wanted, carriers, planted.floor)
         if fault is None and stopped is not None:
             everyone = np.concatenate([getattr(t, column)[part] for t in whole])
-            fault = _bounds_fault(answer, column, everyone)
+            fault = bounds_fault(answer, column, everyone)
         if fault is not None:
             return fault
     heard = planted.total(stopped).people
@@ -125,10 +55,10 @@ def _frequency_fault(
         return f"coverage counts {answer.coverage.individuals_answered} people, planted {heard}"
     if stopped is None:
         return None
-    return _af_bounds_fault(answer, whole, part)
+    return _afbounds_fault(answer, whole, part)
 
 
-def _af_bounds_fault(answer: NationalAnswer, whole: list[Truth], part: slice) -> str | None:
+def _afbounds_fault(answer: NationalAnswer, whole: list[Truth], part: slice) -> str | None:
     ac = np.concatenate([t.ac[part] for t in whole]).astype(float)
     an = np.concatenate([t.an[part] for t in whole]).astype(float)
     if answer.bounds is None or answer.bounds.af_lower is None or answer.bounds.af_upper is None:
@@ -151,18 +81,18 @@ def _carrier_fault(
 ) -> str | None:
     at = [planted.names.index(name) for name in args["variants"]]
     there, whole = planted.total(stopped), planted.total(None)
-    fault = _sum_fault(answer, "carriers", there.carriers[at], there.carriers[at], planted.floor)
+    fault = sum_fault(answer, "carriers", there.carriers[at], there.carriers[at], planted.floor)
     if fault is None:
         wanted = there.individuals[at]
-        fault = _first("individuals", answer.value["individuals"] != wanted,
+        fault = first("individuals", answer.value["individuals"] != wanted,
                        answer.value["individuals"], wanted)  # fmt: skip
     if fault is None and not planted.floor:
-        cohorts = [c for c in planted.country.cohorts if c.node != stopped]
+        cohorts = [c for c in planted.cohorts if c.node != stopped]
         people = sum(carriers_of_any(c, planted.scope, at) for c in cohorts)
         found = int(answer.value["any_carriers"][0])
         fault = None if found == people else f"any_carriers: {found}, planted {people}"
     if fault is None and stopped is not None:
-        fault = _bounds_fault(answer, "carriers", whole.carriers[at])
+        fault = bounds_fault(answer, "carriers", whole.carriers[at])
     return fault
 
 
@@ -189,13 +119,17 @@ def _key_fault(
 def _dataset_fault(
     planted: Planted, _args: Mapping[str, Any], answer: NationalAnswer, stopped: str | None
 ) -> str | None:
-    found = {row.node: row.samples for row in answer.value.values()}
+    found = Counter({row.node: 0 for row in answer.value.values()})
+    for row in answer.value.values():
+        found[row.node] += row.samples
     wanted = {
-        cohort.node: sum(planted.scope in c.scopes for c in cohort.contributions)
-        for cohort in planted.country.cohorts
-        if cohort.node != stopped
+        node: sum(planted.scope in c.scopes for c in cohort.contributions)
+        for node, cohort in ((c.node, c) for c in planted.country.cohorts)
+        if node != stopped
     }
-    return None if found == wanted else f"samples {found}, planted {wanted}"
+    for node in wanted:
+        wanted[node] += sum(drawn.tested for drawn in patients_of(node))
+    return None if found == wanted else f"samples {dict(found)}, planted {wanted}"
 
 
 def _status_fault(
@@ -217,7 +151,10 @@ EXPECTED: dict[str, Expected] = {
         "variants", _carrier_questions, _carrier_fault, lambda args: len(args["variants"])
     ),
     "variant_keys": Expected("regions", _key_questions, _key_fault, lambda _: 1),
-    "dataset_list": Expected("list of datasets", lambda _: [{}], _dataset_fault, lambda _: 1),
-    "node_status": Expected("list of nodes", lambda _: [{}], _status_fault, lambda _: 1),
+    "dataset_list": Expected(
+        "list of datasets", lambda _: [{}], _dataset_fault, lambda _: 1, _ALL
+    ),
+    "node_status": Expected("list of nodes", lambda _: [{}], _status_fault, lambda _: 1, _ALL),
+    **PHARMACOGENOMICS,
 }  # fmt: skip
 """By operation name. A new operation needs a row here, or the check fails."""

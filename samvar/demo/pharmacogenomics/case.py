@@ -1,4 +1,4 @@
-"""The eleven patients that every region has: one for each thing that a pharmacist should meet."""
+"""The twelve patients that every region has: one for each thing that a pharmacist should meet."""
 
 from __future__ import annotations
 
@@ -147,6 +147,18 @@ CASES: tuple[Case, ...] = (
         outside=(OutsideCall("HLA-B", ("*07:02", "*57:01")),),
         plan=Plan(
             occasion=_oral("abacavir"), ordered=-2, first_dose=8, reached=Step.CALLED
+        ),
+    ),
+    Case(
+        story="DPYD HapB3 on both strands, answered; new knowledge would change the advice",
+        diplotypes={"DPYD": (HAPB3, HAPB3)},
+        plan=Plan(
+            occasion=_oral("capecitabine"),
+            ordered=-40,
+            first_dose=-30,
+            reached=Step.ACKNOWLEDGED,
+            reported=6,
+            given=-29,
         ),
     ),
     Case(

@@ -90,7 +90,7 @@ def order_of(
 def _steps(plan: Plan, now: datetime) -> list[tuple[Step, datetime]]:
     ordered = _after(now, plan.ordered)
     took = timedelta(days=-plan.ordered if plan.reported is None else plan.reported)
-    found = []
+    found: list[tuple[Step, datetime]] = []
     for step in list(Step)[: plan.reached.number + 1]:
         if step is Step.ACKNOWLEDGED:
             found.append((step, ordered + took + _READ_AFTER))
