@@ -25,6 +25,7 @@ Say = Callable[[str], None]
 _MARK = "demo.txt"
 _KNOWLEDGE = "knowledge"
 """The shelf of releases that all seven share."""
+_REAL = "real form=2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,10 @@ def start(
     """
     began = time.perf_counter()
     folder = folder or default_folder(real=data is not None)
-    wanted = "real" if data is not None else (setting or Setting()).line
+    wanted = _REAL if data is not None else (setting or Setting()).line
     new = _prepare(folder, wanted, fresh)
-    write(next_release(), folder / _KNOWLEDGE)
+    if data is None:
+        write(next_release(), folder / _KNOWLEDGE)
     site = Site.open(folder)
     try:
         if data is None:

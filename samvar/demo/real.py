@@ -3,7 +3,8 @@
 The folder has the layout of the development data: eight pharmacogene panels of 3,202 people
 (GRCh38), one of 2,504 of them (DPYD, GRCh37), and the Ashkenazi trio (GRCh37). None of the files
 says that it is normalised, and the panels do not name their assembly: both are stated here, as
-a person would with `--assembly` and `--assert-normalised`, and recorded with each load.
+a person would with `--assembly` and `--assert-normalised`, and recorded with each load. Their
+pharmacogenes are called once for all nodes, by PharmCAT's and CPIC's files if the folder has them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from samvar.demo.pharmacogenomics.real import adopt_sources, call_panels, order_for_some
+from samvar.focus.pharmacogenomics.area import AREA as PHARMACOGENOMICS
+from samvar.focus.pharmacogenomics.model import SampleCall
 from samvar.formats.samplesheet.read import SheetRow, read_samples
 from samvar.formats.vcf.read import VcfFile, open_vcf
 from samvar.model.calls import Calls, Stretches
@@ -26,6 +30,7 @@ from samvar.node.callable import Callability, decide_callable
 from samvar.node.intake import commit, load_files
 from samvar.node.node import Node
 from samvar.node.reading import ReadFiles, rules_of
+from samvar.present.area import Brought
 
 SUPERPOPULATIONS = {"1": "AFR", "2": "AMR", "3": "EAS", "4": "EUR", "5": "SAS"}
 """What the codes in the sample sheet mean."""
@@ -59,7 +64,9 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
         BadInput: a file is damaged or the sheet cannot be read.
     """
     reports: list[LoadReport] = []
+    called: list[SampleCall] = []
     found = False
+    adopt_sources(nodes.values(), data)
     for dataset, title, assembly, place in _PANELS:
         files = sorted((data / place).glob("*.vcf.gz"))
         if not files or not (data / _SHEET).is_file():
@@ -76,7 +83,10 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
             sheet=str(data / _SHEET),
             ancestry_names=SUPERPOPULATIONS,
         )
-        reports += _deal(waiting, request) if waiting else []
+        if waiting:
+            brought = call_panels(waiting[0], request.paths, assembly)
+            reports += _deal(waiting, request, brought)
+            called += brought.found
     if (data / _TRIO).is_file():
         found = True
         node = nodes[TRIO_NODE]
@@ -90,6 +100,9 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
                 sheet=str((data / _TRIO).with_name("ashk-trio.ped")),
             )
             reports.append(load_files(node, request, BY))
+    if called:
+        for node in nodes.values():
+            order_for_some(node, called)
     if not found:
         raise NotFound(
             f"the folder {data.name} holds none of the real files that the demo knows",
@@ -117,7 +130,7 @@ class _Files:
     rows: Mapping[str, SheetRow]
 
 
-def _deal(nodes: Sequence[Node], request: LoadRequest) -> Iterator[LoadReport]:
+def _deal(nodes: Sequence[Node], request: LoadRequest, brought: Brought) -> Iterator[LoadReport]:
     """Read each file once, and give every region the columns of its own people."""
     whole = _read(nodes[0], request)
     homes = {name: node_of(name) for name in whole.names}
@@ -133,7 +146,7 @@ def _deal(nodes: Sequence[Node], request: LoadRequest) -> Iterator[LoadReport]:
             batches=[_columns(batch, mine) for batch in whole.batches],
             files=whole.reports,
         )
-        yield commit(node, request, part, BY)
+        yield commit(node, request, part, BY, brought={PHARMACOGENOMICS.name: brought})
 
 
 def _read(node: Node, request: LoadRequest) -> _Files:

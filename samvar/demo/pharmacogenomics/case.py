@@ -45,7 +45,8 @@ class Case:
     passport: bool = False
 
 
-def _oral(drug: str, indication: str | None = None) -> Occasion:
+def oral(drug: str, indication: str | None = None) -> Occasion:
+    """A drug for a grown-up, by mouth."""
     return Occasion(drug, "oral", indication, "adult")
 
 
@@ -55,7 +56,7 @@ CASES: tuple[Case, ...] = (
         diplotypes={"DPYD": (STAR_2A, STAR_13)},
         phased=True,
         plan=Plan(
-            occasion=_oral("capecitabine"), ordered=-5, first_dose=2, reached=Step.CALLED
+            occasion=oral("capecitabine"), ordered=-5, first_dose=2, reached=Step.CALLED
         ),
     ),
     Case(
@@ -72,14 +73,14 @@ CASES: tuple[Case, ...] = (
         story="DPYD ambiguous: two variants without phase",
         diplotypes={"DPYD": (STAR_2A, C2846)},
         plan=Plan(
-            occasion=_oral("capecitabine"), ordered=-3, first_dose=5, reached=Step.CALLED
+            occasion=oral("capecitabine"), ordered=-3, first_dose=5, reached=Step.CALLED
         ),
     ),
     Case(
         story="DPYD HapB3 on one strand, reported; carries a passport",
         diplotypes={"DPYD": (_NORMAL, HAPB3)},
         plan=Plan(
-            occasion=_oral("capecitabine"),
+            occasion=oral("capecitabine"),
             ordered=-7,
             first_dose=6,
             reached=Step.REPORTED,
@@ -91,7 +92,7 @@ CASES: tuple[Case, ...] = (
         story="CYP2C19 poor metaboliser on clopidogrel after PCI; the answer came after the dose",
         diplotypes={"CYP2C19": ("*2", "*2")},
         plan=Plan(
-            occasion=_oral("clopidogrel", "acs-pci"),
+            occasion=oral("clopidogrel", "acs-pci"),
             medications=("acetylsalicylic acid", "omeprazole"),
             ordered=-9,
             first_dose=-6,
@@ -104,14 +105,14 @@ CASES: tuple[Case, ...] = (
         story="TPMT and NUDT15 both intermediate, before azathioprine",
         diplotypes={"TPMT": ("*1", "*3C"), "NUDT15": ("*1", "*3")},
         plan=Plan(
-            occasion=_oral("azathioprine"), ordered=-6, first_dose=4, reached=Step.CALLED
+            occasion=oral("azathioprine"), ordered=-6, first_dose=4, reached=Step.CALLED
         ),
     ),
     Case(
         story="TPMT *1/*3A or *3B/*3C: the phase is not known",
         diplotypes={"TPMT": ("*1", "*3A")},
         plan=Plan(
-            occasion=_oral("mercaptopurine"),
+            occasion=oral("mercaptopurine"),
             ordered=-8,
             first_dose=7,
             reached=Step.REPORTED,
@@ -122,7 +123,7 @@ CASES: tuple[Case, ...] = (
         story="SLCO1B1 *5/*5 before simvastatin, answered in time",
         diplotypes={"SLCO1B1": ("*5", "*5")},
         plan=Plan(
-            occasion=_oral("simvastatin"),
+            occasion=oral("simvastatin"),
             ordered=-20,
             first_dose=-8,
             reached=Step.ACKNOWLEDGED,
@@ -134,7 +135,7 @@ CASES: tuple[Case, ...] = (
         story="CYP2D6 *4/*4 by another method, before codeine, with paroxetine",
         outside=(OutsideCall("CYP2D6", ("*4", "*4")),),
         plan=Plan(
-            occasion=_oral("codeine"),
+            occasion=oral("codeine"),
             medications=("paroxetine",),
             ordered=-5,
             first_dose=1,
@@ -146,14 +147,14 @@ CASES: tuple[Case, ...] = (
         story="HLA-B*57:01 by another method, before abacavir",
         outside=(OutsideCall("HLA-B", ("*07:02", "*57:01")),),
         plan=Plan(
-            occasion=_oral("abacavir"), ordered=-2, first_dose=8, reached=Step.CALLED
+            occasion=oral("abacavir"), ordered=-2, first_dose=8, reached=Step.CALLED
         ),
     ),
     Case(
         story="DPYD HapB3 on both strands, answered; new knowledge would change the advice",
         diplotypes={"DPYD": (HAPB3, HAPB3)},
         plan=Plan(
-            occasion=_oral("capecitabine"),
+            occasion=oral("capecitabine"),
             ordered=-40,
             first_dose=-30,
             reached=Step.ACKNOWLEDGED,
@@ -164,7 +165,7 @@ CASES: tuple[Case, ...] = (
     Case(
         story="all genes as usual, before capecitabine, answered in time",
         plan=Plan(
-            occasion=_oral("capecitabine"),
+            occasion=oral("capecitabine"),
             ordered=-15,
             first_dose=-6,
             reached=Step.ACKNOWLEDGED,
