@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from samvar.demo.pharmacogenomics.release import next_release
+from samvar.knowledge.pharmacogenomics.own import own_release
+
+OWN, NEXT = own_release().name, next_release().name
 PAGES = [
     ("", "/sign-in"),
     ("geneticist", "/"),
@@ -24,6 +28,9 @@ PAGES = [
     ("pharmacist", "/nodes/stockholm/pgx/new-order"),
     ("pharmacist", "/pgx/cohort?gene=CYP2C19"),
     ("coordinator", "/pgx/quality"),
+    ("pharmacist", f"/nodes/stockholm/pgx/knowledge?old={OWN}&new={NEXT}"),
+    ("pharmacist", "/nodes/stockholm/pgx/recalls"),
+    ("pharmacist", "/nodes/stockholm/pgx/passports"),
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

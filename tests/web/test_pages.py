@@ -7,6 +7,8 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
+from samvar.demo.pharmacogenomics.release import next_release
+from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.errors import all_errors
 from samvar.node.doctor import examine
 from samvar.present import catalogue
@@ -15,6 +17,7 @@ from samvar.present.words import CHECKS
 from samvar.web.problem import TITLES, problem_of
 from tests.web.visitor import Reader
 
+OWN, NEXT = own_release().name, next_release().name
 PAGES = [
     ("", "/sign-in"),
     ("", "/help"),
@@ -37,6 +40,13 @@ PAGES = [
     ("operator", "/nodes/stockholm/audit?person=nobody"),
     ("auditor", "/nodes/stockholm/audit"),
     ("patient", "/search"),
+    ("pharmacist", "/nodes/stockholm/pgx/knowledge"),
+    ("pharmacist", f"/nodes/stockholm/pgx/knowledge?old={OWN}&new={NEXT}"),
+    ("researcher", f"/nodes/stockholm/pgx/knowledge?old={OWN}&new={OWN}"),
+    ("pharmacist", "/nodes/stockholm/pgx/recalls"),
+    ("pathologist", f"/nodes/stockholm/pgx/recalls?release={OWN}&show=all"),
+    ("pharmacist", "/nodes/stockholm/pgx/passports"),
+    ("pharmacist", "/nodes/stockholm/pgx/passports?id=pas_none"),
     ("geneticist", "/nodes/oslo"),
     ("geneticist", "/no/such/page"),
 ]

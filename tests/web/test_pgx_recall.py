@@ -288,3 +288,24 @@ def test_the_status_list_is_for_those_who_read_passports(visitor, node):
     assert visitor("researcher", centre="skane").get(path).status_code == 403
     assert visitor().get(path).status_code in (303, 401)
     assert status_list(node).issuer == "skane"
+
+
+def test_every_word_of_a_passport_is_marked_for_translation(visitor, issued, node):
+    """Pages that `test_pages` cannot name: an issued passport, and what a check found."""
+    held = next(p for p in passports_here(node) if p.id == issued)
+    one = visitor("pharmacist", language="pseudo", centre="skane")
+    pages = [
+        one.get(f"{FORM}/{issued}").text,
+        one.post(f"{FORM}/check", {"passport": held.document}).text,
+        one.post(f"{FORM}/check", {"passport": held.document.replace("skane", "orebro")}).text,
+    ]
+    for html in pages:
+        bare = [
+            text
+            for text, is_data in Reader(html).words
+            if not is_data
+            and re.search(
+                r"[^\W\d_]{2,}", re.sub(r"⟦.*⟧|\b(UTC|SHA|samvar)\b", "", text, flags=re.S)
+            )
+        ]
+        assert bare == []

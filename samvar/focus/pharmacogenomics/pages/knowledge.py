@@ -194,7 +194,9 @@ def facts_table(
 
 
 def _group(subject: str, number: int, language: Language) -> str:
-    return f"{subject}: " + language.count("%(n)s change", "%(n)s changes", number)
+    return language.count(
+        "%(subject)s: %(n)s change", "%(subject)s: %(n)s changes", number, subject=subject
+    )
 
 
 def _side(text: str | None, language: Language) -> Cell:

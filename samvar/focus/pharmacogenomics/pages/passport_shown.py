@@ -112,7 +112,9 @@ def issued_table(
             Row(
                 [
                     Cell(labels.get(each.person, "–"), data=True),
-                    Cell(each.id, href=f"/nodes/{node}/pgx/passports/{each.id}", mono=True),
+                    Cell(
+                        each.id, href=f"/nodes/{node}/pgx/passports/{each.id}", mono=True, data=True
+                    ),
                     Cell(words, state=mark),
                     Cell(", ".join(map(centre_name, each.centres)) or "–", data=True),
                     Cell(language.moment(each.issued), moment=iso(each.issued)),
