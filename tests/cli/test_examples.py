@@ -100,7 +100,8 @@ def test_the_documentation_has_command_lines() -> None:
     "name",
     [
         "samvar import", "samvar withdraw", "samvar node init", "samvar node restore",
-        "samvar job cancel", "samvar release make",
+        "samvar job cancel", "samvar release make", "samvar pgx recall",
+        "samvar pgx passport issue", "samvar pgx passport revoke", "samvar knowledge import",
     ],
 )  # fmt: skip
 def test_whatever_changes_data_can_be_rehearsed(name: str) -> None:

@@ -76,7 +76,7 @@ def recall(desk: Desk, release: str, assess: bool, handle: int | None, undo: int
     release_named(node, release)
     _put(desk, recall_list(node, release))
     if late := not_assessed(node, release):
-        desk.say(f"{late} samples were called since and are not assessed: --assess")
+        desk.say(f"samples called since and not assessed: {late}; assess again with --assess")
 
 
 def _put(desk: Desk, found: tuple[Recall, ...]) -> None:
@@ -102,7 +102,7 @@ def _put(desk: Desk, found: tuple[Recall, ...]) -> None:
     ]
     desk.put(plain, _COLUMNS, rows)
     waiting = {each.person for each in found if each.handled is None}
-    desk.say(f"{len(found)} lines; {len(waiting)} people wait to be seen to")
+    desk.say(f"lines: {len(found)}; people who wait: {len(waiting)}")
 
 
 def _side(side: Mapping[str, Any]) -> str | None:
