@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from litestar.testing import TestClient
 
 from bench.measure import Figure, each_seconds, percentile_figures, seconds
+from bench.nation import cpu_of
 from samvar.demo.network import start
 from samvar.focus.pharmacogenomics.service import allele_cohort, call_files, keep
 from samvar.focus.pharmacogenomics.service.askable import allele_names, ancestry_labels
@@ -105,14 +107,16 @@ def _pages(site: Site) -> Iterator[Figure]:
         if answer.status_code != 200 or 'id="alleles"' not in answer.text:
             raise RuntimeError(f"no page: {answer.status_code}")
 
-    taken = each_seconds(look, _COUNT)
-    worst = max(taken) * 1000
+    cpu: list[Figure] = []
+    with cpu_of("cohort page, alleles and phenotypes of the nation", _COUNT, cpu):
+        taken = each_seconds(look, _COUNT)
+    yield from cpu
     yield from percentile_figures(
         "cohort page, alleles and phenotypes of the nation",
         taken,
-        must=f"all of {_COUNT} <= {_PAGE_MS:.0f} ms",
-        met=worst <= _PAGE_MS,
-        detail=f"slowest {worst:.0f} ms",
+        must=f"<= {_PAGE_MS:.0f} ms",
+        met=float(np.percentile(taken, 99)) * 1000 <= _PAGE_MS,
+        detail=f"{_COUNT} looks at {len(_GENES)} genes, the slowest {max(taken) * 1000:.0f} ms",
     )
 
 

@@ -170,7 +170,8 @@ class NodeView:
         counted = self.counted()
         with self._open() as tx:
             rows = tx.connection.execute(wanted.add_columns(sample.label("_sample"))).all()
-        return [(row, counted[row._sample]) for row in rows if row._sample in counted]
+        # By place: a row of SQLAlchemy takes three times as long to find a column by its name.
+        return [(row, counted[row[-1]]) for row in rows if row[-1] in counted]
 
     def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> list[Row[Any]]:
         """Rows about people who allow this use and have not been erased.

@@ -8,8 +8,8 @@ counted apart and are in no frequency.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Text, cast, select
@@ -70,10 +70,9 @@ def _people(view: View, gene: str, release: str) -> Counter[Alike]:
     wanted = wanted.where(results.c.gene == gene, results.c.counts.is_(True))
     if release:
         wanted = wanted.join_from(results, calls).where(calls.c.release == release)
-    return Counter(
-        (contribution.ancestry, row.status, row.written, row.phenotype)
-        for row, contribution in view.rows_of_samples(wanted, results.c.sample)
-    )
+    rows = view.rows_of_samples(wanted, results.c.sample)
+    alike: Iterator[Any] = ((contribution.ancestry, *row[:3]) for row, contribution in rows)
+    return Counter(alike)
 
 
 def answer_alleles(args: AlleleArgs, view: View) -> SumValue:
