@@ -181,7 +181,7 @@ def _put(desk: Desk, found: Report, form: str, out: Path | None, language: str) 
         out.write_bytes(content)
         desk.say(f"written: {out.name}, {len(content):,} bytes, by {found.sources[0].name}")
         return
-    click.echo(content, nl=False)
+    click.echo(content if form == "pdf" else content.decode(), nl=False)
 
 
 def day_of(text: str | None) -> date | None:
