@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,9 @@ from samvar.focus.pharmacogenomics.tables import reports
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict, CorruptStore, NotFound, Refused
+from samvar.node.build import init_node
 from samvar.node.node import Node
+from samvar.node.site import Site
 from tests.focus.pharmacogenomics.conftest import Load
 
 PHARMACIST = Asker.of(PERSONAS["pharmacist"])
@@ -186,3 +189,16 @@ def test_no_patient_in_the_audit_log(node: Node, load: Load) -> None:
         rows = tx.connection.exec_driver_sql("SELECT * FROM audit").all()
     assert rows
     assert not any("ANNA" in str(row) for row in rows)
+
+
+def test_each_order_is_in_the_denominator_of_the_very_next_answer(tmp_path: Path) -> None:
+    """Orders begin no epoch; bounds for a silent node must know of them all the same."""
+    init_node(tmp_path / "node", "stockholm")
+    site = Site.open(tmp_path / "node")
+    node, network = site.nodes["stockholm"], site.network("stockholm")
+    for number in range(1, 4):
+        place_order(node, new(f"P{number}"), PHARMACIST)
+        answer = network.ask_now("turnaround", {}, PHARMACIST)
+        assert answer.value["orders"][0] == number
+        assert answer.coverage.individuals_known == number
+    site.close()
