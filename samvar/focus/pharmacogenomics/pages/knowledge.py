@@ -94,11 +94,9 @@ def releases_table(reader: Reader, found: Sequence[Release], used: str) -> Table
                     Cell(language.number(len(each.knowledge.genes)), data=True),
                     Cell(language.number(len(each.knowledge.recommendations)), data=True),
                     _assessed(reader, each, last.at if last else None),
-                    Cell(each.licence, data=True),
-                    Cell(each.source, data=True),
-                    Cell(each.digest[:16], mono=True),
+                    Cell(f"{each.source}. {each.licence}", data=True),
+                    Cell(each.digest[:12], mono=True),
                 ],
-                strong=each.name == used,
             )
         )
     return Table(
@@ -110,8 +108,7 @@ def releases_table(reader: Reader, found: Sequence[Release], used: str) -> Table
             Column(t("Genes"), align="number"),
             Column(t("Recommendations"), align="number"),
             Column(t("Everybody assessed"), unit="UTC"),
-            Column(t("Licence")),
-            Column(t("Source")),
+            Column(t("Source"), unit=t("Licence")),
             Column(t("Digest"), unit="SHA-256"),
         ],
         rows,
