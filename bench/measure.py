@@ -39,7 +39,8 @@ class Figure:
         """The figure as one printed line."""
         text = f"  {self.name:<58} {self.value:>12,.4g} {self.unit}"
         if self.ratio is not None:
-            text += f"   {self.ratio:.2f} x {self.peer}"
+            ratio = f"{self.ratio:.2f}" if self.ratio >= 0.01 else f"{self.ratio:.1g}"
+            text += f"   {ratio} x {self.peer}"
         if self.must is not None:
             text += f"   [{'ok' if self.met else 'SHORT'}: {self.must}]"
         return text

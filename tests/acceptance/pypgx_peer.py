@@ -27,7 +27,7 @@ ASSEMBLY = "GRCh38"
 
 
 def main() -> None:
-    """Print `{pypgx, pandas, genes: {gene: {seconds, alleles, people}}}`."""
+    """Print `{pypgx, pandas, genes: {gene: {seconds, alleles, people}}}`; seconds of processor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("genes", nargs="+", metavar="GENE")
@@ -83,9 +83,9 @@ def _all(gene: str, panel: Path) -> dict[str, Any]:
     data["POS"] = [int(place) for place in data["POS"]]
     data |= {names[0]: list(column) for column, names in like.items()}
     frame = pyvcf.VcfFrame.from_dict(["##fileformat=VCFv4.2"], data)
-    start = time.perf_counter()
+    start = time.process_time()
     called = _call(gene, frame)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     everyone = {name: called[names[0]] for names in like.values() for name in names}
     return {"seconds": taken, "distinct": len(like), "people": everyone}
 
@@ -101,9 +101,9 @@ def _whole(gene: str, panel: Path, people: int | None, into: Path) -> dict[str, 
     plain = into / f"{gene}.vcf"
     frame.to_file(str(plain))
     ready = pysam.tabix_index(str(plain), preset="vcf", force=True)
-    start = time.perf_counter()
+    start = time.process_time()
     called = _call(gene, ready)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     return {"seconds": taken, "people": called}
 
 
