@@ -29,6 +29,7 @@ from samvar.network.merge import NationalAnswer
 
 HOME = "stockholm"
 """The centre of those who ask."""
+_SEVERAL = 3
 _QUALITY = frozenset({"care", "quality"})
 Args = Mapping[str, Any]
 
@@ -57,9 +58,8 @@ def _allele_fault(
     there = allele_counts(planted.people(stopped), *asked)
     everywhere = allele_counts(planted.people(None), *asked)
     behind = {"copies": there["carriers"], "carriers": there["carriers"]}
-    return _fault(
-        planted, answer, stopped, there, everywhere, {**behind, "unsure": there["unsure"]}
-    )
+    behind["unsure"] = there["unsure"]
+    return _fault(planted, answer, stopped, there, everywhere, behind, len(args["ancestries"]))
 
 
 def _phenotype_questions(planted: Planted) -> Iterable[Args]:
@@ -80,7 +80,7 @@ def _phenotype_fault(
     there = phenotype_counts(planted.people(stopped), *asked)
     everywhere = phenotype_counts(planted.people(None), *asked)
     behind = {column: there[column] for column in ("with_phenotype", "unsure")}
-    return _fault(planted, answer, stopped, there, everywhere, behind)
+    return _fault(planted, answer, stopped, there, everywhere, behind, len(args["ancestries"]))
 
 
 def _recall_questions(_planted: Planted) -> Iterable[Args]:
@@ -114,7 +114,7 @@ def _turnaround_fault(
         for gone in (stopped, None)
     )
     behind = {column: there[column] for column in ("days", "first_dose")}
-    return _fault(planted, answer, stopped, there, everywhere, behind)
+    return _fault(planted, answer, stopped, there, everywhere, behind, len(regions))
 
 
 def _fault(
@@ -124,13 +124,16 @@ def _fault(
     there: Counts,
     everywhere: Counts,
     behind: Mapping[str, Sequence[int]],
+    strata: int = 0,
 ) -> str | None:
     """The first column that is not as planted. behind: people behind each guarded number."""
     nobody: Sequence[int] = ()
     for column, numbers in there.items():
         carriers = np.array(behind.get(column, nobody) or [0] * len(numbers), dtype=np.int64)
         wanted = np.array(numbers, dtype=np.int64)
-        common = column != "unsure"
+        first_row = carriers[: len(carriers) // (1 + strata)]
+        # Numbers that add up may all be hidden, unless several are far above the floor.
+        common = int((first_row >= 10 * planted.floor).sum()) >= _SEVERAL
         fault = sum_fault(answer, column, wanted, carriers, planted.floor, common=common)
         if fault is None and stopped is not None:
             fault = bounds_fault(answer, column, np.array(everywhere[column], dtype=np.int64))
