@@ -7,8 +7,19 @@ from base64 import b32encode
 from typing import Literal
 
 Kind = Literal[
-    "person", "sample", "assay", "referral", "case", "dataset", "load", "job", "entry", "question",
-    "call", "report", "passport",
+    "person",
+    "sample",
+    "assay",
+    "referral",
+    "case",
+    "dataset",
+    "load",
+    "job",
+    "entry",
+    "question",
+    "call",
+    "report",
+    "passport",
 ]
 
 _PREFIX: dict[Kind, str] = {

@@ -88,7 +88,9 @@ class Node:
             "stockholm", "dat_1", "panel", "Panel", "", "GRCh38", (), "2026-01-01T00:00:00Z", 40
         )
         health = NodeHealth("0.1.0", "2026-11-23T08:00:00Z", None, "well")
-        return NodeView("stockholm", scope, self.store.snapshot(), lambda _: [row], lambda: health, asker)
+        return NodeView(
+            "stockholm", scope, self.store.snapshot(), lambda _: [row], lambda: health, asker
+        )
 
     def beacon(self, asker) -> Beacon:
         centre = CENTRES["stockholm"]

@@ -108,7 +108,7 @@ def groups_table(cohort: Cohort, language: Language) -> Table:
     unit = "AN" if cohort.what == "alleles" else t("individuals")
     certain = Column(t("Certain result"), unit=t("individuals"), align="number")
     return Table(
-        t("The same by group"),
+        t("The same by group") if cohort.what == "alleles" else t("Phenotypes by group"),
         [
             Column(t("Group")),
             *(Column(name, unit="0–1", align="number", data=True) for name in names),

@@ -84,9 +84,7 @@ _BAD_PERMIT = Decision(
     "Tillståndet är okänt här, har gått ut eller gäller någon annan.",
     "The permit is unknown here, has expired, or is another person's.",
 )
-_NEEDS_NO_PERMIT = frozenset(
-    {"open", "see:node", "see:datasets", "see:knowledge", "beacon:nation"}
-)
+_NEEDS_NO_PERMIT = frozenset({"open", "see:node", "see:datasets", "see:knowledge", "beacon:nation"})
 
 
 class Policy:
