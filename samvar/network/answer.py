@@ -19,8 +19,8 @@ from samvar.govern.purpose import Purpose
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
-from samvar.model.genome import Assembly
 from samvar.model.ids import new_ids
+from samvar.network.census import Census
 from samvar.network.message import (
     ASK,
     MOST_QUESTIONS,
@@ -42,9 +42,6 @@ from samvar.network.view import Live, View
 from samvar.network.warrant import milliseconds
 from samvar.network.wire import UNREADABLE
 from samvar.store.records.audit import Entry
-
-_ASSEMBLIES = frozenset(assembly.value for assembly in Assembly)
-_AREAS_HOLD_S = 1.0
 
 
 @dataclass(slots=True)
@@ -93,8 +90,7 @@ class Answerer:
         now = milliseconds(clock())
         self._nonces = NonceMemory(now)
         self._strangers = Strangers()
-        self._census: tuple[int, dict[str, int]] | None = None
-        self._areas: tuple[int, float, dict[str, int]] | None = None
+        self._census = Census(live)
 
     def handle(self, raw: bytes) -> bytes:
         """A sealed envelope in, a sealed envelope out.
@@ -246,7 +242,10 @@ class Answerer:
         replies: Sequence[Reply],
         error: tuple[str, str] | None = None,
     ) -> bytes:
-        epoch, census = (0, {}) if error else self._count(self._live.view(Scope.CARE))
+        epoch, census = 0, dict[str, int]()
+        if error is None:
+            view = self._live.view(Scope.CARE)
+            epoch, census = view.snapshot.epoch, self._census.told(view)
         body = ReplyEnvelope(
             self.node_id,
             audience,
@@ -262,42 +261,7 @@ class Answerer:
 
     def _people(self, view: View, label: str | None) -> tuple[int, int | None]:
         """The commit behind a value, and the people who could have been in it."""
-        epoch, census = self._count(view)
-        if label is None:
-            return epoch, None
-        named = f"{label}/{view.scope.value}"
-        if label in _ASSEMBLIES:
-            return epoch, census[named]
-        return epoch, self._count_areas(view).get(named, 0)
-
-    def _count(self, view: View) -> tuple[int, dict[str, int]]:
-        """People who count, by assembly or an area's label, and use.
-
-        By assembly they are counted once an epoch. What areas keep lies in the records and may
-        change within one, so that they are counted again when the last time is a second ago.
-        """
-        snapshot, held = view.snapshot, self._census
-        if held is None or held[0] != snapshot.epoch:
-            census = {
-                f"{assembly}/{scope.value}": snapshot.individuals(Assembly(assembly), scope)
-                for assembly in _ASSEMBLIES
-                for scope in Scope
-            }
-            self._census = held = (snapshot.epoch, census)
-        epoch, old = snapshot.epoch, self._areas
-        if old is None or old[0] != epoch or time.monotonic() - old[1] > _AREAS_HOLD_S:
-            self._count_areas(view)
-        return epoch, {**held[1], **(self._areas[2] if self._areas else {})}
-
-    def _count_areas(self, view: View) -> dict[str, int]:
-        """The areas' people now, by label and use."""
-        began = time.monotonic()
-        found: dict[str, int] = {}
-        for scope in Scope:
-            seen = view if scope is view.scope else self._live.view(scope)
-            found |= {f"{label}/{scope.value}": n for label, n in seen.denominators().items()}
-        self._areas = (view.snapshot.epoch, began, found)
-        return found
+        return view.snapshot.epoch, None if label is None else self._census.of(view, label)
 
 
 def _claimed(question: Question) -> Asker:

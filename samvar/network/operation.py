@@ -27,7 +27,7 @@ class Operation:
     answer: pure over a node's restricted view; its value is what `kind` merges.
     check: refuses arguments that are of the right type and still make no sense.
     denominator: which people could have been in the answer: an assembly, or a label that an area
-    counts (`View.denominators`); None where nobody in particular.
+    counts (`network.census`); None where nobody in particular.
     """
 
     name: str

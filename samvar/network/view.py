@@ -22,6 +22,9 @@ from samvar.store.records.engine import Records, Transaction
 T = TypeVar("T")
 
 
+Rows = list[Row[*tuple[Any, ...]]]
+
+
 class CountsLike(Protocol):
     """Parallel int64 vectors, one number for each key; see `store.variants`."""
 
@@ -113,17 +116,26 @@ class View(Protocol):
 
     def rows_of_samples(
         self, wanted: Select[Any], sample: ColumnElement[str]
-    ) -> list[tuple[Row[Any], Contribution]]: ...
+    ) -> list[tuple[Row[*tuple[Any, ...]], Contribution]]: ...
 
-    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> list[Row[Any]]: ...
+    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> Rows: ...
 
     def read(self, work: Callable[[Transaction], T]) -> T: ...
 
-    def denominators(self) -> Mapping[str, int]: ...
+    def settled(self) -> Mapping[str, int]: ...
+
+    def moving(self) -> Mapping[str, int]: ...
 
 
-Denominators = Callable[[View], Mapping[str, int]]
-"""How many people an area could say something of, by the area's own labels."""
+@dataclass(frozen=True, slots=True)
+class Denominators:
+    """How many people an area could say something of, by the area's own labels.
+
+    settled: counts that change only with the epoch. moving: those that may change within one.
+    """
+
+    settled: Callable[[View], Mapping[str, int]]
+    moving: Callable[[View], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ class NodeView:
 
     def rows_of_samples(
         self, wanted: Select[Any], sample: ColumnElement[str]
-    ) -> list[tuple[Row[Any], Contribution]]:
+    ) -> list[tuple[Row[*tuple[Any, ...]], Contribution]]:
         """Rows about samples that count for this use, each with its sample's contribution.
 
         sample: the column of `wanted`'s tables that names the sample.
@@ -173,7 +185,7 @@ class NodeView:
         # By place: a row of SQLAlchemy takes three times as long to find a column by its name.
         return [(row, counted[row[-1]]) for row in rows if row[-1] in counted]
 
-    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> list[Row[Any]]:
+    def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> Rows:
         """Rows about people who allow this use and have not been erased.
 
         person: the column of `wanted`'s tables that names the person.
@@ -190,9 +202,13 @@ class NodeView:
         with self._open() as tx:
             return work(tx)
 
-    def denominators(self) -> Mapping[str, int]:
-        """The areas' counts of people for this use."""
-        return {label: n for each in self.areas for label, n in each(self).items()}
+    def settled(self) -> Mapping[str, int]:
+        """The areas' counts of people for this use that hold for the whole epoch."""
+        return {label: n for each in self.areas for label, n in each.settled(self).items()}
+
+    def moving(self) -> Mapping[str, int]:
+        """Those that may change within an epoch."""
+        return {label: n for each in self.areas for label, n in each.moving(self).items()}
 
     def _open(self) -> AbstractContextManager[Transaction]:
         if self.records is None:

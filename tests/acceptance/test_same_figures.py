@@ -14,15 +14,17 @@ from litestar import Litestar
 
 import samvar
 from samvar.cli.main import run
+from samvar.demo.generator import Country
 from samvar.demo.network import Demo, Setting, start
-from samvar.demo.truth import national
+from samvar.demo.planted import plant_truth
+from samvar.demo.truth import Truth
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.node.handle import Handle
 from samvar.web.app import create_app
 from tests.web.visitor import Reader, Visitor
 
-SETTING = Setting(seed=31, persons=60, sites=1500)
+SETTING = Setting(seed=31, persons=60, sites=2600)
 PEOPLE = (
     # persona          purpose     exact?
     ("geneticist", "TREAT", True),
@@ -48,11 +50,16 @@ def app(demo: Demo) -> Litestar:
     return create_app(demo.site, demo=True)
 
 
+def _planted(country: Country, scope: Scope = Scope.CARE) -> Truth:
+    """What a use may read of everybody, the patients of the pharmacogenomic clinics among them."""
+    return plant_truth(country, scope, 0, {}, {}).total(None)
+
+
 @pytest.fixture(scope="module")
 def names() -> tuple[str, ...]:
     """Common, rare, long, on X, on MT, and one that nobody carries."""
     country = SETTING.draw()
-    sites, total = country.sites, national(country.cohorts, Scope.CARE)[None]
+    sites, total = country.sites, _planted(country)
     pairs = list(zip(sites.ref, sites.alt, strict=True))
 
     def first(test: Any) -> str:
@@ -177,7 +184,7 @@ def test_every_door_tells_the_same(
 
 def test_what_care_reads_is_the_planted_truth(demo: Demo, names: tuple[str, ...]) -> None:
     country = SETTING.draw()
-    total = national(country.cohorts, Scope.CARE)[None]
+    total = _planted(country)
     with samvar.open(str(demo.folder), persona="geneticist", purpose="TREAT") as nation:
         for name in names:
             at = country.sites.names.index(name)
@@ -210,7 +217,7 @@ def test_the_public_beacon_tells_its_release_and_of_which_epoch(
 ) -> None:
     stranger = Visitor(app)
     country = SETTING.draw()
-    total = national(country.cohorts, Scope.RESEARCH)[None]
+    total = _planted(country, Scope.RESEARCH)
     release = demo.site.releases.newest("public", Assembly.GRCh38)
     assert release is not None
     told = 0

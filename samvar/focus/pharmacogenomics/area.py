@@ -6,7 +6,7 @@ from pathlib import Path
 
 from samvar.focus.pharmacogenomics.records import Calls, Passports
 from samvar.focus.pharmacogenomics.service import read_calls
-from samvar.focus.pharmacogenomics.share import OPERATIONS, denominators
+from samvar.focus.pharmacogenomics.share import DENOMINATORS, OPERATIONS
 from samvar.model.clock import utc_now
 from samvar.present.area import Area
 from samvar.present.language import N_
@@ -26,5 +26,5 @@ AREA = Area(
     templates=Path(__file__).with_name("templates"),
     reads=read_calls,
     leaving=_leaving,
-    denominators=denominators,
+    denominators=DENOMINATORS,
 )

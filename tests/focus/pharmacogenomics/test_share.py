@@ -20,7 +20,6 @@ from samvar.focus.pharmacogenomics.share import (
     PHENOTYPE_FREQUENCY,
     RECALL,
     TURNAROUND,
-    denominators,
 )
 from samvar.focus.pharmacogenomics.share.passport import PassportRow
 from samvar.govern.identity import PERSONAS, Asker
@@ -36,6 +35,7 @@ from tests.focus.pharmacogenomics.ward import (
     Result,
     Ward,
     alleles_twin,
+    counted_people,
     phenotypes_twin,
     recall_twin,
     turnaround_twin,
@@ -222,7 +222,7 @@ def test_with_a_silent_node_the_truth_lies_between_the_bounds(wards, everyone, a
             if number != silent:
                 heard = operation.kind.merge(heard, operation.answer(args, ward.view(scope)))
         label = operation.denominator(args)
-        missing = three[silent].view(scope).denominators().get(label, 0)
+        missing = counted_people(three[silent].view(scope)).get(label, 0)
         bounds = bounds_of(operation.kind, heard, [missing])
         truth = operation.answer(args, whole.view(scope))
         for column in operation.kind.columns:
@@ -249,7 +249,7 @@ def test_who_says_no_to_research_is_in_the_sums_of_care_only(wards):
         args = operation.read_args(question)
         told = [int(operation.answer(args, ward.view(s))[column][0]) for s in Scope]
         assert dict(zip(Scope, told, strict=True)) == {Scope.CARE: 2, Scope.RESEARCH: 1}
-    assert denominators(ward.view(Scope.RESEARCH)) == {"pgx:TPMT": 1, "pgx": 1, "pgx-orders": 1}
+    assert counted_people(ward.view(Scope.RESEARCH)) == {"pgx:TPMT": 1, "pgx": 1, "pgx-orders": 1}
 
 
 def test_a_sample_that_has_left_is_in_no_sum_though_its_rows_were_still_there(wards):
@@ -260,7 +260,7 @@ def test_a_sample_that_has_left_is_in_no_sum_though_its_rows_were_still_there(wa
     assert plain(ALLELE_FREQUENCY.answer(args, ward.view())) == plain(
         ALLELE_FREQUENCY.kind.zero(args)
     )
-    assert denominators(ward.view())["pgx"] == 0
+    assert counted_people(ward.view())["pgx"] == 0
 
 
 def test_a_node_that_has_not_assessed_a_release_says_so(wards):

@@ -34,7 +34,7 @@ from samvar.focus.pharmacogenomics.records import (
     StoredPassport,
     StoredReport,
 )
-from samvar.focus.pharmacogenomics.share import denominators
+from samvar.focus.pharmacogenomics.share import DENOMINATORS
 from samvar.govern.identity import Asker
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import Assembly, Sex
@@ -98,6 +98,11 @@ class Patient:
         return self.results if self.counts and self.allows(scope) else ()
 
 
+def counted_people(view: NodeView) -> dict[str, int]:
+    """Who could be in this area's answers, by its labels."""
+    return {**view.settled(), **view.moving()}
+
+
 @dataclass
 class Ward:
     """One node's records, emptied and filled anew for each question."""
@@ -136,7 +141,7 @@ class Ward:
         snapshot = SimpleNamespace(epoch=self._epoch, contributions=self.contributions())
         return NodeView(
             self.id, scope, snapshot, lambda _: [], lambda: None, asker, self.records,
-            (denominators,),
+            (DENOMINATORS,),
         )  # fmt: skip
 
     def _write(self, tx: Transaction) -> None:
