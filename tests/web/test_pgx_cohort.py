@@ -23,6 +23,7 @@ from samvar.focus.pharmacogenomics.model import (
     Step,
 )
 from samvar.focus.pharmacogenomics.records import Orders
+from samvar.focus.pharmacogenomics.report_words import PHENOTYPES
 from samvar.focus.pharmacogenomics.service import keep
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.genome import Assembly
@@ -156,11 +157,11 @@ def test_the_phenotypes_are_those_that_people_have(come, planted):
     html = come().get("/pgx/cohort?gene=CYP2C19").text
     having = Counter(phenotype for *_, phenotype in planted[1] if phenotype)
     for phenotype, people in having.items():
-        row = cells(table(html, "phenotypes"), phenotype)
+        row = cells(table(html, "phenotypes"), PHENOTYPES[phenotype])
         assert (number(row[4]), number(row[5])) == (people, sum(having.values()))
     bars = re.search(r'<svg[^>]*aria-labelledby="phenotypes-figure-title.*?</svg>', html, re.S)
     assert bars is not None
-    assert "Poor Metabolizer" in bars.group(0)
+    assert "Poor metaboliser" in bars.group(0)
 
 
 def test_by_ancestry_the_groups_make_no_more_than_the_whole(come):
@@ -232,6 +233,7 @@ def test_the_quality_page_counts_every_order_and_says_who_was_in_time(come, plan
     row = cells(table(html, "regions"), "Sweden")
     assert (number(row[1]), number(row[2])) == (8 * nodes, 7 * nodes)
     assert row[3] == "–"  # under a floor single bins are hidden, so the half is not said
+    assert re.search(r"Half answered within\s*–\s*below the floor", Reader(html).text)
     # Seven orders without a known dose are too few to show, and would follow from the others.
     assert "The share of results before the first dose is below the floor." in html
     assert "orders whose first dose was given had" not in html

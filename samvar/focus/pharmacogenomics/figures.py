@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samvar.focus.pharmacogenomics.report_words import PHENOTYPES
 from samvar.focus.pharmacogenomics.service.cohort import OTHERS, Cohort, Group, Share
 from samvar.present.coverage import centre_name
 from samvar.present.figures.interval_grid import GridRow, interval_grid
@@ -12,6 +13,7 @@ from samvar.present.figures.stacked_bars import StackedRow, stacked_bars
 from samvar.present.frequency import ANCESTRIES, places_for
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.words import word
 
 COLUMNS_SHOWN = 6
 """Alleles compared between groups: the most frequent ones; the national table has them all."""
@@ -59,7 +61,7 @@ def shares_table(cohort: Cohort, language: Language) -> Table:
 
 def _share_row(row: Share, cohort: Cohort, scale: Scale, places: int, language: Language) -> Row:
     name = share_name(row, cohort, language)
-    cells = [Cell(name, data=row.name != OTHERS)]
+    cells = [Cell(name, data=row.name not in (OTHERS, *PHENOTYPES))]
     if row.frequency is None or row.count is None:
         raise ValueError("a hidden count has no row")
     cells += [
@@ -111,7 +113,15 @@ def groups_table(cohort: Cohort, language: Language) -> Table:
         t("The same by group") if cohort.what == "alleles" else t("Phenotypes by group"),
         [
             Column(t("Group")),
-            *(Column(name, unit="0–1", align="number", data=True) for name in names),
+            *(
+                Column(
+                    name_words(name, language),
+                    unit="0–1",
+                    align="number",
+                    data=name not in PHENOTYPES,
+                )
+                for name in names
+            ),
             Column(t(_OF[cohort.what]), unit=unit, align="number"),
             *([certain] if cohort.what == "alleles" else []),
             Column(t("Tested"), unit=t("individuals"), align="number"),
@@ -159,7 +169,7 @@ def phenotype_bars(cohort: Cohort, language: Language) -> str:
     others = nation.row(OTHERS)
     shown = (*names, *([OTHERS] if others.count != 0 else []))
     return stacked_bars(
-        [name or language.text(_OTHER["phenotypes"]) for name in shown],
+        [share_name(nation.row(name), cohort, language) for name in shown],
         [
             StackedRow(
                 group_name(group, language),
@@ -184,7 +194,16 @@ def phenotype_bars(cohort: Cohort, language: Language) -> str:
 
 def share_name(row: Share, cohort: Cohort, language: Language) -> str:
     """An allele's or phenotype's name, or the words for all that have none."""
-    return row.name or language.text(_OTHER[cohort.what])
+    return name_words(row.name, language) if row.name else language.text(_OTHER[cohort.what])
+
+
+def name_words(name: str, language: Language) -> str:
+    """A phenotype in the reader's words, as reports have it; an allele as it is.
+
+    >>> name_words("Poor Metabolizer", Language.of("en")), name_words("*2", Language.of("en"))
+    ('Poor metaboliser', '*2')
+    """
+    return word(PHENOTYPES, name, language)
 
 
 def group_name(group: Group, language: Language) -> str:

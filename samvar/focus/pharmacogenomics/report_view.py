@@ -38,6 +38,7 @@ from samvar.focus.pharmacogenomics.report_words import (
     STRENGTHS,
     WITHHELD,
 )
+from samvar.focus.pharmacogenomics.rules.drug import named
 from samvar.focus.pharmacogenomics.words import AGE_GROUPS, EXPOSURES, INDICATIONS, ROUTES, STATUSES
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import Language
@@ -172,8 +173,9 @@ def _notes(drug: DrugAdvice) -> set[str]:
 def _silent(report: Report) -> tuple[str, ...]:
     """The patient's drugs of which nothing is said, whether or not the advice names them."""
     said = {each.occasion.drug for each in report.advice if _speaks(each)}
-    named = [each.occasion.drug for each in report.advice if each.on_list]
-    return tuple(drug for drug in dict.fromkeys((*named, *report.medications)) if drug not in said)
+    listed = [each.occasion.drug for each in report.advice if each.on_list]
+    as_ordered = {named(drug): drug for drug in (*listed, *report.medications)}
+    return tuple(drug for name, drug in as_ordered.items() if name not in said)
 
 
 def _action(drug: DrugAdvice) -> str:

@@ -24,6 +24,12 @@ STEP_MARKS: Mapping[str, str] = {
     "acknowledged": "answered",
 }
 
+STEPS_TO_COME: Mapping[str, str] = {
+    "called": N_("to be signed"),
+    "reported": N_("to be read"),
+}
+"""What waits for somebody here; the earlier steps wait for a sample or for the laboratory."""
+
 STATUSES: Mapping[str, str] = {
     "called": N_("Called"),
     "ambiguous": N_("Ambiguous"),

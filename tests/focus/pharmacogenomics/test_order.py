@@ -52,6 +52,15 @@ def test_the_nearest_first_dose_is_first_and_no_plan_is_last(node: Node) -> None
     assert [order.label for order in queue(node)] == ["C", "D", "A", "B"]
 
 
+def test_who_has_had_the_first_dose_is_last(node: Node) -> None:
+    orders = [
+        place_order(node, new(patient, days), PHARMACIST)
+        for patient, days in (("given", -3), ("late", -1), ("unplanned", None))
+    ]
+    give_first_dose(node, orders[0].id, utc_now().date(), PHARMACIST)
+    assert [order.label for order in queue(node)] == ["late", "unplanned", "given"]
+
+
 def test_steps_go_forward_once_and_can_be_undone(node: Node) -> None:
     order = place_order(node, new(), PHARMACIST)
     take_step(node, order.id, Step.SAMPLED, PHARMACIST)

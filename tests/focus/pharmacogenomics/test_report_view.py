@@ -117,6 +117,12 @@ def test_a_drug_with_nothing_but_a_note_is_shown_and_one_with_nothing_is_named()
     assert shown.silent == ("paracetamol",)
 
 
+def test_a_drug_of_which_nothing_is_said_is_named_once_as_the_order_has_it():
+    dumb = drug("aspirin", (), mine=True, notes=(NOTHING_SAID,))
+    listed = ("acetylsalicylic acid", "metformin")
+    assert view(replace(EMPTY, advice=(dumb,), medications=listed), EN).silent == listed
+
+
 def test_lines_that_differ_in_their_condition_alone_are_one():
     ways = [("adult",), ("child",), ("adult",)]
     lines = [

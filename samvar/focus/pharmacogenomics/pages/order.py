@@ -33,7 +33,7 @@ _UNDOABLE = (Step.SAMPLED, Step.SEQUENCED, Step.ACKNOWLEDGED)
 
 
 def show(reader: Reader) -> Answer:
-    """The order's page.
+    """The order's page; with `?show=draft` what an amended report would say.
 
     Raises:
         NotFound: this node has no such order.
@@ -41,10 +41,9 @@ def show(reader: Reader) -> Answer:
     order = order_of(reader.node, reader.path["order"])
     language = reader.language
     report = report_of(reader.node, order.report) if order.report else None
-    draft = None
-    if report is None or _is_newer(reader, order, report):
-        draft = _draft(reader, order)
-    shown = report or draft
+    draft = _draft(reader, order, report)
+    drafted = draft is not None and (report is None or reader.query.get("show") == "draft")
+    shown = draft if drafted else report
     return Shown(
         "order.html",
         order.label,
@@ -55,6 +54,7 @@ def show(reader: Reader) -> Answer:
             "region": REGIONS[order.referring_region].name,
             "report": report,
             "draft": draft,
+            "drafted": drafted,
             "view": view(shown, language) if shown else None,
             "history": _history(order, language),
             "fast": shown is not None and any(map(_is_about_dpyd, shown.advice)),
@@ -69,18 +69,24 @@ def show(reader: Reader) -> Answer:
     )
 
 
-def _draft(reader: Reader, order: Order) -> Report | None:
+def _draft(reader: Reader, order: Order, report: Report | None) -> Report | None:
+    """What would be signed now; None where nothing can be, or where the report says it already."""
+    if report is not None and not _was_called_since(reader, order, report):
+        return None
     try:
-        return draft_report(reader.node, order)
+        draft = draft_report(reader.node, order)
     except NotFound:
         return None
+    if report is not None and (draft.genes, draft.advice) == (report.genes, report.advice):
+        return None
+    return draft
 
 
 def _is_about_dpyd(advice: DrugAdvice) -> bool:
     return "DPYD" in advice.withheld or any("DPYD" in line.genes for line in advice.lines)
 
 
-def _is_newer(reader: Reader, order: Order, report: Report) -> bool:
+def _was_called_since(reader: Reader, order: Order, report: Report) -> bool:
     """Whether the patient has been called again since the report, or it was the fast one."""
     found = results_of(reader.node, order.person)
     return bool(found) and (found[0].at > report.made or report.kind == "dpyd")

@@ -15,6 +15,7 @@ from samvar.focus.pharmacogenomics.words import (
     ROUTES,
     STEP_MARKS,
     STEPS,
+    STEPS_TO_COME,
 )
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput
@@ -29,7 +30,7 @@ SOON_DAYS, NEAR_DAYS = 2, 7
 
 
 def show_queue(reader: Reader) -> Answer:
-    """Who waits, the nearest first dose first."""
+    """Who waits, the nearest first dose first, those who have had it last."""
     closed = reader.query.get("show") == "closed"
     found = queue(reader.node, closed=closed)
     t = reader.language.text
@@ -47,24 +48,23 @@ def show_queue(reader: Reader) -> Answer:
 
 
 def orders_table(reader: Reader, found: tuple[Order, ...], *, closed: bool = False) -> Table:
-    """Orders as a table: the patient is the link, the first dose is in the row."""
+    """Orders as a table: the patient is the link; those whose dose was given stand apart, last."""
     t = reader.language.text
     today = utc_now().date()
+    given = [] if closed else [order for order in found if order.given is not None]
     rows = [
         Row(
             [
                 Cell(order.label, href=order_path(reader, order), data=True),
-                Cell(", ".join(each.drug for each in order.occasions), data=True),
                 dose_cell(order, today, reader.language),
-                Cell(
-                    word(STEPS, order.step.value, reader.language),
-                    state=STEP_MARKS[order.step.value],
-                ),
+                Cell(", ".join(each.drug for each in order.occasions), data=True),
+                step_cell(order, reader.language),
                 Cell(REGIONS[order.referring_region].name, data=True),
                 Cell(reader.language.moment(order.ordered), moment=order.ordered.isoformat()),
                 Cell(_waited(order, today, reader.language)),
             ],
             muted=closed,
+            group=t("The first dose has been given") if order in given[:1] else "",
         )
         for order in found
     ]
@@ -72,8 +72,8 @@ def orders_table(reader: Reader, found: tuple[Order, ...], *, closed: bool = Fal
         t("Closed orders") if closed else t("Orders that wait for an answer"),
         [
             Column(t("Patient"), unit=t("the laboratory's label")),
-            Column(t("Drugs to be given")),
             Column(t("Planned first dose")),
+            Column(t("Drugs to be given")),
             Column(t("Step")),
             Column(t("Referring region")),
             Column(t("Ordered"), unit="UTC"),
@@ -93,6 +93,13 @@ def orders_table(reader: Reader, found: tuple[Order, ...], *, closed: bool = Fal
 def order_path(reader: Reader, order: Order) -> str:
     """The address of an order's page."""
     return f"/nodes/{reader.node.id}/pgx/orders/{order.id}"
+
+
+def step_cell(order: Order, language: Language) -> Cell:
+    """How far the order has come, and what that leaves for somebody here to do."""
+    step = order.step.value
+    note = word(STEPS_TO_COME, step, language) if step in STEPS_TO_COME else ""
+    return Cell(word(STEPS, step, language), note=note, state=STEP_MARKS[step])
 
 
 def dose_cell(order: Order, today: date, language: Language) -> Cell:

@@ -36,6 +36,7 @@ def show(reader: Reader) -> Answer:
             "share": share_line(nation.in_time, language) if nation else "",
             "bounds": bounds_line(nation.in_time, language) if nation else "",
             "within": within_words(nation, language) if nation else "",
+            "floored": nation is not None and nation.within is None and None in nation.days,
             "figure": days_figure(nation, language) if nation and nation.orders else "",
             "days": days_table(nation, language) if nation and nation.orders else None,
             "table": regions_table(quality, language),

@@ -60,6 +60,8 @@ class Line:
 def show(reader: Reader) -> Answer:
     """The list for `?release=`, by default the one assessed last; `?show=open|handled|all`.
 
+    Whose advice is another one stands before whose phenotype alone is.
+
     Raises:
         NotFound: the node has no release of that name.
     """
@@ -72,6 +74,7 @@ def show(reader: Reader) -> Answer:
     listed = [
         each for each in found if shown == "all" or bool(each.handled) == (shown == "handled")
     ]
+    listed.sort(key=lambda each: (each.handled is not None, not each.advice_changed))
     first = _offset(reader, len(listed))
     part = listed[first : first + SIZE]
     last = assessed_here(reader.node, release) if release else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.records import Orders
@@ -106,8 +106,9 @@ def order_of(node: NodeLike, identifier: str) -> Order:
 
 
 def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
-    """Orders that wait for an answer, the nearest first dose first, those without a plan last.
+    """Orders that wait for an answer, the nearest first dose first, then those without one.
 
+    Whoever has had the first dose stands last: nothing can come before it any more.
     closed: those acknowledged instead, newest first.
     """
     with node.records.read() as tx:
@@ -115,8 +116,15 @@ def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
     if closed:
         return tuple(o for o in reversed(found) if o.step is Step.ACKNOWLEDGED)
     waiting = [o for o in found if o.step is not Step.ACKNOWLEDGED]
-    return tuple(
-        sorted(waiting, key=lambda o: (o.first_dose or date.max, -o.step.number, o.ordered))
+    return tuple(sorted(waiting, key=_turn))
+
+
+def _turn(order: Order) -> tuple[bool, date, int, datetime]:
+    return (
+        order.given is not None,
+        order.first_dose or date.max,
+        -order.step.number,
+        order.ordered,
     )
 
 
