@@ -18,17 +18,14 @@ from samvar.model.genome import Assembly
 from samvar.model.ids import new_id
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.person import SampleKind
+from samvar.model.progress import Progress, silent
 from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.node.people import Cohort, gather
-from samvar.node.reading import Progress, ReadFiles, read_files, rules_of
+from samvar.node.reading import ReadFiles, read_files, rules_of
 from samvar.present.area import Arrival, Brought
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadedFile
-
-
-def silent(_stage: str, _done: int, _total: int | None, _unit: str) -> None:
-    """A progress that nobody watches."""
 
 
 def load(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -18,13 +18,13 @@ from samvar.govern.identity import Asker
 from samvar.model.errors import SamvarError
 from samvar.model.ids import new_id
 from samvar.model.load import LoadRequest
+from samvar.model.progress import Progress
 from samvar.node.intake import load
 from samvar.node.node import Node
-from samvar.node.reading import Progress
+from samvar.present.area import Work
+from samvar.present.language import N_
 from samvar.store.jobs import Job, JobState
 from samvar.store.records.loads import LoadState
-
-Runner = Callable[[Node, Job, Asker, Progress], Mapping[str, Any]]
 
 _LEASE_S = 300.0
 _POLL_S = 5.0
@@ -44,7 +44,7 @@ def submit(
     Raises:
         Refused: the person may not do this here.
     """
-    permit(node, asker, _PERMISSION[kind], f"submit-{kind}")
+    permit(node, asker, works_of(node)[kind].permission, f"submit-{kind}")
     job = node.jobs.submit(kind, args, key, asker=msgspec.to_builtins(asker))
     node.work_waits.set()
     return job
@@ -69,18 +69,22 @@ def _run_load(node: Node, job: Job, asker: Asker, progress: Progress) -> Mapping
     return result
 
 
-KINDS: Mapping[str, Runner] = {"load": _run_load}
-"""The closed list of kinds of work."""
+_LOAD = Work(N_("Load files"), "load:data", _run_load)
 
-_PERMISSION = {"load": "load:data"}
+
+def works_of(node: Node) -> Mapping[str, Work]:
+    """The closed list of kinds of work: the house's own, and the areas'."""
+    return {"load": _LOAD} | {
+        name: work for area in node.areas for name, work in area.works.items()
+    }
 
 
 class Worker:
     """One thread that runs a node's jobs, one after another."""
 
-    def __init__(self, node: Node, kinds: Mapping[str, Runner] = KINDS) -> None:
+    def __init__(self, node: Node) -> None:
         self._node = node
-        self._kinds = kinds
+        self._works = works_of(node)
         self._name = new_id("job")
         self._stopping = threading.Event()
         self._tidied = time.monotonic()
@@ -101,7 +105,7 @@ class Worker:
         """Run every job that waits now; how many there were."""
         count = 0
         while not self._stopping.is_set():
-            job = self._node.jobs.claim(self._name, _LEASE_S, tuple(self._kinds))
+            job = self._node.jobs.claim(self._name, _LEASE_S, tuple(self._works))
             if job is None:
                 break
             self._run(job)
@@ -135,7 +139,7 @@ class Worker:
 
         try:
             asker = msgspec.convert(job.asker, Asker)
-            result = self._kinds[job.kind](self._node, job, asker, progress)
+            result = self._works[job.kind].run(self._node, job, asker, progress)
             self._node.jobs.finish(job, result)
         except Cancelled:
             if self._node.jobs.get(job.id).stop_asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,9 @@ from samvar.model.contribution import CountingRules
 from samvar.model.errors import BadFile, BadInput, UnknownAssembly, Where
 from samvar.model.genome import Assembly
 from samvar.model.load import FileReport, LoadRequest
+from samvar.model.progress import Progress
 from samvar.node.callable import Callability, decide_callable
 from samvar.node.node import Node
-
-Progress = Callable[[str, int, int | None, str], None]
-"""stage, done, total (None: not known), unit"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,19 @@ declarations and know no area by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from samvar.govern.act import Acting
+from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
 from samvar.model.contribution import Contribution
 from samvar.model.genome import Assembly
+from samvar.model.progress import Progress
 from samvar.network.operation import Operation
 from samvar.network.view import Denominators
+from samvar.store.jobs import Job
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records, Transaction
 
@@ -68,6 +71,21 @@ class Brought(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of long work. title: a translation key.
+
+    permission: who may ask for it; `run` decides again, as the person who asked. Of its result
+    only plain data without patients is kept. leads_to: the permission to see what came of it, and
+    the page's address for a node's id and the job's arguments.
+    """
+
+    title: str
+    permission: str
+    run: Callable[[Any, Job, Asker, Progress], Mapping[str, Any]]
+    leads_to: tuple[str, Callable[[str, Mapping[str, Any]], str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One focus area's declaration.
 
@@ -76,6 +94,7 @@ class Area:
     leaving: forgets everything of samples that are withdrawn, in the transaction that withdraws
         them; safe to repeat.
     denominators: how many people it could say something of, for the bounds of its answers.
+    works: its kinds of long work, by the name under which jobs are kept.
     """
 
     name: str
@@ -86,3 +105,4 @@ class Area:
     reads: Callable[[NodeLike, Sequence[Path], Assembly], Brought]
     leaving: Callable[[Transaction], None]
     denominators: Denominators
+    works: Mapping[str, Work] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from samvar.present.language import LANGUAGES, LOCALES
 
 PACKAGE = Path(__file__).parents[1]
 _KEYWORDS = {"N_": None, "_": None, "text": None, "t": None, "count": (1, 2)}
-_ROOMS = ("present", "web", "govern", "network", "focus", "support")
+_ROOMS = ("present", "web", "govern", "network", "node", "focus", "support")
 _WIDTH = 100
 
 

@@ -65,6 +65,17 @@ class Onward:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Long work, after a form: the shell asks for it, and goes on to the page of the job.
+
+    kind: one of the area's works. args: plain data that holds no patient's name.
+    """
+
+    kind: str
+    args: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file. name: without a folder; it may hold no patient's name."""
 
@@ -74,7 +85,7 @@ class Download:
     inline: bool = False
 
 
-Answer = Shown | Onward | Download
+Answer = Shown | Onward | Later | Download
 
 
 @dataclass(frozen=True, slots=True)

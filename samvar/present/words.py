@@ -52,10 +52,6 @@ JOB_STATES: Mapping[str, str] = {
     "cancelled": N_("Stopped"),
 }
 
-JOB_KINDS: Mapping[str, str] = {
-    "load": N_("Load files"),
-}
-
 LOAD_STATES: Mapping[str, str] = {
     "pending": N_("Loading"),
     "live": N_("Live"),

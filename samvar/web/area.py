@@ -11,7 +11,8 @@ from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler, get, post
 
 from samvar.node.build import AREAS
-from samvar.present.page import Answer, Download, Onward, Page, Reader
+from samvar.node.jobs import submit
+from samvar.present.page import Answer, Download, Later, Onward, Page, Reader
 from samvar.web.form import Form
 from samvar.web.guard import may
 from samvar.web.render import onward, page
@@ -67,6 +68,9 @@ def _answer(
     given = answer(reader)
     if isinstance(given, Onward):
         return onward(given.path)
+    if isinstance(given, Later):
+        job = submit(node, given.kind, given.args, visit.asker)
+        return onward(f"/nodes/{node.id}/jobs/{job.id}")
     if isinstance(given, Download):
         return _file(given)
     return page(

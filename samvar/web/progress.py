@@ -15,6 +15,7 @@ STAGES: Mapping[str, str] = {
     "register": N_("Writing down the people"),
     "count": N_("Counting"),
     "commit": N_("Making it visible"),
+    "assess": N_("Telling everybody anew"),
     "done": N_("Done"),
 }
 UNITS: Mapping[str, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 
@@ -144,10 +145,20 @@ def test_a_line_is_seen_to_and_opened_again(pharmacist, node):
         assert pharmacist.post(f"{HERE}/recalls/{odd}/handle", fields).status_code in (404, 422)
 
 
-def test_to_assess_again_keeps_the_list_and_ends_at_it(pharmacist, node):
+def test_to_assess_again_is_a_job_that_keeps_the_list_and_leads_to_it(pharmacist, node):
     before = [(r.sample, r.gene, r.new) for r in recall_list(node, NEXT)]
     sent = pharmacist.post(f"{HERE}/knowledge/assess", {"release": NEXT})
-    assert sent.headers["location"] == f"{HERE}/recalls?release={NEXT}"
+    job = sent.headers["location"]
+    assert job.startswith("/nodes/skane/jobs/job_")
+    assert f"{HERE}/recalls?" not in pharmacist.get(job).text
+    for _ in range(1000):  # the site's own worker does it
+        if node.jobs.get(job[-28:]).state.final:
+            break
+        time.sleep(0.02)
+    done = pharmacist.get(job).text
+    assert f'href="{HERE}/recalls?release={NEXT}"' in done
+    events = [(e.done, e.total, e.unit) for e in node.jobs.events(job[-28:])]
+    assert events[-1][0] == events[-1][1] > 0
     assert [(r.sample, r.gene, r.new) for r in recall_list(node, NEXT)] == before
 
 

@@ -17,18 +17,19 @@ from litestar.response.sse import ServerSentEventMessage
 from samvar.govern.route import declare
 from samvar.model.clock import iso
 from samvar.model.load import LoadReport
-from samvar.node.jobs import cancel
+from samvar.node.jobs import cancel, works_of
 from samvar.node.node import Node
 from samvar.present.language import N_, Language
 from samvar.present.load import report_tables
 from samvar.present.table import Cell, Column, Empty, Row, Table
-from samvar.present.words import JOB_KINDS, JOB_STATES, word
-from samvar.store.jobs import Job
+from samvar.present.words import JOB_STATES, word
+from samvar.store.jobs import Job, JobState
 from samvar.web.form import Form
+from samvar.web.guard import may
 from samvar.web.menu import on_menu
 from samvar.web.progress import progress_of
 from samvar.web.render import onward, page
-from samvar.web.visit import Here
+from samvar.web.visit import Here, Visit
 
 _MARKS = {"done": "answered", "failed": "down", "running": "late", "cancelled": "suppressed"}
 _POLL_S = 0.3
@@ -72,7 +73,7 @@ def show(visit: Here, node: FromPath[str], job: FromPath[str]) -> Response[str]:
     return page(
         visit,
         "job.html",
-        title=word(JOB_KINDS, found.kind, visit.language),
+        title=_title(here, found, visit.language),
         node=here,
         job=found,
         state=word(JOB_STATES, found.state.value, visit.language),
@@ -80,6 +81,7 @@ def show(visit: Here, node: FromPath[str], job: FromPath[str]) -> Response[str]:
         files=[name.rpartition("/")[2] for name in found.args.get("files", ())],
         person=(found.asker or {}).get("user", {}).get("id", ""),
         progress=progress_of(here.jobs.events(job), visit.language),
+        leads_to=_leads_to(visit, here, found),
         report=report,
         tables=report_tables(report, visit.language) if report else None,
     )
@@ -151,14 +153,14 @@ def _table(node: Node, jobs: tuple[Job, ...], language: Language) -> Table:
         Row(
             [
                 Cell(
-                    word(JOB_KINDS, job.kind, language),
+                    _title(node, job, language),
                     href=f"/nodes/{node.id}/jobs/{job.id}",
                 ),
                 Cell(
                     word(JOB_STATES, job.state.value, language),
                     state=_MARKS.get(job.state.value, "unknown"),
                 ),
-                Cell(str(job.args.get("dataset", "")), data=True),
+                Cell(str(job.args.get("dataset") or job.args.get("release", "")), data=True),
                 Cell((job.asker or {}).get("user", {}).get("id", "–"), data=True),
                 Cell(language.moment(job.created), moment=iso(job.created)),
                 Cell(_took(job, language), data=True),
@@ -172,7 +174,7 @@ def _table(node: Node, jobs: tuple[Job, ...], language: Language) -> Table:
         [
             Column(t("Work")),
             Column(t("State")),
-            Column(t("Dataset")),
+            Column(t("Of what")),
             Column(t("By")),
             Column(t("Asked for"), unit="UTC"),
             Column(t("Took"), align="number"),
@@ -187,6 +189,19 @@ def _table(node: Node, jobs: tuple[Job, ...], language: Language) -> Table:
         key="jobs",
         caption_hidden=True,
     )
+
+
+def _title(node: Node, job: Job, language: Language) -> str:
+    work = works_of(node).get(job.kind)
+    return language.text(work.title) if work else job.kind
+
+
+def _leads_to(visit: Visit, node: Node, job: Job) -> str | None:
+    work = works_of(node).get(job.kind)
+    if job.state is not JobState.DONE or work is None or work.leads_to is None:
+        return None
+    permission, address = work.leads_to
+    return address(node.id, job.args) if may(visit, node, permission).allowed else None
 
 
 def _took(job: Job, language: Language) -> str:

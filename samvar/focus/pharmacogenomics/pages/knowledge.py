@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from samvar.focus.pharmacogenomics.pages.recall import recalls_path
 from samvar.focus.pharmacogenomics.service import (
     adopt,
-    assess,
     assessed_here,
     current_release,
     release_named,
@@ -20,7 +19,7 @@ from samvar.knowledge.pharmacogenomics.diff import Change, diff
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.model.errors import SamvarError
 from samvar.present.language import N_, Language
-from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
+from samvar.present.page import Answer, Later, Onward, Page, Reader, Shown, shows, takes
 from samvar.present.table import Cell, Column, Empty, Row, Table, paged
 from samvar.present.words import word
 
@@ -219,12 +218,13 @@ def take(reader: Reader) -> Answer:
 
 
 def tell(reader: Reader) -> Answer:
-    """Assess everybody under a release; go on to the list where it may be seen."""
-    name = reader.form.get("release", "")
-    assess(reader.node, name, reader.asker)
-    if reader.may("see:referrals"):
-        return Onward(recalls_path(reader.node.id, name))
-    return Onward(f"/nodes/{reader.node.id}/pgx/knowledge")
+    """Assess everybody under a release, as a job that leads to the list.
+
+    Raises:
+        NotFound: the node has no release of that name.
+    """
+    release = release_named(reader.node, reader.form.get("release", ""))
+    return Later("assess-release", {"release": release.name})
 
 
 PAGES: tuple[Page, ...] = (

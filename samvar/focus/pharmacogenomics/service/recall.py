@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -29,15 +29,10 @@ from samvar.govern.identity import Asker
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.model.clock import utc_now
 from samvar.model.genome import Assembly
+from samvar.model.progress import Progress, silent
 from samvar.present.area import NodeLike
 
-Progress = Callable[[str, int, int | None, str], None]
-"""stage, done, total, unit: as `node.reading` reports them."""
 _EVERY = 25  # people between two words of progress
-
-
-def silent(_stage: str, _done: int, _total: int | None, _unit: str) -> None:
-    """A progress that nobody watches."""
 
 
 def assess(
