@@ -126,7 +126,10 @@ class Advisor:
     ) -> DrugAdvice:
         lines = self._lines.get(occasion.drug, [])
         notes = dpyd_notes(occasion, called.get(dpyd.GENE), self._dpyd)
+        asked = occasion
         if occasion.drug in dpyd.FLUOROPYRIMIDINES and occasion.route in ON_THE_SKIN:
+            asked = replace(occasion, route=None)
+        if asked is not occasion and occasion.drug == dpyd.CREAM:
             lines = []
         elif not lines:
             notes = notes or (NOTHING_SAID,)
@@ -147,7 +150,9 @@ class Advisor:
             for line, key in matched
             if _allowed(line, results[key.body], partial=bool(withheld))
         ]
-        advice = self._fitting(lines, allowed, occasion)
+        advice = self._fitting(lines, allowed, asked)
+        if allowed and not advice and not withheld:  # every line is for another occasion
+            withheld = {gene: Withheld.UNSAID for line, _ in allowed for gene in line.genes}
         return DrugAdvice(
             occasion=occasion,
             lines=tuple(each for each, _ in advice),

@@ -27,7 +27,7 @@ def dpyd_notes(occasion: Occasion, call: GeneCall | None, gene: Gene | None) -> 
         return (dpyd.NOT_DELAYED,)
     if occasion.drug not in dpyd.FLUOROPYRIMIDINES:
         return ()
-    if occasion.route in ON_THE_SKIN:
+    if occasion.drug == dpyd.CREAM and occasion.route in ON_THE_SKIN:
         return (dpyd.ON_THE_SKIN,)
     found = list(dpyd.ALWAYS)
     if call is not None and gene is not None and call.status is not Status.CALLED:

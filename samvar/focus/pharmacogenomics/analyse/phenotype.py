@@ -45,6 +45,8 @@ class Phenotyper:
         return self._phenotypes.get(key_of(self.functions[a].key for a in alleles), NOTHING)
 
     def _by_copies(self, alleles: tuple[str, ...]) -> Phenotyped:
+        if len(alleles) != 2:  # a strand that nobody named is not a deletion, which is *5
+            return NOTHING
         score = 0.0
         for allele in alleles:
             for name, copies in cyp2d6.copies(allele):

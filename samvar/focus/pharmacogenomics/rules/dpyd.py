@@ -34,6 +34,8 @@ PHASE_UNKNOWN = (
 )
 
 FLUOROPYRIMIDINES = frozenset({"fluorouracil", "capecitabine", "tegafur"})
+CREAM = "fluorouracil"
+"""The one of them that is also given on the skin; another one on the skin is a slip of the pen."""
 FLUCYTOSINE = "flucytosine"
 NOT_DELAYED = (
     "flucytosine for a severe fungal infection is never delayed for a DPYD result; it is stopped "

@@ -1,7 +1,9 @@
 """One drug under its several names: other spellings, and ATC codes of the drugs spoken of here.
 
-Names: WHO INN, in lower case. CPIC writes some of them as the United States do. Codes: WHO
-Collaborating Centre, ATC index. A combination is not its parts and has no entry.
+Names: WHO INN, in lower case. CPIC writes some of them as the United States do; Swedish wards
+write the names of the Swedish product information, which end and begin otherwise. Codes: WHO
+Collaborating Centre, ATC index. A combination is not its parts and has no entry, but for
+tegafur's, whose tegafur is what DPYD matters to. Trade names are not known.
 """
 
 from __future__ import annotations
@@ -9,6 +11,10 @@ from __future__ import annotations
 _SAME = {
     "5-fluorouracil": "fluorouracil",
     "5-fu": "fluorouracil",
+    "5fu": "fluorouracil",
+    "s-1": "tegafur",
+    "tegafur/gimeracil/oteracil": "tegafur",
+    "tegafur/uracil": "tegafur",
     "acetylsalicylic acid": "aspirin",
     "6-mercaptopurine": "mercaptopurine",
     "tioguanine": "thioguanine",
@@ -16,6 +22,27 @@ _SAME = {
     "rifampin": "rifampicin",
     "cyclosporine": "ciclosporin",
     "cyclosporin": "ciclosporin",
+}
+_SWEDISH = {
+    "abakavir": "abacavir",
+    "acetylsalicylsyra": "aspirin",
+    "azatioprin": "azathioprine",
+    "fenytoin": "phenytoin",
+    "flucytosin": "flucytosine",
+    "fluoxetin": "fluoxetine",
+    "fosfenytoin": "fosphenytoin",
+    "kapecitabin": "capecitabine",
+    "karbamazepin": "carbamazepine",
+    "klopidogrel": "clopidogrel",
+    "kodein": "codeine",
+    "lansoprazol": "lansoprazole",
+    "merkaptopurin": "mercaptopurine",
+    "omeprazol": "omeprazole",
+    "oxkarbazepin": "oxcarbazepine",
+    "pantoprazol": "pantoprazole",
+    "paroxetin": "paroxetine",
+    "sertralin": "sertraline",
+    "vorikonazol": "voriconazole",
 }
 _ATC = {
     "A02BC01": "omeprazole",
@@ -33,6 +60,7 @@ _ATC = {
     "L01BC02": "fluorouracil",
     "L01BC03": "tegafur",
     "L01BC06": "capecitabine",
+    "L01BC53": "tegafur",
     "L02BA01": "tamoxifen",
     "L04AX01": "azathioprine",
     "N02AX02": "tramadol",
@@ -55,4 +83,5 @@ def named(drug: str) -> str:
     ('fluorouracil', 'capecitabine', 'paracetamol')
     """
     name = " ".join(drug.split())
-    return _ATC.get(name.upper()) or _SAME.get(name.lower(), name.lower())
+    found = _ATC.get(name.upper()) or _SWEDISH.get(name.lower())
+    return found or _SAME.get(name.lower(), name.lower())

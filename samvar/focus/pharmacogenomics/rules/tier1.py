@@ -7,6 +7,8 @@ of them cannot give a complete result.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from samvar.knowledge.pharmacogenomics.model import Gene
 
 MINIMUM: dict[str, tuple[str, ...]] = {
@@ -36,5 +38,26 @@ MINIMUM: dict[str, tuple[str, ...]] = {
 
 
 def tier1(gene: Gene) -> tuple[str, ...]:
-    """All minimum positions of a gene: ours first, then what the release adds."""
-    return tuple(dict.fromkeys((*MINIMUM.get(gene.name, ()), *gene.tier1)))
+    """All minimum positions of a gene: ours first, then what the release adds.
+
+    Where nobody gives a list it is every position that tells an allele of another function than
+    the reference from it: one of CYP2B6's 48 alone says nothing of *6.
+    """
+    listed = tuple(dict.fromkeys((*MINIMUM.get(gene.name, ()), *gene.tier1)))
+    return listed or tuple(_telling(gene))
+
+
+def _telling(gene: Gene) -> Iterator[str]:
+    function = {each.name: each.key for each in gene.functions}
+    reference = next((each for each in gene.alleles if each.reference), None)
+    if reference is None:
+        return
+    usual = function.get(reference.shown or reference.name)
+    telling = {
+        place
+        for each in gene.alleles
+        if usual is None or function.get(each.shown or each.name) != usual
+        for place, base in each.bases.items()
+        if base != reference.bases[place]
+    }
+    yield from (position.id for position in gene.positions if position.id in telling)
