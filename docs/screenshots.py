@@ -30,6 +30,7 @@ IMAGES = Path(__file__).parent / "images"
 WIDTH, HEIGHT = 1360, 900
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HOME, DOWN = "stockholm", "vasterbotten"
+PATIENT = "STO-PGX-01"
 VARIANT = "/variant/GRCh38/10-94781859-G-A"
 
 
@@ -92,7 +93,7 @@ class Visitor:
 
 
 def shrink(png: bytes) -> bytes:
-    """The picture in at most 256 colours: the commonest, each other one as its nearest.
+    """The picture in at most 256 colours: see `_palette`; each other one as its nearest.
 
     Pages are flat colours and letters; what is lost is some of the softness of letters' edges.
     Source: PNG, third edition, sections 9 and 11.
@@ -101,8 +102,8 @@ def shrink(png: bytes) -> bytes:
     rough = pixels & 0xFC  # letters' edges differ in the last bits only
     packed = rough.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     colours, place, count = np.unique(packed, return_inverse=True, return_counts=True)
-    kept = np.sort(np.argsort(count)[-256:])
     rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1).astype(np.int32)
+    kept = _palette(rgb, count)
     nearest = np.array([((rgb[kept] - one) ** 2).sum(axis=1).argmin() for one in rgb])
     shades = rgb[kept] | (rgb[kept] >> 6)  # white stays white
     indexed = nearest[place].astype(np.uint8).reshape(pixels.shape[:2])
@@ -116,6 +117,19 @@ def shrink(png: bytes) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _palette(rgb: Any, count: Any) -> Any:
+    """Which colours stay: the commonest, and those that are least like them.
+
+    A red mark is a few pixels; among the commonest alone it would come out as an amber one.
+    """
+    kept = list(np.argsort(count)[-240:])
+    far = np.min([((rgb - rgb[one]) ** 2).sum(axis=1) for one in kept], axis=0)
+    while len(kept) < min(256, len(rgb)):
+        kept.append(int(far.argmax()))
+        far = np.minimum(far, ((rgb - rgb[kept[-1]]) ** 2).sum(axis=1))
+    return np.sort(np.array(kept))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -171,6 +185,7 @@ def take(browser: Browser, address: str, demo: Demo) -> None:
     with silent(demo):
         geneticist.go("/").picture("map-node-down")
     geneticist.go(VARIANT).picture("variant")
+    take_pharmacogenomics(browser, address)
     loader = Visitor(browser, address, "bioinformatician").go(f"/nodes/{HOME}/load")
     page = loader.page
     page.fill("#dataset", "Odd files of the field")
@@ -182,6 +197,18 @@ def take(browser: Browser, address: str, demo: Demo) -> None:
     Visitor(browser, address, "industry").go(VARIANT)
     Visitor(browser, address, "patient").go(VARIANT)  # refused, and remembered
     Visitor(browser, address, "auditor").go(f"/nodes/{HOME}/audit").picture("audit")
+
+
+def take_pharmacogenomics(browser: Browser, address: str) -> None:
+    """A pharmacist's pages, before anything is signed there, or loaded and not assessed."""
+    pharmacist = Visitor(browser, address, "pharmacist")
+    pharmacist.go(f"/nodes/{HOME}/pgx/orders").picture("pgx-orders")
+    pharmacist.page.click(f"#orders a:text-is('{PATIENT}')")
+    pharmacist.page.wait_for_load_state("networkidle")
+    pharmacist.picture("pgx-order")
+    pharmacist.go(f"/nodes/{HOME}/pgx/recalls").picture("pgx-recalls")
+    pharmacist.go("/pgx/cohort?gene=CYP2C19").picture("pgx-cohort")
+    pharmacist.go("/pgx/quality").picture("pgx-quality")
 
 
 def main() -> int:

@@ -50,7 +50,10 @@ def import_(
     source: str | None,
     shelf: Path | None,
 ) -> None:
-    """Make a release of PharmCAT's definitions, phenotypes and CPIC's drugs in FOLDER.
+    """Make a release of PharmCAT's definitions, phenotypes, CPIC's drugs and layers in FOLDER.
+
+    A layer is one body's recommendations, such as DPWG's, in a TOML file '*_layer.toml'; its
+    licence and source are added to the release's. One of these kinds of file is enough.
 
     Every row is checked; the first that is wrong is named with its line, and nothing is made.
     With --at it is put on that node's shelf, where pages and 'samvar pgx recall' find it; the
