@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from samvar.focus.pharmacogenomics.analyse.compare import compare
 from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
 from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
 from samvar.focus.pharmacogenomics.report_view import view
 from samvar.focus.pharmacogenomics.service import (
     acknowledge,
+    current_release,
     draft_report,
     give_first_dose,
     order_of,
@@ -22,7 +24,7 @@ from samvar.focus.pharmacogenomics.service import (
 )
 from samvar.focus.pharmacogenomics.words import STEPS
 from samvar.model.clock import utc_now
-from samvar.model.errors import BadInput, NotFound
+from samvar.model.errors import BadInput, NotFound, SamvarError
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import N_, Language
 from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
@@ -71,7 +73,8 @@ def show(reader: Reader) -> Answer:
 
 def _draft(reader: Reader, order: Order, report: Report | None) -> Report | None:
     """What would be signed now; None where nothing can be, or where the report says it already."""
-    if report is not None and not _was_called_since(reader, order, report):
+    since = report is None or _was_called_since(reader, order, report)
+    if not since and not _is_by_another_release(reader, report):
         return None
     try:
         draft = draft_report(reader.node, order)
@@ -79,7 +82,20 @@ def _draft(reader: Reader, order: Order, report: Report | None) -> Report | None
         return None
     if report is not None and (draft.genes, draft.advice) == (report.genes, report.advice):
         return None
-    return draft
+    return draft if since or (report is not None and is_newer(report, draft)) else None
+
+
+def _is_by_another_release(reader: Reader, report: Report | None) -> bool:
+    try:
+        used = current_release(reader.node)
+    except SamvarError:  # the knowledge page says what is wrong with it
+        return False
+    return report is not None and report.sources[0].digest != used.digest
+
+
+def is_newer(report: Report, draft: Report) -> bool:
+    """Whether a phenotype, or what an advice comes down to, is another one in the draft."""
+    return bool(compare(report.genes, draft.genes, report.advice, draft.advice))
 
 
 def _is_about_dpyd(advice: DrugAdvice) -> bool:

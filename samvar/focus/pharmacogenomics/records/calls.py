@@ -75,12 +75,10 @@ class Calls(Noun):
             found += self._read(calls.c.sample.in_(todo[start : start + SLICE]))
         return tuple(found)
 
-    def newest(self) -> tuple[StoredCall, ...]:
-        """The newest call of each sample."""
-        seen: dict[str, StoredCall] = {}
-        for each in self._read(None):
-            seen.setdefault(each.sample, each)
-        return tuple(seen.values())
+    def ids_of_person(self, person: str) -> tuple[str, ...]:
+        """All calls of one person by id, in no order that means anything."""
+        wanted = select(calls.c.id).where(calls.c.person == person).order_by(calls.c.id)
+        return tuple(self._sql.execute(wanted).scalars())
 
     def by_sample(self) -> dict[str, list[StoredCall]]:
         """Every call of each sample, newest first."""

@@ -68,6 +68,12 @@ class Reports(Noun):
         rows = self._sql.execute(wanted.order_by(reports.c.made.desc(), reports.c.id))
         return tuple(map(_report, rows))
 
+    def of_order(self, order: str) -> tuple[StoredReport, ...]:
+        """One order's reports, newest first."""
+        wanted = select(reports).where(reports.c.referral == order)
+        rows = self._sql.execute(wanted.order_by(reports.c.made.desc(), reports.c.id))
+        return tuple(map(_report, rows))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassport:

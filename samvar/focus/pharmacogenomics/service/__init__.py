@@ -44,11 +44,10 @@ from samvar.focus.pharmacogenomics.service.release import (
 )
 from samvar.focus.pharmacogenomics.service.report import (
     draft_report,
-    people_here,
     report_of,
-    results_of,
     sign_report,
 )
+from samvar.focus.pharmacogenomics.service.result import results_of
 
 __all__ = [
     "NewOrder",
@@ -75,7 +74,6 @@ __all__ = [
     "passport_here",
     "passports_here",
     "passports_of",
-    "people_here",
     "phenotype_cohort",
     "place_order",
     "queue",

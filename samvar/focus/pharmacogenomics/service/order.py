@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -207,11 +206,6 @@ def see_orders(node: NodeLike, asker: Asker) -> None:
         Refused: the person may not.
     """
     permit(node, asker, "see:referrals", "see-orders")
-
-
-def people_of(orders: Sequence[Order]) -> frozenset[str]:
-    """The people of some orders, by id."""
-    return frozenset(order.person for order in orders)
 
 
 def find_person(node: NodeLike, label: str) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 import samvar
 from samvar.focus.pharmacogenomics.analyse.advise import advise
-from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
 from samvar.focus.pharmacogenomics.model import (
     DrugAdvice,
     GeneCall,
@@ -23,13 +22,13 @@ from samvar.focus.pharmacogenomics.records import (
     Calls,
     Orders,
     Reports,
-    StoredCall,
     StoredReport,
 )
 from samvar.focus.pharmacogenomics.report import canonical_bytes, from_bytes, sign, verify
 from samvar.focus.pharmacogenomics.rules import dpyd
 from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.release import current_release, release_named
+from samvar.focus.pharmacogenomics.service.result import results_by, results_of
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.knowledge.pharmacogenomics.model import Release
@@ -38,21 +37,9 @@ from samvar.model.errors import Conflict, CorruptStore, NotFound
 from samvar.model.genome import Assembly
 from samvar.model.ids import new_id
 from samvar.present.area import NodeLike
+from samvar.store.records.engine import Transaction
 
 FULL, FAST = "full", "dpyd"
-
-
-def results_of(node: NodeLike, person: str) -> tuple[StoredCall, ...]:
-    """All kept calls of one person, newest first."""
-    with node.records.read() as tx:
-        return Calls(tx.connection).of_person(person)
-
-
-def people_here(node: NodeLike) -> dict[str, str]:
-    """Label by person id of everybody with kept calls."""
-    with node.records.read() as tx:
-        people = {each.person for each in Calls(tx.connection).newest()}
-        return dict(tx.persons.labels(people))
 
 
 def draft_report(
@@ -74,14 +61,14 @@ def draft_report(
     if not found:
         raise NotFound("the patient has not been called yet", remedy="load the sample first")
     chosen = release_named(node, release) if release else current_release(node)
-    genes = _with_untested(newest_genes(found), chosen, found[0].assembly)
+    told = results_by(node, found, chosen)
+    genes = told.genes
     if kind == FAST:
         genes = tuple(each for each in genes if each.gene == dpyd.GENE)
     elif order.genes:
         genes = tuple(each for each in genes if each.gene in order.genes)
     with node.records.read() as tx:
-        earlier = Reports(tx.connection).of_person(order.person)
-    mine = [each for each in earlier if each.order == order.id]
+        mine = Reports(tx.connection).of_order(order.id)
     return make_report(
         genes,
         chosen,
@@ -100,6 +87,7 @@ def draft_report(
         assembly=found[0].assembly,
         first_dose=order.first_dose,
         supersedes=mine[0].id if mine else None,
+        sources=told.sources,
     )
 
 
@@ -156,8 +144,12 @@ def make_report(
     assembly: Assembly,
     first_dose: date | None,
     supersedes: str | None,
+    sources: tuple[Source, ...] = (),
 ) -> Report:
-    """The record, with the advice that follows from the genes under one release."""
+    """The record, with the advice that follows from the genes under one release.
+
+    sources: all releases that the genes were told by, this one first; by default it alone.
+    """
     knowledge = whole(release)
     advice = advise(genes, knowledge, occasions, medications, release.name)
     if kind == FAST:
@@ -179,9 +171,8 @@ def make_report(
         medications=tuple(medications),
         genes=tuple(genes),
         advice=advice,
-        sources=(
-            Source(release.name, release.date, release.digest, release.licence, release.source),
-        ),
+        sources=sources
+        or (Source(release.name, release.date, release.digest, release.licence, release.source),),
         software=f"samvar {samvar.__version__}",
         supersedes=supersedes,
     )
@@ -196,13 +187,26 @@ def sign_report(
 
     Raises:
         Refused: the person may not. NotFound: no such order, or nobody was called.
+        Conflict: a fast report after a full one; or a call, a report or a step of the order came
+            in while this one was made.
     """
     with changing(node, asker, "answer:referral", "sign-report"):
         with node.records.read() as tx:
-            order = Orders(tx.connection).get(order_id)
+            order, rests_on = _rests_on(tx, order_id)
+            earlier = Reports(tx.connection).of_order(order_id)
+        if kind == FAST and any(each.kind == FULL for each in map(_opened, earlier)):
+            raise Conflict(
+                "the order has a full report, which says more than one of DPYD alone",
+                remedy="sign a full report",
+            )
         draft = draft_report(node, order, kind=kind, by=asker.user.id, release=release)
         signed = sign(draft, node.id, node.key)
         with node.records.begin() as tx:
+            if _rests_on(tx, order_id)[1] != rests_on:
+                raise Conflict(
+                    "more has become known of the order in the meantime",
+                    remedy="look at it again, and sign what it says now",
+                )
             Reports(tx.connection).add(
                 StoredReport(
                     signed.id,
@@ -225,6 +229,18 @@ def sign_report(
         return signed
 
 
+def _rests_on(tx: Transaction, order_id: str) -> tuple[Order, tuple[object, ...]]:
+    """An order, and all rows that its report would be made from."""
+    order = Orders(tx.connection).get(order_id)
+    calls = Calls(tx.connection).ids_of_person(order.person)
+    reports = [each.id for each in Reports(tx.connection).of_order(order_id)]
+    return order, (order, calls, *reports)
+
+
+def _opened(stored: StoredReport) -> Report:
+    return from_bytes(stored.document.encode())
+
+
 def report_of(node: NodeLike, identifier: str) -> Report:
     """A signed report as it was kept, its signature checked.
 
@@ -239,39 +255,5 @@ def report_of(node: NodeLike, identifier: str) -> Report:
     return report
 
 
-def _with_untested(
-    genes: Sequence[GeneCall], release: Release, assembly: Assembly
-) -> tuple[GeneCall, ...]:
-    """All genes of the release: those of which nothing was looked at are said to be so."""
-    have = {each.gene: each for each in genes}
-    for gene in whole(release).genes:
-        if gene.name not in have:
-            caller = GeneCaller(gene, assembly)
-            have[gene.name] = caller.call((None,) * len(caller.positions))
-    return tuple(have[name] for name in sorted(have))
-
-
-def newest_genes(found: Sequence[StoredCall]) -> tuple[GeneCall, ...]:
-    """Each gene as it was called last."""
-    best: dict[str, GeneCall] = {}
-    for stored in found:
-        for each in stored.genes:
-            best.setdefault(each.gene, each)
-    return tuple(best[name] for name in sorted(best))
-
-
 def _is_about(advice: DrugAdvice, gene: str) -> bool:
     return gene in advice.withheld or any(gene in line.genes for line in advice.lines)
-
-
-def newest_order(node: NodeLike, person: str) -> Order:
-    """The newest order of a person, for a page that begins at the patient.
-
-    Raises:
-        Conflict: the patient has none.
-    """
-    with node.records.read() as tx:
-        found = Orders(tx.connection).of_person(person)
-    if not found:
-        raise Conflict("the patient has no order")
-    return found[-1]
