@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -34,6 +35,7 @@ from samvar.focus.pharmacogenomics.service import (
     status_list,
     with_revocation,
 )
+from samvar.focus.pharmacogenomics.share.passport import PassportRow
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.govern.keys import NodeKey
 from samvar.model.clock import iso, parse_iso, utc_now
@@ -352,3 +354,39 @@ def test_what_cannot_be_issued_is_refused(lab, sealed):
         with pytest.raises(Refused):
             revoke_passport(lab.node, sealed.passport.id, lab.asker(persona))
     assert passport_here(lab.node, sealed.passport.id).revoked is None
+
+
+def _answer(*rows: PassportRow) -> SimpleNamespace:
+    """What the nation said, as far as `fetched` and `with_revocation` look at it."""
+    return SimpleNamespace(value={(row.node,): row for row in rows})
+
+
+LIES = [
+    # what another node says of the same id,                              why
+    (PassportRow("skane", "no passport", (), "2026-11-26T09:00:00.000000Z"), "no document"),
+    (PassportRow("skane", "", (), "soon"), "no time"),
+    (PassportRow("skane", "", (), "0001-01-01T00:00:00+14:00"), "a time before time"),
+    (PassportRow("skane", "", ("ALL",), "2026-11-26T09:00:00.000000Z"), "it takes back another's"),
+]
+
+
+@pytest.mark.parametrize(("lie", "why"), LIES, ids=[why for _, why in LIES])
+def test_a_node_that_lies_hides_no_other_nodes_passport(lab, sealed, lie, why):
+    """The issuer alone gives its passport out, and alone takes it back."""
+    name = sealed.passport.id
+    lie = replace(lie, revoked=tuple(hashed(name) if each == "ALL" else each
+                                     for each in lie.revoked))  # fmt: skip
+    true = PassportRow("uppsala", write(sealed).decode(), (), iso(utc_now()))
+    for rows in ((lie, true), (true, lie)):
+        found = fetched(_answer(*rows), name, lab.site.roster)
+        assert (found.sealed, found.revoked) == (sealed, False), why
+        assert found.verdict is not None, why
+        assert found.verdict.good, why
+
+
+def test_an_issuer_without_a_clock_is_as_one_that_was_not_asked(lab, sealed):
+    verdict = verify_passport(sealed, lab.site.roster)
+    bad = PassportRow("uppsala", "", (), "soon")
+    assert with_revocation(verdict, _answer(bad)).revoked is None
+    taken = replace(bad, revoked=(hashed(sealed.passport.id),))
+    assert with_revocation(verdict, _answer(taken)).revoked is True

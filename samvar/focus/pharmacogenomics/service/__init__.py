@@ -15,7 +15,6 @@ from samvar.focus.pharmacogenomics.service.order import (
     undo_step,
 )
 from samvar.focus.pharmacogenomics.service.passport import (
-    fetched,
     issue_passport,
     passport_here,
     passports_here,
@@ -23,8 +22,8 @@ from samvar.focus.pharmacogenomics.service.passport import (
     revoke_passport,
     see_status_list,
     status_list,
-    with_revocation,
 )
+from samvar.focus.pharmacogenomics.service.passport_fetched import fetched, with_revocation
 from samvar.focus.pharmacogenomics.service.quality import turnaround
 from samvar.focus.pharmacogenomics.service.recall import (
     assess,

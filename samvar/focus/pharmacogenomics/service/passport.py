@@ -1,10 +1,9 @@
-"""Passports at a node: issued, taken back, fetched where the patient is, and checked."""
+"""Passports at a node: issued, listed, and taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from samvar.focus.pharmacogenomics.model import GeneCall
 from samvar.focus.pharmacogenomics.passport import (
@@ -12,12 +11,9 @@ from samvar.focus.pharmacogenomics.passport import (
     PassportGene,
     Sealed,
     StatusList,
-    Verdict,
     hashed,
-    read,
     seal,
     seal_list,
-    verify_passport,
     write,
 )
 from samvar.focus.pharmacogenomics.records import Passports, Reports, StoredPassport
@@ -25,30 +21,13 @@ from samvar.focus.pharmacogenomics.report import bundle
 from samvar.focus.pharmacogenomics.service.report import report_of
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
-from samvar.model.clock import iso, parse_iso, utc_now
+from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
 from samvar.model.place import CENTRES
-from samvar.network.merge import NationalAnswer
-from samvar.network.roster import Roster
 from samvar.present.area import NodeLike
 
 VALID_DAYS, MOST_DAYS = 30, 90
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What the nation said of one id.
-
-    verdict: None where no node gave it out. issuer: the node whose passport it is, known also
-    where that node has only said that it was taken back. revoked: it said so; `at`: when.
-    """
-
-    verdict: Verdict | None
-    sealed: Sealed | None
-    issuer: str | None
-    revoked: bool
-    at: datetime | None
 
 
 def issue_passport(
@@ -179,44 +158,6 @@ def newest_report(node: NodeLike, person: str) -> str:
     if not found:
         raise NotFound("the patient has no report", remedy="sign a report first")
     return found[0].id
-
-
-def fetched(
-    answer: NationalAnswer, identifier: str, roster: Roster, *, now: datetime | None = None
-) -> Fetched:
-    """What the answer to `passport` says of one id, checked as a file of it would be.
-
-    Each node's word has come signed by that node, so its list of what it has taken back needs
-    no second signature. A node can give out its own passports only.
-
-    Raises:
-        BadFile: a node gave out what is no passport.
-    """
-    name = hashed(identifier)
-    for row in (answer.value or {}).values():
-        at = parse_iso(row.at)
-        if name in row.revoked:
-            return Fetched(None, None, row.node, True, at)
-        if not row.document:
-            continue
-        sealed = read(row.document.encode())
-        if sealed.passport.id != identifier or sealed.passport.issuer != row.node:
-            continue
-        verdict = verify_passport(sealed, roster, now=now)
-        if verdict.genuine:
-            known = Verdict(sealed.passport, True, verdict.expired, False, at)
-            return Fetched(known, sealed, row.node, False, at)
-    return Fetched(None, None, None, False, None)
-
-
-def with_revocation(verdict: Verdict, answer: NationalAnswer) -> Verdict:
-    """A verdict on a passport that was brought, with what its issuer says now; as it was where
-    the issuer is silent."""
-    for row in (answer.value or {}).values():
-        if verdict.genuine and row.node == verdict.passport.issuer:
-            revoked = hashed(verdict.passport.id) in row.revoked
-            return Verdict(verdict.passport, True, verdict.expired, revoked, parse_iso(row.at))
-    return verdict
 
 
 def _gene(call: GeneCall) -> PassportGene:
