@@ -20,6 +20,9 @@ Kind = Literal[
     "call",
     "report",
     "passport",
+    "key",
+    "care",
+    "receipt",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -36,6 +39,9 @@ _PREFIX: dict[Kind, str] = {
     "call": "cal",
     "report": "rep",
     "passport": "pas",
+    "key": "key",
+    "care": "car",
+    "receipt": "rec",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

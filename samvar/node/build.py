@@ -6,13 +6,16 @@ from pathlib import Path
 
 from samvar.focus.pharmacogenomics.area import AREA as PHARMACOGENOMICS
 from samvar.govern.audit import AuditLog
+from samvar.govern.issuer import OwnIssuer
+from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
+from samvar.govern.root_rotation import opened
 from samvar.model.errors import BadConfig, Where
 from samvar.network import operations
 from samvar.network.operation import Registry
 from samvar.node.config import NodeConfig, read_config
-from samvar.node.node import Node
+from samvar.node.node import Node, root_place
 from samvar.node.recovery import recover
 from samvar.present.area import Area
 from samvar.store.jobs import JobTable
@@ -63,6 +66,8 @@ def open_node(config: NodeConfig) -> Node:
         node = Node(
             config=config,
             key=NodeKey.open(keys),
+            keys=ring_of(config),
+            issuer=OwnIssuer.open(config.id, keys, nationwide=config.nationwide_issuer),
             records=records,
             objects=Objects.open(config.objects_url),
             variants=_variants(config.folder / "variants"),
@@ -76,6 +81,12 @@ def open_node(config: NodeConfig) -> Node:
         records.close()
         raise
     return node
+
+
+def ring_of(config: NodeConfig) -> KeyRing:
+    """The way to a node's data keys. A root key at its usual place is made at first need."""
+    place = root_place(config)
+    return KeyRing(lambda tx: opened(tx, place, make=not config.root_key))
 
 
 def _variants(folder: Path) -> VariantStore:

@@ -45,6 +45,13 @@ class NodeConfig:
     objects: str = _setting(
         "Object store: a folder or `s3://bucket/prefix`; empty: own folder.", ""
     )
+    root_key: str = _setting(
+        "Where the root key is: `file:PATH` or `env:NAME`; empty: `keys/root.key`, made at need.",
+        "",
+    )
+    backups: Path | None = _setting("Folder of this node's backups; `doctor` looks at it.", None)
+    backup_days: int = _setting("Days after which a backup is destroyed.", 30)
+    erase_days: int = _setting("Days by which who was erased is gone from backups too.", 90)
     host: str = _setting("Address to listen on.", "127.0.0.1")
     port: int = _setting("Port to listen on.", 8700)
     roster: Path | None = _setting("Signed list of the network's nodes.", None)
@@ -161,7 +168,7 @@ def config_of(
     if "id" not in values:
         raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
     values["folder"] = (folder / values.get("folder", Path())).resolve()
-    for name in ("roster", "knowledge"):
+    for name in ("roster", "knowledge", "backups"):
         if values.get(name) is not None:
             values[name] = folder / values[name]
     config = NodeConfig(**values)
@@ -212,5 +219,7 @@ def _check_values(config: NodeConfig, where: Where | None) -> None:
     if config.floor_carriers < 1:
         refuse("floor_carriers", "is at least 1")
     for assembly, file in config.references.items():
+    if config.backup_days < 1:
+        refuse("backup_days", "is at least 1")
         if assembly not in {a.value for a in Assembly} or not isinstance(file, str):
             refuse("references", f"has '{assembly[:40]}'; use GRCh38 = \"file.fa\"")

@@ -12,8 +12,11 @@ import samvar
 from samvar.formats.fasta import Reference
 from samvar.govern.audit import AuditLog
 from samvar.govern.identity import Asker
+from samvar.govern.issuer import OwnIssuer
+from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
+from samvar.govern.root_key import RootPlace
 from samvar.model.clock import iso, utc_now
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Assembly
@@ -31,12 +34,23 @@ WRITER_WAIT_S = 600.0
 """How long a commit waits for another writer of the variant store."""
 
 
+def root_place(config: NodeConfig) -> RootPlace:
+    """Where a node's root key is.
+
+    Raises:
+        BadConfig: the setting `root_key` is not a reference.
+    """
+    return RootPlace.parse(config.root_key or "file:keys/root.key", config.folder)
+
+
 @dataclass(slots=True)
 class Node:
     """A centre's node. It decides over its own data; nobody else does."""
 
     config: NodeConfig
     key: NodeKey
+    keys: KeyRing
+    issuer: OwnIssuer
     records: Records
     objects: Objects
     variants: VariantStore
@@ -67,6 +81,11 @@ class Node:
     def key_folder(self) -> Path:
         """Where the node's secrets are; backed up apart from the data."""
         return self.folder / "keys"
+
+    @property
+    def root_place(self) -> RootPlace:
+        """Where the root key is; see the setting `root_key`."""
+        return root_place(self.config)
 
     def reference(self, assembly: Assembly) -> Reference | None:
         """The mounted reference genome, opened at first use.

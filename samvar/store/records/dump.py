@@ -3,7 +3,8 @@
 The form is the same whichever engine wrote it, so it is both the backup and the way from SQLite
 to PostgreSQL. It is read back at the revision that wrote it, and migrated afterwards. Free
 pages, and so anything deleted, are not in it. Sessions stay behind: who is signed in is no
-record.
+record. Data keys stay behind too: they have a backup of their own, and a key that was destroyed
+must not lie in every copy of the data.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from samvar.model.errors import Conflict, CorruptStore, Where
 from samvar.store.records.engine import Records, Transaction
 from samvar.store.records.migrations import migrate, revision
 
-_LEFT_OUT = {"alembic_version", "sessions"}
+_LEFT_OUT = {"alembic_version", "sessions", "data_keys"}
 _BATCH = 5_000
 
 

@@ -34,7 +34,9 @@ from samvar.store.records.datasets import Datasets
 from samvar.store.records.jobs import Jobs
 from samvar.store.records.loads import Loads
 from samvar.store.records.migrations import migrate
+from samvar.store.records.identities import Identities
 from samvar.store.records.persons import Persons
+from samvar.store.records.keys import DataKeys
 from samvar.store.records.referrals import Referrals
 from samvar.store.records.samples import Samples
 from samvar.store.records.sessions import Sessions
@@ -80,6 +82,8 @@ class Records:
         self.embedded = engine.dialect.name == "sqlite"
         # SQLite's own waiting polls with growing sleeps; between our threads a lock is fairer.
         self._turn = threading.Lock()
+        self.keys = DataKeys(connection)
+        self.identities = Identities(connection)
         self._writer: int | None = None
         self._kept: Connection | None = None
 

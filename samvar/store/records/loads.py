@@ -21,6 +21,7 @@ from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly
 from samvar.model.person import Assay, Sample
 from samvar.store.records.assays import Assays
+from samvar.store.records.identities import Identities, SealedIdentity
 from samvar.store.records.noun import Noun
 from samvar.store.records.persons import Persons, Registered
 from samvar.store.records.samples import Samples, StoredSample
@@ -65,13 +66,15 @@ class LoadPlan:
 
     persons: new people, and those already here whose sex, pedigree or ancestry changes.
     assays: new ones only. samples: always with fresh ids. replaces: ids of live samples that
-    are withdrawn in the same commit (a reload is a withdrawal plus an addition).
+    are withdrawn in the same commit (a reload is a withdrawal plus an addition). identities:
+    numbers of people who had none, sealed.
     """
 
     persons: tuple[Registered, ...] = ()
     assays: tuple[Assay, ...] = ()
     samples: tuple[Sample, ...] = ()
     replaces: tuple[str, ...] = ()
+    identities: tuple[SealedIdentity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class Loads(Noun):
         known = people.by_ids(each.person.id for each in plan.persons)
         people.add_many([each for each in plan.persons if each.person.id not in known])
         people.change_many([each for each in plan.persons if each.person.id in known])
+        Identities(self._sql).add_many(plan.identities)
         Assays(self._sql).add_many(plan.assays)
         specimens.withdraw(plan.replaces, load.at)
         specimens.add_many([StoredSample(each, load.dataset, identifier) for each in plan.samples])

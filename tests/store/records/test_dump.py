@@ -39,9 +39,12 @@ from samvar.store.contract.audit import entry
 from samvar.store.contract.records import NOON, sample, with_family
 from samvar.store.contract.records import load as new_load
 from samvar.store.jobs import JobTable
+from samvar.store.keys import Wrapped
 from samvar.store.records import Records
 from samvar.store.records.choices import Choice
 from samvar.store.records.dump import dump, undump
+from samvar.store.records.identities import SealedIdentity
+from samvar.store.records.keys import DataKey
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import LoadPlan
 
@@ -94,8 +97,24 @@ def full(records: Records) -> Records:
         tx.loads.add(new_load(2), LoadPlan(samples=(sample(4),)))
         tx.referrals.add(Referral("ref_1", "per_c", "09", "Solna", "varför?", NOON))
         tx.cases.add(Case("cas_1", "ref_1", "per_c", ("sam_1", "sam_2")))
-        tx.choices.add(Choice("per_m", Scope.RESEARCH, False, NOON, "usr_1"))
-        tx.choices.add(Choice("per_m", Scope.RESEARCH, True, NOON, "usr_1"))
+        tx.choices.add(Choice("per_m", Use.RESEARCH, False, NOON, "usr_1"))
+        tx.choices.add(Choice("per_m", Use.RESEARCH, True, NOON, "usr_1"))
+        care = CareRelation(
+            "car_1",
+            "per_c",
+            "usr_1",
+            "",
+            Reason.ORDER,
+            "ref_1",
+            NOON,
+            NOON + timedelta(days=9),
+            "u",
+        )
+        tx.care.open(care)
+        tx.care.close("car_1", NOON + timedelta(days=1), "usr_1")
+        tx.accounts.link("usr_p", "per_c", NOON, "usr_1")
+        tx.identities.add_many([SealedIdentity("per_c", "personnummer", "AQ==", "key_1", "0" * 64)])
+        tx.keys.add_many([DataKey("key_1", "person", "per_c", Wrapped("r", b"w"), NOON)])
         tx.audit.append_many([entry(n, reason="é\u2028" * n) for n in range(1, 8)])
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
@@ -120,7 +139,9 @@ def test_every_row_arrives_on_every_engine(tmp_path: Path, fresh: Fresh, target:
             with other.read() as tx:
                 assert dump(tx, again) == at
                 assert tx.audit.verify() == 7
-                assert tx.connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar() == 0
+                for left in ("sessions", "data_keys"):
+                    count = f"SELECT count(*) FROM {left}"
+                    assert tx.connection.exec_driver_sql(count).scalar() == 0
             with other.begin() as tx:
                 tx.audit.append(entry(8))
                 tx.choices.add(Choice("per_f", Scope.CARE, False, NOON, "usr_1"))
