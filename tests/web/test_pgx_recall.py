@@ -20,7 +20,7 @@ from samvar.focus.pharmacogenomics.service import (
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.knowledge.pharmacogenomics.own import own_release
 from tests.web.test_variant import cells
-from tests.web.visitor import Reader, stopped
+from tests.web.visitor import HTML, Reader, stopped
 
 NEXT, OWN = next_release().name, own_release().name
 HERE = "/nodes/skane/pgx"
@@ -256,6 +256,20 @@ def test_a_file_is_checked_and_its_issuer_asked(visitor, site, issued, node):
         text = words(elsewhere.post(check, pasted).text)
     assert "Genuine: signed by Skåne" in text
     assert "Whether it was taken back was not checked: Skåne did not answer." in text
+
+
+def test_the_file_itself_can_be_given_instead_of_its_text(visitor, issued, node):
+    held = next(p for p in passports_here(node) if p.id == issued)
+    elsewhere = visitor("pharmacist", centre="orebro")
+    check = "/nodes/orebro/pgx/passports/check"
+    for content, found in ((held.document, "Genuine: signed by"), ("{}", "This is no passport")):
+        sent = elsewhere.client.post(
+            check,
+            data={"passport": "", **elsewhere.token()},
+            files={"file": ("passport.json", content.encode(), "application/json")},
+            headers=HTML,
+        )
+        assert found in words(sent.text)
 
 
 def test_nothing_of_a_forged_file_is_shown(visitor, issued, node):

@@ -26,6 +26,7 @@ from samvar.focus.pharmacogenomics.report_rows import (
     ReportView,
     SourceRow,
 )
+from samvar.focus.pharmacogenomics.report_said import told
 from samvar.focus.pharmacogenomics.report_shown import cited, lines_of, missed, needed, standing
 from samvar.focus.pharmacogenomics.report_words import (
     ACTIONS,
@@ -111,7 +112,7 @@ class _Notes:
     """Each sentence once, numbered in the order of reading, with who refers to it."""
 
     def __init__(self, language: Language) -> None:
-        self._say = language.text
+        self._language = language
         self._about: dict[str, list[str]] = {}
 
     def refer(self, sentences: Iterable[str], about: str) -> tuple[int, ...]:
@@ -125,7 +126,7 @@ class _Notes:
 
     def rows(self) -> tuple[NoteRow, ...]:
         return tuple(
-            NoteRow(number, ", ".join(about), self._say(sentence))
+            NoteRow(number, ", ".join(about), told(sentence, self._language))
             for number, (sentence, about) in enumerate(self._about.items(), start=1)
         )
 
@@ -209,7 +210,7 @@ def _drug(
         why=(*why, language.text(NO_STANDARD)) if why else (),
         disagree=_label(language, "disagree") if drug.disagree else "",
         lines=_lines(lines_of(drug), language),
-        beside=tuple(language.text(each) for each in drug.notes if each in beside),
+        beside=tuple(told(each, language) for each in drug.notes if each in beside),
         notes=notes.refer((n for n in drug.notes if n not in beside), drug.occasion.drug),
     )
 

@@ -100,6 +100,10 @@ SAID: tuple[str, ...] = (
         "(EMA 2020)"
     ),
     N_("on the skin: too little is absorbed for DPYD to matter, and no test is needed (EMA 2020)"),
+    N_(
+        "TPMT and NUDT15 are both intermediate: since March 2024 CPIC starts at 20-50 % of the "
+        "normal dose; a line that says 30-80 % or 50-80 % is from before"
+    ),
     N_("no star alleles could be told; the function follows from rs4149056 alone"),
     N_("no position of the gene was tested"),
     N_("the release gives no phenotype for this diplotype"),

@@ -47,8 +47,8 @@ def show(reader: Reader) -> Answer:
 
 
 def check(reader: Reader) -> Answer:
-    """Check a passport that was brought as a file; whether it was taken back is asked now."""
-    text = reader.form.get("passport", "")
+    """Check a passport brought as a file or as its text; whether it was taken back is asked now."""
+    text = reader.form.get("file") or reader.form.get("passport", "")
     try:
         sealed = read(text.encode("utf-8", "replace"))
         verdict = verify_passport(sealed, reader.network.roster)
