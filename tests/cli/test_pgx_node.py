@@ -250,3 +250,14 @@ def test_a_rehearsed_passport_is_not_issued(node):
     told = shell("pgx", "passport", "issue", report, "--dry-run", *AS)
     assert told == {"report": report, "dry_run": True}
     shell("pgx", "passport", "issue", report, "--as", "auditor", expect=4)
+
+
+def test_who_may_not_read_a_report_is_not_told_of_an_order_that_was(node):
+    """An order that is acknowledged already says nothing to a stranger either."""
+    shell, _ = node
+    (order,) = shell("pgx", "queue", *AS)
+    shell("pgx", "acknowledge", order["order"], *AS)
+    shell("pgx", "acknowledge", order["order"], "--as", "researcher", expect=4)
+    shell("pgx", "acknowledge", order["order"], "--as", "researcher", "--given", "2026-01-01",
+          expect=4)  # fmt: skip
+    assert shell("pgx", "acknowledge", order["order"], *AS)[0]["step"] == "acknowledged"

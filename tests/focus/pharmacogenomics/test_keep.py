@@ -153,6 +153,25 @@ def test_outside_calls_are_brought_to_a_sample_that_is_here(
     assert gene.phenotype == "Poor Metabolizer"
 
 
+def test_outside_calls_that_come_one_after_the_other_are_all_kept(
+    node: Node, load: Load, tmp_path: Path
+) -> None:
+    """CYP2D6 from one laboratory, HLA from another, a week later; then CYP2D6 put right."""
+    load(("S1",), *NORMAL)
+    file = write(tmp_path / "again.vcf", ("S1",), *NORMAL)
+    outside = tmp_path / "outside.tsv"
+    for row in ("CYP2D6\t*4/*4", "HLA-B\t*57:01/*07:02", "CYP2D6\t*1/*4"):
+        outside.write_text(row + "\n")
+        call_into(node, [file], Assembly.GRCh38, "clinic", LABORATORY, outside=outside)
+    (stored,) = results_of(node, find_person(node, "S1"))
+    found = {gene.gene: [each.name for each in gene.diplotypes] for gene in stored.genes}
+    assert found == {"CYP2D6": ["*1/*4"], "HLA-B": ["*57:01/*07:02"], "TPMT": ["*1/*1"]}
+    assert set(stored.outside) == {"CYP2D6", "HLA-B"}
+    call_into(node, [file], Assembly.GRCh38, "clinic", LABORATORY)
+    (stored,) = results_of(node, find_person(node, "S1"))
+    assert set(stored.outside) == {"CYP2D6", "HLA-B"}
+
+
 def test_a_stranger_cannot_bring_calls(node: Node, load: Load, tmp_path: Path) -> None:
     load(("S1",), *NORMAL)
     file = write(tmp_path / "again.vcf", ("S1",), *NORMAL)

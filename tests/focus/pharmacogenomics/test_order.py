@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from samvar.focus.pharmacogenomics.model import Occasion, Step
+from samvar.focus.pharmacogenomics.model import Occasion, Order, Step
+from samvar.focus.pharmacogenomics.records import Orders
 from samvar.focus.pharmacogenomics.service import (
     NewOrder,
     acknowledge,
@@ -211,3 +212,68 @@ def test_each_order_is_in_the_denominator_of_the_very_next_answer(tmp_path: Path
         assert answer.value["orders"][0] == number
         assert answer.coverage.individuals_known == number
     site.close()
+
+
+def test_a_gene_that_no_release_knows_is_a_slip_and_not_an_order(node: Node) -> None:
+    """It would wait for a result that can never come."""
+    with pytest.raises(BadInput, match="DPDY"):
+        place_order(node, new(genes=("DPDY",)), PHARMACIST)
+    assert place_order(node, new(genes=("DPYD", "CYP2D6")), PHARMACIST).genes
+
+
+def test_the_same_order_twice_is_one(node: Node, load: Load) -> None:
+    """A form that was sent twice is not two patients who wait."""
+    first = place_order(node, new(days=3), PHARMACIST)
+    with pytest.raises(Conflict, match="waits already"):
+        place_order(node, new(days=3), PHARMACIST)
+    assert [order.id for order in queue(node)] == [first.id]
+    assert place_order(node, new(days=4), PHARMACIST).id != first.id
+    load(("S1",), *CARRIER)
+    sign_report(node, first.id, PHARMACIST)
+    assert place_order(node, new(days=3), PHARMACIST).id != first.id  # asked again, later
+
+
+@pytest.mark.parametrize("patient", ["A\nB", "A\x1b[2J", "A\u202eB"])
+def test_a_label_is_what_can_be_read(node: Node, patient: str) -> None:
+    with pytest.raises(BadInput, match="for a patient"):
+        place_order(node, new(patient), PHARMACIST)
+
+
+def test_an_order_is_not_a_pharmacopoeia(node: Node) -> None:
+    for drugs in ((Occasion("x" * 101),), tuple(Occasion(f"d{n}") for n in range(65))):
+        with pytest.raises(BadInput, match="drug"):
+            place_order(node, NewOrder("S1", "01", drugs), PHARMACIST)
+    with pytest.raises(BadInput, match="drug"):
+        place_order(node, new(medications=("a\nb",)), PHARMACIST)
+
+
+def test_a_dose_that_was_given_was_not_given_next_week(node: Node) -> None:
+    order = place_order(node, new(), PHARMACIST)
+    with pytest.raises(BadInput, match="not come yet"):
+        give_first_dose(node, order.id, utc_now().date() + timedelta(days=7), PHARMACIST)
+    assert order_of(node, order.id).given is None
+
+
+def test_a_load_and_the_queue_read_their_own_orders_alone(
+    node: Node, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With 30,000 orders at a node neither may read them all."""
+    mine = place_order(node, new(), PHARMACIST)
+    other = place_order(node, new("OTHER"), PHARMACIST)
+    read: list[int] = []
+    once = Orders._read
+
+    def counted(self: Orders, *conditions: object) -> tuple[Order, ...]:
+        found = once(self, *conditions)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(Orders, "_read", counted)
+    load(("S1",), *CARRIER)
+    assert max(read) == 1
+    sign_report(node, mine.id, PHARMACIST)
+    acknowledge(node, mine.id, PHARMACIST)
+    read.clear()
+    assert [order.id for order in queue(node)] == [other.id]
+    assert [order.id for order in queue(node, closed=True)] == [mine.id]
+    assert read == [1, 1]

@@ -115,8 +115,10 @@ def acknowledge(desk: Desk, order_id: str, given: str | None) -> None:
         acknowledge as read,
     )
     from samvar.focus.pharmacogenomics.service import give_first_dose, order_of
+    from samvar.govern.act import permit
 
     day = day_of(given)
+    permit(desk.node, desk.asker, "acknowledge:report", "see-order")
     found = order_of(desk.node, order_id)
     if found.step is not Step.ACKNOWLEDGED:
         found = read(desk.node, order_id, desk.asker)

@@ -18,7 +18,7 @@ from samvar.focus.pharmacogenomics.words import (
     STEPS_TO_COME,
 )
 from samvar.model.clock import utc_now
-from samvar.model.errors import BadInput
+from samvar.model.errors import BadInput, Conflict
 from samvar.model.place import REGIONS
 from samvar.present.language import N_, Language
 from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
@@ -159,7 +159,7 @@ def begin(reader: Reader) -> Answer:
     """Take an order; go on to its page."""
     try:
         order = place_order(reader.node, new_order(reader.form), reader.asker)
-    except BadInput as error:
+    except (BadInput, Conflict) as error:
         return show_form(reader, reader.form, error)
     return Onward(order_path(reader, order))
 

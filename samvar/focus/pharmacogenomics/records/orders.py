@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select, update
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.tables import order_events, orders, reports
 from samvar.model.errors import NotFound
-from samvar.store.records.noun import Noun
+from samvar.store.records.noun import SLICE, Noun
 from samvar.store.records.tables import persons, referrals
 
 
@@ -76,10 +76,18 @@ class Orders(Noun):
         """One person's orders, oldest first."""
         return self._read(referrals.c.person == person)
 
+    def by_end(self, *, closed: bool) -> tuple[Order, ...]:
+        """Orders whose answer was acknowledged, or those whose was not; oldest first."""
+        end = referrals.c.acknowledged
+        return self._read(end.is_not(None) if closed else end.is_(None))
+
     def of_people(self, people: Iterable[str]) -> tuple[Order, ...]:
-        """Orders of any of these people."""
-        wanted = set(people)
-        return tuple(order for order in self.all() if order.person in wanted) if wanted else ()
+        """Orders of any of these people, each person's oldest first."""
+        todo = list(dict.fromkeys(people))
+        found: list[Order] = []
+        for start in range(0, len(todo), SLICE):
+            found += self._read(referrals.c.person.in_(todo[start : start + SLICE]))
+        return tuple(found)
 
     def _read(self, condition: Any) -> tuple[Order, ...]:
         joined = orders.join(referrals, orders.c.referral == referrals.c.id).join(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from samvar.focus.pharmacogenomics.analyse.outside import call_outside
 from samvar.focus.pharmacogenomics.model import SampleCall, Step
 from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
-from samvar.focus.pharmacogenomics.service.call import call_files
+from samvar.focus.pharmacogenomics.service.call import call_files, whole
 from samvar.focus.pharmacogenomics.service.release import current_release, keep_release
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
@@ -67,7 +68,8 @@ def call_into(
 ) -> int:
     """Call files of samples that the node has already, and keep the results; how many people.
 
-    outside: calls by other methods (CYP2D6, HLA), of the one sample of the file.
+    outside: calls by other methods (CYP2D6, HLA), of the one sample of the file. Those that were
+    brought earlier for its other genes stay.
 
     Raises:
         Refused: the person may not. NotFound: no such dataset, or none of the samples is in it.
@@ -86,7 +88,31 @@ def call_into(
             raise NotFound(
                 "none of the file's samples is in the dataset", remedy="load the file first"
             )
+        found = _with_earlier(node, found, ids, chosen)
         return keep(node, found, ids, assembly, chosen, asker.user.id)
+
+
+def _with_earlier(
+    node: NodeLike, found: Sequence[SampleCall], ids: Mapping[str, str], release: Release
+) -> list[SampleCall]:
+    """The calls, with what other methods have said of these samples before, under this release."""
+    with node.records.read() as tx:
+        kept = {
+            each.sample: each.outside
+            for each in Calls(tx.connection).of_samples(ids.values())
+            if (each.release, each.digest) == (release.name, release.digest)
+        }
+    known = {gene.name: gene for gene in whole(release).genes}
+    merged = []
+    for each in found:
+        before = kept.get(ids.get(each.sample, ""), {})
+        again = {name: before[name] for name in before.keys() - each.outside.keys()}
+        genes = tuple(
+            call_outside(known[one.gene], again[one.gene], one) if one.gene in again else one
+            for one in each.genes
+        )
+        merged.append(replace(each, genes=genes, outside={**again, **each.outside}))
+    return merged
 
 
 def keep(

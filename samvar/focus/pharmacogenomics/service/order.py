@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.records import Orders
+from samvar.focus.pharmacogenomics.service.call import whole
+from samvar.focus.pharmacogenomics.service.release import current_release
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
@@ -19,6 +22,10 @@ from samvar.store.records.persons import Registered
 
 _BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
 """Steps that a person reports; calling, reporting and acknowledging are acts of their own."""
+
+_AHEAD_OF_UTC = timedelta(hours=14)
+"""No ward's day is further ahead than this."""
+_MOST_DRUGS, _LONGEST_DRUG = 64, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,21 @@ class NewOrder:
         """Itself, once its words have been looked at.
 
         Raises:
-            BadInput: no patient, no drug, an unknown region.
+            BadInput: no patient, no drug, an unknown region; or a label or drug that nobody can
+                read, for it goes into pages, terminals and PDFs.
         """
-        if not 0 < len(self.patient.strip()) <= 64:
+        if not 0 < len(self.patient.strip()) <= 64 or not self.patient.strip().isprintable():
             raise BadInput("an order is for a patient, by a label of at most 64 characters")
         if not self.occasions:
             raise BadInput("an order names at least one drug", remedy="say what is to be given")
+        drugs = (*(each.drug for each in self.occasions), *self.medications)
+        if len(drugs) > _MOST_DRUGS or not all(
+            0 < len(drug) <= _LONGEST_DRUG and drug.isprintable() for drug in drugs
+        ):
+            raise BadInput(
+                "a drug's name cannot be read, or there are too many",
+                remedy=f"at most {_MOST_DRUGS} names of at most {_LONGEST_DRUG} letters",
+            )
         if self.referring_region not in REGIONS:
             raise BadInput(
                 f"'{self.referring_region[:10]}' is not a region",
@@ -54,10 +70,13 @@ def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
     """Write an order; a patient who has been called already is found at once.
 
     Raises:
-        Refused: the person may not. BadInput: the order cannot be taken as it is.
+        Refused: the person may not. BadInput: the order cannot be taken as it is, or names a gene
+            that the release in use does not know. Conflict: the same order of the same patient
+            waits for its report.
     """
     new = new.checked()
     with changing(node, asker, "place:referral", "place-order"):
+        _know_genes(node, new.genes)
         now, identifier = utc_now(), new_id("referral")
         with node.records.begin() as tx:
             label = new.patient.strip()
@@ -65,6 +84,11 @@ def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
             person = known or Person(new_id("person"))
             if known is None:
                 tx.persons.add_many([Registered(person, label)])
+            elif any(_is_same(new, each) for each in Orders(tx.connection).of_person(known.id)):
+                raise Conflict(
+                    "the same order of this patient waits already",
+                    remedy="open it in the queue; a change of drug or day is another order",
+                )
             tx.referrals.add(
                 Referral(
                     identifier,
@@ -94,6 +118,23 @@ def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
         return order_of(node, identifier)
 
 
+def _know_genes(node: NodeLike, names: Sequence[str]) -> None:
+    known = {gene.name for gene in whole(current_release(node)).genes} if names else set()
+    strange = [name for name in names if name not in known]
+    if strange:
+        raise BadInput(
+            f"the release in use does not know gene '{strange[0][:40]}'",
+            remedy=f"one of {', '.join(sorted(known))}, or none for all of them",
+        )
+
+
+def _is_same(new: NewOrder, order: Order) -> bool:
+    """Whether an order that waits for its report asks for nothing else."""
+    asked = (new.occasions, new.medications, new.genes, new.first_dose)
+    waits = order.step.number < Step.REPORTED.number
+    return waits and asked == (order.occasions, order.medications, order.genes, order.first_dose)
+
+
 def order_of(node: NodeLike, identifier: str) -> Order:
     """One order with its history. Whether it may be seen is the caller's to have asked.
 
@@ -111,11 +152,8 @@ def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
     closed: those acknowledged instead, newest first.
     """
     with node.records.read() as tx:
-        found = Orders(tx.connection).all()
-    if closed:
-        return tuple(o for o in reversed(found) if o.step is Step.ACKNOWLEDGED)
-    waiting = [o for o in found if o.step is not Step.ACKNOWLEDGED]
-    return tuple(sorted(waiting, key=_turn))
+        found = Orders(tx.connection).by_end(closed=closed)
+    return tuple(reversed(found)) if closed else tuple(sorted(found, key=_turn))
 
 
 def _turn(order: Order) -> tuple[bool, date, int, datetime]:
@@ -191,9 +229,14 @@ def give_first_dose(node: NodeLike, identifier: str, day: date, asker: Asker) ->
     """Note when the first dose was in fact given: what the indicator is counted from.
 
     Raises:
-        Refused: the person may not. NotFound: no such order.
+        Refused: the person may not. NotFound: no such order. BadInput: a day to come.
     """
     with changing(node, asker, "acknowledge:report", "order-first-dose"):
+        if day > (utc_now() + _AHEAD_OF_UTC).date():
+            raise BadInput(
+                "a first dose that was given is noted, and that day has not come yet",
+                remedy="a planned day belongs to the order",
+            )
         with node.records.begin() as tx:
             Orders(tx.connection).change(identifier, given=day)
         return order_of(node, identifier)
