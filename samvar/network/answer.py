@@ -21,6 +21,8 @@ from samvar.model.contribution import Scope
 from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
 from samvar.model.ids import new_ids
 from samvar.network.census import Census
+from samvar.network.masks.door import Admitted, MaskDoor
+from samvar.network.masks.message import is_masked
 from samvar.network.message import (
     ASK,
     MOST_QUESTIONS,
@@ -91,6 +93,7 @@ class Answerer:
         self._nonces = NonceMemory(now)
         self._strangers = Strangers()
         self._census = Census(live)
+        self.masks = MaskDoor(self, node_id, key, roster, audit, self._nonces, clock=clock)
 
     def handle(self, raw: bytes) -> bytes:
         """A sealed envelope in, a sealed envelope out.
@@ -99,11 +102,13 @@ class Answerer:
             BadInput: not a message of ours; there is nobody to reply to.
             StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
+        if is_masked(raw):
+            return self.masks.handle(raw)
         sealed = read_sealed(raw)
         try:
             envelope = self._open(raw)
         except SamvarError as error:
-            self._remember_stranger(sealed.sender, error)
+            self.remember_stranger(sealed.sender, error)
             return self._seal(
                 sealed.sender, b"", sealed.payload, [], error=(error.code, str(error))
             )
@@ -127,7 +132,7 @@ class Answerer:
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
-                draft.epoch, draft.individuals = self._people(view, operation.denominator(args))
+                draft.epoch, draft.individuals = self.people(view, operation.denominator(args))
                 draft.state = "answered"
             except (Refused, Incompatible) as error:
                 draft.state = "incompatible" if isinstance(error, Incompatible) else "refused"
@@ -154,6 +159,23 @@ class Answerer:
             )
             for d, receipt in zip(drafts, receipts, strict=True)
         ]
+
+    def admit(self, question: Question, sender: str, now: datetime) -> Admitted:
+        """Steps 1 and 2 of a question under masks: verify and decide, or `Refused`."""
+        operation, args = self._verify(question, sender, now)
+        return self.admit_again(question, operation, args, now)
+
+    def admit_again(
+        self, question: Question, operation: Operation, args: Any, now: datetime
+    ) -> Admitted:
+        """Step 2 once more, on what holds now."""
+        draft = _Draft(question, _claimed(question), operation.verb)
+        why = ", ".join(self._decide(draft, operation, now).reasons)
+        return Admitted(operation, args, draft.asker, why, draft.floor)
+
+    def look(self, asker: Asker) -> View:
+        """Step 3."""
+        return self._live.view(asker.purpose.scope, asker)
 
     def _open(self, raw: bytes) -> Envelope:
         """Who sends, to whom, when, for the first time: all proven before anything is read."""
@@ -215,7 +237,7 @@ class Answerer:
             for draft, identifier in zip(drafts, new_ids("entry", len(drafts)), strict=True)
         ]
 
-    def _remember_stranger(self, sender: str, error: SamvarError) -> None:
+    def remember_stranger(self, sender: str, error: SamvarError) -> None:
         """Write down a message whose sender could not be proven; the entry names nobody.
 
         Anybody can send rubbish, so a flood of it becomes one entry with its number.
@@ -259,7 +281,7 @@ class Answerer:
         )
         return seal(body, self.node_id, self._key, REPLY)
 
-    def _people(self, view: View, label: str | None) -> tuple[int, int | None]:
+    def people(self, view: View, label: str | None) -> tuple[int, int | None]:
         """The commit behind a value, and the people who could have been in it."""
         return view.snapshot.epoch, None if label is None else self._census.of(view, label)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +22,9 @@ from samvar.model.errors import Incompatible, UsageError
 from samvar.network.asking import Asking
 from samvar.network.breaker import Breaker
 from samvar.network.lane import LARGE, Heard, Lane, Silence
+from samvar.network.masks.asking import ask_masked
+from samvar.network.masks.national import national
+from samvar.network.masks.post import Post
 from samvar.network.merge import Missing, NationalAnswer, Part, Receipt, Stale, merge
 from samvar.network.operation import Operation, Registry
 from samvar.network.roster import Roster, RosterNode
@@ -60,7 +64,7 @@ class Network:
         registry: Registry,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.home = home
+        self.home, self._key = home, key
         self.registry = registry
         self._roster: Callable[[], Roster] = roster if callable(roster) else lambda: roster
         self._clock = clock
@@ -80,18 +84,23 @@ class Network:
         args: msgspec.Struct | Mapping[str, Any],
         asker: Asker,
         deadline_s: float = DEADLINE_S,
+        *,
+        masked: bool = False,
     ) -> NationalAnswer:
         """Put a question to every node in the roster, this one included.
 
         Returns when all have answered or the deadline has passed. A silent node is named, never
         counted as zero. Each node that refuses is named as well.
 
+        masked: nobody, this node included, learns a single node's part; sums only, and no answer
+        where too few nodes stay.
+
         Raises:
-            UsageError: no such operation, or arguments that make no sense.
+            UsageError: no such operation, arguments that make no sense, or masks on no sum.
             BadInput: the arguments hold something that is none, such as a variant.
         """
         return await asyncio.wrap_future(
-            self._submit(self._ask(operation, args, asker, deadline_s))
+            self._submit(self._ask(operation, args, asker, deadline_s, masked))
         )
 
     def ask_now(
@@ -100,9 +109,11 @@ class Network:
         args: msgspec.Struct | Mapping[str, Any],
         asker: Asker,
         deadline_s: float = DEADLINE_S,
+        *,
+        masked: bool = False,
     ) -> NationalAnswer:
         """`ask`, for code that does not run in an event loop."""
-        return self._submit(self._ask(operation, args, asker, deadline_s)).result()
+        return self._submit(self._ask(operation, args, asker, deadline_s, masked)).result()
 
     def greet(self, timeout_s: float = DEADLINE_S) -> Mapping[str, bool]:
         """Hear from every node how many people it has, so that bounds are known from the start."""
@@ -147,6 +158,7 @@ class Network:
         given: msgspec.Struct | Mapping[str, Any],
         asker: Asker,
         deadline_s: float,
+        masked: bool,
     ) -> NationalAnswer:
         began, asked_at = time.perf_counter(), self._clock()
         if not 0 < deadline_s <= 300:
@@ -154,6 +166,10 @@ class Network:
         operation = self.registry.newest(named) if isinstance(named, str) else named
         args = operation.read_args(given)
         asking = Asking(operation, args, asker, int(deadline_s * 1000), milliseconds(asked_at))
+        if masked:
+            post = Post(self.home, self._key, self._roster(), self._lanes, self._now_ms)
+            outcome = await ask_masked(asking, post, deadline_s)
+            return national(asking, outcome, partial(self._absent, asking), asked_at, began)
         waiting = {node.id: self._put(asking, node, deadline_s) for node in self._roster().nodes}
         futures = [w for w in waiting.values() if isinstance(w, asyncio.Future)]
         if futures:
@@ -239,6 +255,9 @@ class Network:
         census = self._census.get(node)
         people = None if census is None else census.individuals.get(asking.denominator)
         return Missing(node, state, reason or "", people)
+
+    def _absent(self, asking: Asking, node: str, silence: Silence) -> Missing:
+        return self._missing(asking, node, silence.state, silence.reason)
 
     def _keep(self, asking: Asking, answer: NationalAnswer) -> None:
         """Remember what this very asker was shown of each region, to show beside a silence."""

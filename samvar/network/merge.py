@@ -26,6 +26,7 @@ class Coverage:
 
     individuals_*: people who count in the asked assembly and for the asked use. `known` leaves
     out nodes that never reported; then, and where there is no assembly, the share is None.
+    masked: asked so that nobody learned a single node's part.
     """
 
     nodes_eligible: int
@@ -33,6 +34,7 @@ class Coverage:
     individuals_answered: int
     individuals_known: int
     share_of_individuals: float | None
+    masked: bool = False
 
     @property
     def complete(self) -> bool:
@@ -93,7 +95,8 @@ class NationalAnswer:
 
     value: column -> int64 vector of a `Sum`; rows, keys or a ranking of the other kinds; None
     where nobody answered. hidden: column -> which numbers are below the floor (they read -1).
-    state: `answered`; `suppressed`, everything is below the floor; else what kept all nodes silent.
+    state: `answered`; `suppressed`, everything is below the floor; `too-few`, so few nodes stayed
+    that no mask could be lifted; else what kept all nodes silent.
     """
 
     operation: str
@@ -117,7 +120,7 @@ class NationalAnswer:
         return tuple(part.receipt for part in self.parts if part.receipt is not None)
 
 
-_SILENCE = ("refused", "suppressed", "incompatible", "late", "down")
+_SILENCE = ("too-few", "refused", "suppressed", "incompatible", "late", "down")
 
 
 def merge(

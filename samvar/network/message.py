@@ -104,7 +104,7 @@ class ReplyEnvelope(msgspec.Struct, frozen=True, array_like=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _SEALED = msgspec.msgpack.Decoder(Sealed)
-_Body = TypeVar("_Body", Envelope, ReplyEnvelope)
+_Body = TypeVar("_Body", bound=msgspec.Struct)
 
 
 def request_digest(payload: bytes) -> bytes:
@@ -112,13 +112,13 @@ def request_digest(payload: bytes) -> bytes:
     return sha256(payload).digest()
 
 
-def seal(body: Envelope | ReplyEnvelope, sender: str, key: NodeKey, domain: bytes) -> bytes:
+def seal(body: msgspec.Struct, sender: str, key: NodeKey, domain: bytes) -> bytes:
     """Encode and sign."""
     payload = _encode(body)
     return _encode(Sealed(payload, sender, key.sign(domain + sha256(payload).digest())))
 
 
-def read_sealed(raw: bytes, most: int = MOST_BYTES) -> Sealed:
+def read_sealed(raw: bytes | memoryview, most: int = MOST_BYTES) -> Sealed:
     """The outer shell; nothing in it is proven yet.
 
     Raises:
