@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -29,6 +30,8 @@ from samvar.focus.pharmacogenomics.service import (
     fetched,
     issue_passport,
     passport_here,
+    passports_here,
+    passports_of,
     report_of,
     revoke_passport,
     sign_report,
@@ -390,3 +393,14 @@ def test_an_issuer_without_a_clock_is_as_one_that_was_not_asked(lab, sealed):
     assert with_revocation(verdict, _answer(bad)).revoked is None
     taken = replace(bad, revoked=(hashed(sealed.passport.id),))
     assert with_revocation(verdict, _answer(taken)).revoked is True
+
+
+def test_the_list_of_passports_reads_none_of_them(lab, sealed):
+    """10,000 documents of 100 kB would be a gigabyte for a table of six columns."""
+    (listed,) = passports_here(lab.node)
+    assert passports_of(lab.node, listed.person) == (listed,)
+    whole = passport_here(lab.node, sealed.passport.id)
+    assert whole.document
+    for field in fields(listed):
+        assert field.name != "document"
+        assert getattr(listed, field.name) == getattr(whole, field.name)

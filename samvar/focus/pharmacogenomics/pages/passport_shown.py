@@ -7,7 +7,7 @@ from datetime import datetime
 
 from samvar.focus.pharmacogenomics.pages.recall import phenotype_cell
 from samvar.focus.pharmacogenomics.passport import Passport, Verdict
-from samvar.focus.pharmacogenomics.records import StoredPassport
+from samvar.focus.pharmacogenomics.records import IssuedPassport, StoredPassport
 from samvar.focus.pharmacogenomics.words import STATUS_MARKS, STATUSES
 from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.present.coverage import centre_name
@@ -91,7 +91,9 @@ def gene_table(document: Passport, language: Language) -> Table:
     )
 
 
-def state_of(held: StoredPassport, now: datetime, language: Language) -> tuple[str, str]:
+def state_of(
+    held: StoredPassport | IssuedPassport, now: datetime, language: Language
+) -> tuple[str, str]:
     """A mark and a word: taken back, expired, valid."""
     if held.revoked is not None:
         return "down", language.text("Taken back")
@@ -101,7 +103,7 @@ def state_of(held: StoredPassport, now: datetime, language: Language) -> tuple[s
 
 
 def issued_table(
-    node: str, found: Sequence[StoredPassport], labels: Mapping[str, str], language: Language
+    node: str, found: Sequence[IssuedPassport], labels: Mapping[str, str], language: Language
 ) -> Table:
     """The passports of this node, newest first."""
     t, now = language.text, utc_now()

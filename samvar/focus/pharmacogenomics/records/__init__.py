@@ -2,6 +2,7 @@
 
 from samvar.focus.pharmacogenomics.records.calls import Calls, StoredCall
 from samvar.focus.pharmacogenomics.records.documents import (
+    IssuedPassport,
     Passports,
     Reports,
     StoredPassport,
@@ -14,6 +15,7 @@ from samvar.focus.pharmacogenomics.records.releases import Adopted, Releases
 __all__ = [
     "Adopted",
     "Calls",
+    "IssuedPassport",
     "Orders",
     "Passports",
     "Recall",

@@ -121,12 +121,15 @@ class Calls(Noun):
         genes = {(each.person, gene.gene) for each in part for gene in each.genes if gene.telling}
         wanted = select(calls.c.id, calls.c.person, results.c.gene).join_from(calls, results)
         wanted = wanted.where(results.c.counts.is_(True))
+        old: dict[str, list[str]] = {}
         for row in self._among(wanted, calls.c.person, people):
             if row.id not in new and (row.person, row.gene) in genes:
+                old.setdefault(row.gene, []).append(row.id)
+        for gene, ids in old.items():
+            for start in range(0, len(ids), SLICE):
+                these = results.c.call.in_(ids[start : start + SLICE])
                 self._sql.execute(
-                    update(results)
-                    .where(results.c.call == row.id, results.c.gene == row.gene)
-                    .values(counts=False)
+                    update(results).where(these, results.c.gene == gene).values(counts=False)
                 )
 
     def _read(self, condition: Any) -> tuple[StoredCall, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, insert, select, update
 
 from samvar.focus.pharmacogenomics.tables import passports, reports
 from samvar.model.errors import NotFound
@@ -94,6 +94,18 @@ class StoredPassport:
     revoked: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedPassport:
+    """A passport as it is listed: all but its document, of which a table would read thousands."""
+
+    id: str
+    person: str
+    centres: tuple[str, ...]
+    issued: datetime
+    expires: datetime
+    revoked: datetime | None
+
+
 class Passports(Noun):
     """The passports that this node has issued."""
 
@@ -131,15 +143,20 @@ class Passports(Noun):
         row = self._sql.execute(select(passports).where(passports.c.id == identifier)).first()
         return None if row is None else _passport(row)
 
-    def of_person(self, person: str) -> tuple[StoredPassport, ...]:
+    def of_person(self, person: str) -> tuple[IssuedPassport, ...]:
         """One person's passports, newest first."""
-        wanted = select(passports).where(passports.c.person == person)
-        return tuple(map(_passport, self._sql.execute(wanted.order_by(passports.c.issued.desc()))))
+        return self._listed(_LISTED.where(passports.c.person == person))
 
-    def all(self) -> tuple[StoredPassport, ...]:
+    def all(self) -> tuple[IssuedPassport, ...]:
         """Every passport, newest first."""
-        wanted = select(passports).order_by(passports.c.issued.desc(), passports.c.id)
-        return tuple(map(_passport, self._sql.execute(wanted)))
+        return self._listed(_LISTED)
+
+    def _listed(self, wanted: Select[Any]) -> tuple[IssuedPassport, ...]:
+        rows = self._sql.execute(wanted.order_by(passports.c.issued.desc(), passports.c.id))
+        return tuple(
+            IssuedPassport(r.id, r.person, tuple(r.centres), r.issued, r.expires, r.revoked)
+            for r in rows
+        )
 
     def revoked(self) -> tuple[str, ...]:
         """The ids of all that have been revoked, oldest first."""
@@ -165,6 +182,16 @@ class Passports(Noun):
         theirs = update(passports).where(passports.c.sample.in_(gone))
         self._sql.execute(theirs.where(passports.c.revoked.is_(None)).values(revoked=at))
         self._sql.execute(theirs.where(passports.c.document != "").values(document=""))
+
+
+_LISTED = select(
+    passports.c.id,
+    passports.c.person,
+    passports.c.centres,
+    passports.c.issued,
+    passports.c.expires,
+    passports.c.revoked,
+)
 
 
 def _report(row: Row[Any]) -> StoredReport:

@@ -16,7 +16,12 @@ from samvar.focus.pharmacogenomics.passport import (
     seal_list,
     write,
 )
-from samvar.focus.pharmacogenomics.records import Passports, Reports, StoredPassport
+from samvar.focus.pharmacogenomics.records import (
+    IssuedPassport,
+    Passports,
+    Reports,
+    StoredPassport,
+)
 from samvar.focus.pharmacogenomics.report import bundle
 from samvar.focus.pharmacogenomics.service.report import report_of
 from samvar.govern.act import changing, permit
@@ -125,13 +130,13 @@ def see_status_list(node: NodeLike, asker: Asker) -> StatusList:
     return status_list(node)
 
 
-def passports_of(node: NodeLike, person: str) -> tuple[StoredPassport, ...]:
+def passports_of(node: NodeLike, person: str) -> tuple[IssuedPassport, ...]:
     """One person's passports, newest first."""
     with node.records.read() as tx:
         return Passports(tx.connection).of_person(person)
 
 
-def passports_here(node: NodeLike) -> tuple[StoredPassport, ...]:
+def passports_here(node: NodeLike) -> tuple[IssuedPassport, ...]:
     """All passports of this node, newest first."""
     with node.records.read() as tx:
         return Passports(tx.connection).all()
