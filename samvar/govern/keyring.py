@@ -18,10 +18,9 @@ from samvar.model.errors import CorruptStore, NotFound
 from samvar.model.ids import new_id
 from samvar.store.keys import KeyProvider
 from samvar.store.records.engine import Transaction
-from samvar.store.records.keys import DataKey
+from samvar.store.records.keys import BACKUP, PERSON, PROJECT, SEARCH, DataKey
 
-PERSON, SEARCH, PROJECT, BACKUP = "person", "search", "project", "backup"
-KINDS = (PERSON, SEARCH, PROJECT, BACKUP)
+__all__ = ["BACKUP", "PERSON", "PROJECT", "SEARCH", "KeyRing", "OpenKey", "check_roots", "place_of"]
 
 
 @dataclass(frozen=True, slots=True)

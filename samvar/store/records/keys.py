@@ -15,12 +15,15 @@ from samvar.store.keys import Wrapped
 from samvar.store.records.key_tables import data_keys
 from samvar.store.records.noun import Noun
 
+PERSON, SEARCH, PROJECT, BACKUP = "person", "search", "project", "backup"
+KINDS = (PERSON, SEARCH, PROJECT, BACKUP)
+
 
 @dataclass(frozen=True, slots=True)
 class DataKey:
     """A key under a root key; `wrapped` None: it was shredded, and there is nothing to open.
 
-    kind: `person`, `search`, `project` or `backup`. kept: when a key backup first held it.
+    kind: one of KINDS. kept: when a key backup first held it.
     """
 
     id: str

@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from samvar.model.errors import NotFound
 from samvar.model.genome import Sex
 from samvar.model.person import Person
+from samvar.store.records.identities import Identities
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import persons
 
@@ -84,6 +85,7 @@ class Persons(Noun):
                 update(persons)
                 .where(persons.c.id == bindparam("key"))
                 .values(sex=Sex.UNKNOWN.value, erased=at, **empty),
+            Identities(self._sql).forget(gone)
                 rows,
             )
 
