@@ -11,12 +11,12 @@ from samvar.demo.assay import NAME
 from samvar.demo.cohort import Cohort
 from samvar.demo.site import ASSEMBLY
 from samvar.model.clock import utc_now
+from samvar.model.consent import Choice, Use
 from samvar.model.contribution import Scope
 from samvar.model.ids import new_id
 from samvar.model.load import LoadReport
 from samvar.model.person import Assay, AssayKind, Sample, SampleKind
 from samvar.node.node import WRITER_WAIT_S, Node
-from samvar.store.records.choices import Choice
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadPlan, LoadState
@@ -122,4 +122,4 @@ def _write_choices(tx: Transaction, cohort: Cohort) -> None:
     for contribution in cohort.contributions:
         if Scope.RESEARCH not in contribution.scopes and contribution.person not in said:
             said.add(contribution.person)
-            tx.choices.add(Choice(contribution.person, Scope.RESEARCH, False, now, BY))
+            tx.choices.add(Choice(contribution.person, Use.RESEARCH, False, now, BY))

@@ -6,6 +6,7 @@ import pytest
 
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
+from samvar.model.consent import Choice, Use
 from samvar.model.contribution import Scope
 from samvar.model.errors import NotFound, Refused
 from samvar.model.load import LoadRequest
@@ -14,7 +15,6 @@ from samvar.node.intake import load
 from samvar.node.node import Node
 from samvar.node.recovery import recover
 from samvar.node.withdraw import opt_out, withdraw
-from samvar.store.records.choices import Choice
 from samvar.store.records.samples import SampleState
 from tests.node.test_intake import counts
 
@@ -100,7 +100,7 @@ def test_an_opt_out_that_was_written_holds_after_a_stop(
     load(node, cohort, bioinformatician)
     with node.records.begin() as tx:
         bo = tx.persons.by_labels(["BO"])["BO"].id
-        tx.choices.add(Choice(bo, Scope.RESEARCH, False, utc_now(), "test"))
+        tx.choices.add(Choice(bo, Use.RESEARCH, False, utc_now(), "test"))
     assert len(recover(node).opted_out) == 1
     assert counts(node, "1-1000-A-G", Scope.RESEARCH) == (3, 4, 1, 0, 2)
     assert recover(node).nothing

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from samvar.model.consent import CareRelation, Choice, How, Reason, Use
 from samvar.model.contribution import Scope
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly, Sex
@@ -19,7 +21,6 @@ from samvar.model.person import (
 )
 from samvar.store.contract import OnPurposeError, break_off, refused
 from samvar.store.records import Records
-from samvar.store.records.choices import Choice
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.loads import Load, LoadedFile, LoadPlan, LoadState
 from samvar.store.records.persons import Registered
@@ -132,9 +133,9 @@ class RecordsContract:
     def test_the_last_choice_of_each_use_holds(self, records: Records) -> None:
         later = NOON + timedelta(hours=1)
         said = (
-            Choice("per_m", Scope.RESEARCH, False, NOON, "usr_1"),
-            Choice("per_m", Scope.CARE, False, NOON, "usr_1"),
-            Choice("per_m", Scope.CARE, True, later, "usr_2"),
+            Choice("per_m", Use.RESEARCH, False, NOON, "usr_1"),
+            Choice("per_m", Use.CARE, False, NOON, "usr_1"),
+            Choice("per_m", Use.CARE, True, later, "usr_2"),
         )
         with records.begin() as tx:
             tx.persons.add_many([MOTHER, FATHER])
@@ -146,6 +147,65 @@ class RecordsContract:
                 "per_m": frozenset({Scope.CARE}),
                 "per_f": frozenset(Scope),
             }
+
+    def test_consents_are_closed_until_said_and_blocks_are_by_unit(self, records: Records) -> None:
+        said = (
+            Choice("per_m", Use.RECONTACT, True, NOON, "usr_1", how=How.SPOKEN, asked="Får vi?"),
+            Choice("per_m", Use.UNIT, False, NOON, "usr_1", "genetik", How.WRITTEN),
+            Choice("per_m", Use.UNIT, False, NOON, "usr_1", "onkologi", How.WRITTEN),
+            Choice("per_m", Use.UNIT, True, NOON, "usr_1", "genetik", How.OWN_PAGE),
+        )
+        with records.begin() as tx:
+            tx.persons.add_many([MOTHER, FATHER])
+            for choice in said:
+                tx.choices.add(choice)
+        with records.read() as tx:
+            assert tx.choices.history("per_m") == said
+            assert tx.choices.allows("per_m", Use.RECONTACT)
+            assert not tx.choices.allows("per_f", Use.RECONTACT)
+            assert tx.choices.allows("per_m", Use.UNIT, "genetik")
+            assert not tx.choices.allows("per_m", Use.UNIT, "onkologi")
+            assert tx.choices.standing(["per_f"]) == {"per_f": {}}
+
+    def test_what_was_said_is_not_rewritten(self, records: Records) -> None:
+        with records.begin() as tx:
+            tx.persons.add_many([MOTHER])
+            tx.choices.add(Choice("per_m", Use.RESEARCH, False, NOON, "usr_1"))
+        with refused(Conflict), records.begin() as tx:
+            tx.connection.exec_driver_sql("UPDATE choices SET allowed = (1 = 1)")
+
+    def test_a_care_relation_ends_by_time_or_by_an_act(self, records: Records) -> None:
+        hour = timedelta(hours=1)
+        opened = [
+            CareRelation("car_1", "per_m", "u", "", Reason.ORDER, "ref_1", NOON, NOON + hour, "u"),
+            CareRelation("car_2", "per_m", "", "lab", Reason.VISIT, "", NOON, NOON + hour, "u"),
+        ]
+        with records.begin() as tx:
+            tx.persons.add_many([MOTHER])
+            for each in opened:
+                tx.care.open(each)
+            tx.care.close("car_1", NOON + hour / 2, "v")
+        with refused(Conflict), records.begin() as tx:
+            tx.care.close("car_1", NOON, "v")
+        with refused(NotFound), records.begin() as tx:
+            tx.care.close("car_3", NOON, "v")
+        with records.read() as tx:
+            second, first = tx.care.of_person("per_m")
+            assert first == replace(opened[0], closed=NOON + hour / 2)
+            assert second == opened[1]
+            assert tx.care.of("u", "") == (first,)
+            assert tx.care.of("v", "lab") == (second,)
+        assert [first.stands(NOON), first.stands(NOON + hour / 2)] == [True, False]
+        assert [second.stands(NOON + hour / 2), second.stands(NOON + hour)] == [True, False]
+
+    def test_the_last_link_says_who_a_user_is(self, records: Records) -> None:
+        with records.begin() as tx:
+            tx.persons.add_many([MOTHER, FATHER])
+            tx.accounts.link("a", "per_m", NOON, "u")
+            tx.accounts.link("b", "per_f", NOON, "u")
+            tx.accounts.link("b", None, NOON, "u")
+        with records.read() as tx:
+            assert [tx.accounts.person_of(user) for user in "abc"] == ["per_m", None, None]
 
     def test_a_pending_load_is_a_promise_that_nobody_sees(self, records: Records) -> None:
         with records.begin() as tx:

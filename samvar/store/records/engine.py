@@ -26,17 +26,19 @@ from sqlalchemy.exc import (
 )
 
 from samvar.model.errors import BadConfig, BadInput, Conflict, CorruptStore, StoreUnavailable
+from samvar.store.records.accounts import Accounts
 from samvar.store.records.assays import Assays
 from samvar.store.records.audit import Audit, Entry, Recorded, append_to_sqlite
+from samvar.store.records.care import CareRelations
 from samvar.store.records.cases import Cases
 from samvar.store.records.choices import Choices
 from samvar.store.records.datasets import Datasets
+from samvar.store.records.identities import Identities
 from samvar.store.records.jobs import Jobs
+from samvar.store.records.keys import DataKeys
 from samvar.store.records.loads import Loads
 from samvar.store.records.migrations import migrate
-from samvar.store.records.identities import Identities
 from samvar.store.records.persons import Persons
-from samvar.store.records.keys import DataKeys
 from samvar.store.records.referrals import Referrals
 from samvar.store.records.samples import Samples
 from samvar.store.records.sessions import Sessions
@@ -63,6 +65,8 @@ class Transaction:
         self.connection = connection
         self.persons = Persons(connection)
         self.choices = Choices(connection)
+        self.care = CareRelations(connection)
+        self.accounts = Accounts(connection)
         self.samples = Samples(connection)
         self.assays = Assays(connection)
         self.datasets = Datasets(connection)
@@ -72,6 +76,8 @@ class Transaction:
         self.audit = Audit(connection)
         self.sessions = Sessions(connection)
         self.jobs = Jobs(connection)
+        self.keys = DataKeys(connection)
+        self.identities = Identities(connection)
 
 
 class Records:
@@ -82,8 +88,6 @@ class Records:
         self.embedded = engine.dialect.name == "sqlite"
         # SQLite's own waiting polls with growing sleeps; between our threads a lock is fairer.
         self._turn = threading.Lock()
-        self.keys = DataKeys(connection)
-        self.identities = Identities(connection)
         self._writer: int | None = None
         self._kept: Connection | None = None
 

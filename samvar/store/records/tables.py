@@ -93,7 +93,42 @@ choices = Table(
     Column("allowed", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", Text, nullable=False),
+    Column("place", String(80), nullable=False, server_default=""),
+    Column("how", String(16), nullable=False, server_default="unknown"),
+    Column("asked", Text, nullable=False, server_default=""),
+    Index(None, "scope", "person", "place", "number"),
 )
+"""Append-only but for a record's destruction: `scope` is a `model.consent.Use`."""
+
+care_relations = Table(
+    "care_relations",
+    DATA,
+    Column("number", SEQUENCE, primary_key=True, autoincrement=True),
+    _id(),
+    Column("act", String(8), nullable=False),
+    _link("person", "persons", index=True),
+    Column("user", String(80), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("source", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    UniqueConstraint("id", "act"),
+    CheckConstraint("act IN ('open', 'close')", name="act"),
+)
+"""Append-only but for a record's destruction: one row opens a relation, another may close it."""
+
+accounts = Table(
+    "accounts",
+    DATA,
+    Column("number", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("user", String(80), nullable=False, index=True),
+    _link("person", "persons", nullable=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+)
+"""Append-only but for a record's destruction: which person a patient's user is."""
 
 assays = Table(
     "assays",

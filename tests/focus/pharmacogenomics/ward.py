@@ -36,11 +36,11 @@ from samvar.focus.pharmacogenomics.records import (
 )
 from samvar.focus.pharmacogenomics.share import DENOMINATORS
 from samvar.govern.identity import Asker
+from samvar.model.consent import Choice, Use
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import Assembly, Sex
 from samvar.model.person import Assay, AssayKind, Person, Referral, Sample, SampleKind
 from samvar.network.view import NodeView
-from samvar.store.records.choices import Choice
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Records, Transaction
 from samvar.store.records.loads import Load, LoadPlan
@@ -150,7 +150,7 @@ class Ward:
         tx.loads.settle("loa_1", self._epoch, {})
         for person in self.patients:
             if not person.research:
-                tx.choices.add(Choice(f"per_{person.id}", Scope.RESEARCH, False, NOW, "test"))
+                tx.choices.add(Choice(f"per_{person.id}", Use.RESEARCH, False, NOW, "test"))
         stored = [call for person in self.patients for call in _calls(person)]
         counting = frozenset(s for s, c in self.contributions().items() if c.counts)
         Calls(tx.connection).add_many(stored, counting)

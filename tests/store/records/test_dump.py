@@ -31,7 +31,7 @@ from samvar.focus.pharmacogenomics.records import (
     StoredPassport,
     StoredReport,
 )
-from samvar.model.contribution import Scope
+from samvar.model.consent import CareRelation, Choice, Reason, Use
 from samvar.model.errors import BadConfig, Conflict, CorruptStore
 from samvar.model.genome import Assembly
 from samvar.model.person import Case, Referral
@@ -41,11 +41,10 @@ from samvar.store.contract.records import load as new_load
 from samvar.store.jobs import JobTable
 from samvar.store.keys import Wrapped
 from samvar.store.records import Records
-from samvar.store.records.choices import Choice
 from samvar.store.records.dump import dump, undump
+from samvar.store.records.engine import Transaction
 from samvar.store.records.identities import SealedIdentity
 from samvar.store.records.keys import DataKey
-from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import LoadPlan
 
 Fresh = Callable[[str], str]
@@ -144,7 +143,7 @@ def test_every_row_arrives_on_every_engine(tmp_path: Path, fresh: Fresh, target:
                     assert tx.connection.exec_driver_sql(count).scalar() == 0
             with other.begin() as tx:
                 tx.audit.append(entry(8))
-                tx.choices.add(Choice("per_f", Scope.CARE, False, NOON, "usr_1"))
+                tx.choices.add(Choice("per_f", Use.CARE, False, NOON, "usr_1"))
                 assert len(tx.choices.history("per_m")) == 2
     assert {path.name for path in out.iterdir()} == {path.name for path in again.iterdir()}
     for path in out.iterdir():
