@@ -77,15 +77,20 @@ class Persons(Noun):
         return {row.id: row.label for row in self._among(wanted, persons.c.id, identifiers)}
 
     def erase(self, identifiers: Iterable[str], at: datetime) -> None:
-        """Forget all but the opaque id, which stays as the trace of a withdrawal."""
-        rows = [{"key": each} for each in identifiers]
+        """Forget all but the opaque id, which stays as the trace of a withdrawal.
+
+        The number goes as the label does. The person's key stays, for what the law keeps sealed
+        under it, until the record is destroyed.
+        """
+        gone = list(identifiers)
+        rows = [{"key": each} for each in gone]
         if rows:
+            Identities(self._sql).forget(gone)
             empty = dict.fromkeys(("label", "ancestry", "family", "father", "mother"))
             self._sql.execute(
                 update(persons)
                 .where(persons.c.id == bindparam("key"))
                 .values(sex=Sex.UNKNOWN.value, erased=at, **empty),
-            Identities(self._sql).forget(gone)
                 rows,
             )
 
