@@ -216,10 +216,16 @@ def _check_values(config: NodeConfig, where: Where | None) -> None:
         refuse("port", "lies between 1 and 65535")
     if not 0 <= config.public_frequency <= 1:
         refuse("public_frequency", "is a frequency, 0 to 1")
+    if config.backup_days < 1:
+        refuse("backup_days", "is at least 1")
+    if config.audit_years < 5:
+        refuse("audit_years", "is at least 5: logs of access are kept for five years")
+    if not 0 < config.review_size <= 1_000 or config.review_days <= 0:
+        refuse("review_size", "is 1 to 1,000, and review_days more than 0")
+    if config.checkpoint_entries < 1 or config.checkpoint_seconds <= 0:
+        refuse("checkpoint_entries", "and checkpoint_seconds are more than 0")
     if config.floor_carriers < 1:
         refuse("floor_carriers", "is at least 1")
     for assembly, file in config.references.items():
-    if config.backup_days < 1:
-        refuse("backup_days", "is at least 1")
         if assembly not in {a.value for a in Assembly} or not isinstance(file, str):
             refuse("references", f"has '{assembly[:40]}'; use GRCh38 = \"file.fa\"")
