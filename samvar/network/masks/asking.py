@@ -108,10 +108,10 @@ class _Rounds:
             total = await asyncio.to_thread(self._total, got)
         except BadInput as error:
             raise _Failed("incompatible", str(error)) from None
+        ids = self.post.roster.ids
         # A part that is in the sum is in, whatever its node did afterwards.
-        silent = {n: s for n, s in self.silent.items() if n not in parts}
-        inside = {n: given[n] for n in self.post.roster.ids if n in parts}
-        return Outcome(total, inside, silent, self.took_ms)
+        silent = {n: self.silent[n] for n in ids if n not in parts}
+        return Outcome(total, {n: given[n] for n in ids if n in parts}, silent, self.took_ms)
 
     async def _cards(self) -> dict[str, KeyCard]:
         operation = self.asking.operation

@@ -41,7 +41,7 @@ class Circle:
     """Nodes with their keys, and everything that passes through the asking node's hands.
 
     leaves: node -> the first step that it does not take any more. late: nodes whose masked part
-    arrives after the survivors were named.
+    arrives after the survivors were named. kept: node -> the shares that it was given, by maker.
     """
 
     counts: dict[str, np.ndarray]
@@ -50,6 +50,7 @@ class Circle:
     draw_of: Callable[[str], Draw] | None = None
     masker_of: Callable[[str], Masker] | None = None
     seen: list[object] = field(default_factory=list)
+    kept: dict[str, dict[str, tuple[bytes, bytes]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.nodes = tuple(sorted(self.counts))
@@ -89,6 +90,7 @@ class Circle:
         }
         parts = {n: part for n, part in masked.items() if n not in self.late}
         self.seen += [cards, boxes, {n: part.tobytes() for n, part in masked.items()}]
+        self.kept = {n: dict(members[n]._shares) for n in masked}
         signatures = {n: members[n].sign(list(parts)) for n in self.here(list(parts), "sign")}
         lifted = {n: members[n].lift(signatures) for n in self.here(list(signatures), "lift")}
         self.seen += [signatures, lifted]
