@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+from msgspec.structs import replace
 
 from bench.measure import Figure, each_seconds
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.place import CENTRES
 from samvar.network.ask import Network
-from samvar.network.roster import Roster, RosterNode
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE
 from samvar.node.site import ROSTER_FILE, Site
@@ -48,7 +48,14 @@ def network(site: Site, instead: Mapping[str, Transport | None] | None = None) -
             del ways[node]
         else:
             ways[node] = way
-    one = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry)
+    one = Network(
+        HOME,
+        site.roster,
+        site.nodes[HOME].key,
+        ways,
+        site.registry,
+        vouch=site.vouching.at(HOME),
+    )
     try:
         one.greet()
         yield one
@@ -99,10 +106,8 @@ def seven_processes(folder: Path, site: Site, first_port: int) -> Iterator[dict[
     urls = {
         node: f"http://127.0.0.1:{first_port + i}/nodes/{node}" for i, node in enumerate(CENTRES)
     }
-    members = tuple(
-        RosterNode(m.id, m.centre, urls[m.id], m.keys, m.operations) for m in site.roster.nodes
-    )
-    roster = Roster(site.roster.version, members).signed(
+    members = tuple(replace(member, url=urls[member.id]) for member in site.roster.nodes)
+    roster = replace(site.roster, nodes=members, signatures={}).signed(
         {node.id: node.key for node in site.nodes.values()}
     )
     (folder / ROSTER_FILE).write_bytes(roster.write())

@@ -94,7 +94,14 @@ def _own_network(demo: Demo) -> Iterator[tuple[Network, dict[str, InProcess]]]:
     """The network as `HOME` sees it, over ways of its own: stopping one disturbs nobody else."""
     site = demo.site
     ways = {node: InProcess(door.handle, node) for node, door in site.answerers.items()}
-    network = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry)
+    network = Network(
+        HOME,
+        site.roster,
+        site.nodes[HOME].key,
+        ways,
+        site.registry,
+        vouch=site.vouching.at(HOME),
+    )
     try:
         yield network, ways
     finally:

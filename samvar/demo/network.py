@@ -26,6 +26,8 @@ _MARK = "demo.txt"
 _KNOWLEDGE = "knowledge"
 """The shelf of releases that all seven share."""
 _REAL = "real form=2"
+_NATIONWIDE = "stockholm"
+"""Whose issuer vouches for the coordinator and the industry partner, who belong to no centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +138,7 @@ def _prepare(folder: Path, wanted: str, fresh: bool) -> bool:
         lines = [f'id = "{centre}"', f'knowledge = "../{_KNOWLEDGE}"']
         if centre in UNRELATED_ONLY:
             lines.append('relatives = "unrelated"')
+        if centre == _NATIONWIDE:
+            lines.append("nationwide_issuer = true")
         (place / CONFIG_FILE).write_text("\n".join(lines) + "\n", "utf-8")
     return True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from samvar.govern.proof import Proof
 from samvar.govern.purpose import Purpose
 
 
@@ -67,6 +68,15 @@ class User:
         return replace(self, centre=centre)
 
     @property
+    def account(self) -> str:
+        """Who this is to every node: only an issuer of the centre can vouch for it.
+
+        >>> PERSONAS["researcher"].account, PERSONAS["industry"].account
+        ('researcher@uppsala', 'industry@')
+        """
+        return f"{self.id}@{self.centre or ''}"
+
+    @property
     def signed_in(self) -> bool:
         """Whether there is a person, or a mandate, behind the question."""
         return self.role is not Role.ANONYMOUS
@@ -83,6 +93,8 @@ class Asker:
     user: User
     purpose: Purpose
     permit: str | None = None
+    proof: Proof | None = field(default=None, repr=False, compare=False)
+    """The person's own token where an outside issuer signed them in; it dies with the session."""
 
     @classmethod
     def of(cls, user: User, permit: str | None = None) -> Asker:

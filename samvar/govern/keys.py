@@ -69,7 +69,7 @@ class NodeKey:
         return cls(PublicKey.of(private.public_key().public_bytes_raw()), private)
 
     @classmethod
-    def create(cls, folder: Path) -> NodeKey:
+    def create(cls, folder: Path, file: str = _FILE) -> NodeKey:
         """Make a key and write it to `folder`, mode 0600.
 
         Raises:
@@ -77,9 +77,9 @@ class NodeKey:
         """
         key = cls.new()
         try:
-            handle = os.open(folder / _FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            raise BadConfig("the node has a key already", where=Where(_FILE)) from None
+            raise BadConfig("the node has a key already", where=Where(file)) from None
         with os.fdopen(handle, "wb") as out:
             out.write(key._private.private_bytes_raw())
             out.flush()
@@ -87,13 +87,13 @@ class NodeKey:
         return key
 
     @classmethod
-    def load(cls, folder: Path) -> NodeKey:
+    def load(cls, folder: Path, file: str = _FILE) -> NodeKey:
         """Read the node's key.
 
         Raises:
             BadConfig: no key, a damaged one, or one that others on the machine can read.
         """
-        path, where = folder / _FILE, Where(_FILE)
+        path, where = folder / file, Where(file)
         if not path.is_file():
             raise BadConfig("the node has no key", where=where, remedy="run samvar node init")
         if path.stat().st_mode & 0o077:
@@ -104,9 +104,9 @@ class NodeKey:
         return cls.of(seed)
 
     @classmethod
-    def open(cls, folder: Path) -> NodeKey:
+    def open(cls, folder: Path, file: str = _FILE) -> NodeKey:
         """The key of the folder, made at first use."""
-        return cls.load(folder) if (folder / _FILE).exists() else cls.create(folder)
+        return cls.load(folder, file) if (folder / file).exists() else cls.create(folder, file)
 
     def sign(self, message: bytes) -> bytes:
         """64 bytes that only this key can make."""

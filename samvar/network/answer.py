@@ -38,6 +38,7 @@ from samvar.network.message import (
 )
 from samvar.network.nonce import NonceMemory
 from samvar.network.operation import Operation, Registry
+from samvar.network.proof import Keys, Proofs, pinned
 from samvar.network.roster import Roster
 from samvar.network.stranger import Strangers
 from samvar.network.view import Live, View
@@ -68,7 +69,7 @@ class Answerer:
     """One node's door to the network. Safe from any number of threads.
 
     floor: carriers below which this centre lets nothing out of a national sum, for tiers that
-    have a floor; the largest of all nodes' wins.
+    have a floor; the largest of all nodes' wins. keys: the public keys of a trusted issuer.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Answerer:
         *,
         floor: int = FLOOR_CARRIERS,
         clock: Callable[[], datetime] = utc_now,
+        keys: Keys = pinned,
     ) -> None:
         self.node_id, self.centre = node_id, centre
         self._key, self._roster, self._registry = key, roster, registry
@@ -92,6 +94,7 @@ class Answerer:
         now = milliseconds(clock())
         self._nonces = NonceMemory(now)
         self._strangers = Strangers()
+        self._proofs = Proofs(roster, keys)
         self._census = Census(live)
         self.masks = MaskDoor(self, node_id, key, roster, audit, self._nonces, clock=clock)
 
@@ -203,6 +206,7 @@ class Answerer:
         warrant, now_ms = question.warrant, milliseconds(now)
         asked = operation.hash(args)
         warrant.check(sender=sender, here=self.node_id, question=asked, now_ms=now_ms)
+        self._proofs.check(warrant, sender=sender, operation=operation.name, now=now)
         self._nonces.accept(sender, warrant.jti.encode(), sent_ms=warrant.issued_ms, now_ms=now_ms)
         try:
             operation.check(args)
@@ -216,7 +220,7 @@ class Answerer:
         facts = Facts(self.node_id, self.centre, operation.name, operation.disclosure)
         decision = self._policy.decide(asker, operation.permission, facts, now)
         decision.require()
-        grants = self._policy.permits.grants(asker.permit, asker.user.id, now)
+        grants = self._policy.permits.grants(asker.permit, asker.user.account, now)
         shown = tier(asker, permit_is_valid=bool(grants))
         draft.floor = self._floor if shown.has_floor else 0
         draft.regional = self._policy.decide(asker, "ask:regional", facts, now).allowed

@@ -17,6 +17,7 @@ import msgspec
 
 from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
+from samvar.govern.proof import Proof
 from samvar.model.clock import utc_now
 from samvar.model.errors import Incompatible, UsageError
 from samvar.network.asking import Asking
@@ -39,6 +40,15 @@ _MOST_STALE = 512
 _T = TypeVar("_T")
 
 
+Vouch = Callable[[Asker], Proof | None]
+"""The asker's own token, bound to this node; None for nobody and for a mandate."""
+
+
+def nobody(_asker: Asker) -> Proof | None:
+    """What a node that signs nobody in has to show: its questions are refused elsewhere."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Census:
     """A node's last signed word on its people. individuals: `assembly/use` -> people who count."""
@@ -50,6 +60,8 @@ class Census:
 
 class Network:
     """The nation as one node sees it. Any node can have one; none is special.
+
+    vouch: where the askers' own tokens come from.
 
     It runs on an event loop of its own, so that `ask` serves any loop and `ask_now` any thread,
     and questions of all of them travel together.
@@ -63,8 +75,10 @@ class Network:
         transports: Mapping[str, Transport],
         registry: Registry,
         clock: Callable[[], datetime] = utc_now,
+        *,
+        vouch: Vouch = nobody,
     ) -> None:
-        self.home, self._key = home, key
+        self.home, self._key, self._vouch = home, key, vouch
         self.registry = registry
         self._roster: Callable[[], Roster] = roster if callable(roster) else lambda: roster
         self._clock = clock
@@ -165,7 +179,14 @@ class Network:
             raise UsageError("a deadline is more than 0 and at most 300 seconds")
         operation = self.registry.newest(named) if isinstance(named, str) else named
         args = operation.read_args(given)
-        asking = Asking(operation, args, asker, int(deadline_s * 1000), milliseconds(asked_at))
+        asking = Asking(
+            operation,
+            args,
+            asker,
+            int(deadline_s * 1000),
+            milliseconds(asked_at),
+            self._vouch(asker),
+        )
         if masked:
             post = Post(self.home, self._key, self._roster(), self._lanes, self._now_ms)
             outcome = await ask_masked(asking, post, deadline_s)

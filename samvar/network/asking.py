@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from samvar.govern.identity import Asker
+from samvar.govern.proof import Proof
 from samvar.model.errors import Incompatible
 from samvar.network.message import Question
 from samvar.network.operation import Operation
@@ -16,7 +17,10 @@ from samvar.network.warrant import Warrant
 
 
 class Asking:
-    """What is asked, by whom, and how each node is asked it and read. `now_ms`: when."""
+    """What is asked, by whom, and how each node is asked it and read. `now_ms`: when.
+
+    proof: the asker's own token; None for nobody, and for a mandate.
+    """
 
     def __init__(
         self,
@@ -25,9 +29,10 @@ class Asking:
         asker: Asker,
         deadline_ms: int,
         now_ms: int,
+        proof: Proof | None = None,
     ) -> None:
         self.operation, self.args, self.asker = operation, args, asker
-        self.deadline_ms, self.now_ms = deadline_ms, now_ms
+        self.deadline_ms, self.now_ms, self.proof = deadline_ms, now_ms, proof
         self.raw = msgspec.msgpack.encode(args)
         self.hash = operation.hash(args)
         self.denominator = f"{operation.denominator(args)}/{asker.purpose.scope.value}"
@@ -56,6 +61,7 @@ class Asking:
             question=hash_,
             now_ms=self.now_ms,
             jti=f"{self._id}-{node}",
+            proof=self.proof,
         )
         return Question(spoken.name, spoken.version, raw, warrant, self.deadline_ms)
 

@@ -2,7 +2,8 @@
 
 A warrant is signed by the envelope that carries it (`message.seal`): the same key, the same
 audience, over more than the warrant alone. It counts at the node it is addressed to, for the
-question whose hash it names, once.
+question whose hash it names, once. Who asks is proved by the person's own token (`proof`), never
+by the node that sends it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 from samvar.govern.identity import Asker, Role, User
+from samvar.govern.proof import Proof
 from samvar.govern.purpose import Purpose
 from samvar.model.errors import BadSignature, Expired, Refused
 
@@ -35,6 +37,7 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
     centre: str | None
     purpose: str
     permit: str | None
+    proof: Proof | None = None
 
     @classmethod
     def issue(
@@ -46,11 +49,13 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
         question: str,
         now_ms: int,
         jti: str | None = None,
+        proof: Proof | None = None,
         lifetime_ms: int = LIFETIME_MS,
     ) -> Warrant:
         """A fresh warrant. The person's name stays at home; their id goes along.
 
-        jti: unguessable and never used before; drawn here if not given.
+        jti: unguessable and never used before; drawn here if not given. proof: the person's own
+        token, without which no other node believes that they ask.
         """
         return cls(
             jti or secrets.token_hex(12),
@@ -64,6 +69,7 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
             asker.user.centre,
             asker.purpose.value,
             asker.permit,
+            proof,
         )
 
     @property

@@ -75,6 +75,9 @@ class NodeConfig:
     rewrite_hours: float = _setting(
         "Hours after a withdrawal by which its cancelled rows are rewritten on disk.", 24.0
     )
+    nationwide_issuer: bool = _setting(
+        "Whether this node's own issuer may vouch for people who belong to no centre.", False
+    )
     session_hours: float = _setting("Hours until a signed-in person signs in again.", 8.0)
 
     @property

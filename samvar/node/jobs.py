@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -45,7 +46,7 @@ def submit(
         Refused: the person may not do this here.
     """
     permit(node, asker, works_of(node)[kind].permission, f"submit-{kind}")
-    job = node.jobs.submit(kind, args, key, asker=msgspec.to_builtins(asker))
+    job = node.jobs.submit(kind, args, key, asker=msgspec.to_builtins(replace(asker, proof=None)))
     node.work_waits.set()
     return job
 

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from samvar.model.clock import utc_now
 from samvar.model.errors import BadConfig, BadFile, Where
-from samvar.network.roster import Roster, RosterNode
+from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.node.build import registry
 from samvar.node.node import Node
 from samvar.node.site import ROSTER_FILE
@@ -39,6 +40,7 @@ def card(node: Node, url: str) -> RosterNode:
         url=url.rstrip("/"),
         keys=(node.key.public.raw.hex(),),
         operations=registry().spoken(),
+        issuers=(node.issuer.public,),
     )
 
 
@@ -71,7 +73,8 @@ def compose(cards: Iterable[RosterNode], known: Roster | None = None) -> Roster:
     members = tuple(sorted(cards, key=lambda one: one.id))
     if not members or len({one.id for one in members}) != len(members):
         raise BadConfig("a roster names each node once, and at least one")
-    return Roster(known.version + 1 if known else 1, members)
+    mandate = release_mandate(members, utc_now())
+    return Roster(known.version + 1 if known else 1, members, mandates=(mandate,))
 
 
 def sign(node: Node, roster: Roster) -> Roster:

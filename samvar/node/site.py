@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from samvar.govern.keys import PublicKey
+from samvar.model.clock import utc_now
 from samvar.model.errors import BadConfig, NotFound, SamvarError
 from samvar.network.answer import Answerer
 from samvar.network.ask import Network
@@ -20,11 +21,12 @@ from samvar.network.release.make import make_epoch
 from samvar.network.release.read import Release
 from samvar.network.release.rules import NODES, public_rules
 from samvar.network.release.shelf import Shelf
-from samvar.network.roster import Roster, RosterNode
+from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
 from samvar.node.jobs import Worker
 from samvar.node.node import Node
+from samvar.node.vouch import Vouching
 
 ROSTER_FILE = "roster.json"
 _GREETING_S = 2.0
@@ -36,7 +38,7 @@ class Site:
     """One process's part of the network.
 
     nodes: by id, those that run here. answerers: their doors to the network.
-    releases: the epoch releases that are kept here.
+    releases: the epoch releases that are kept here. vouching: for those who ask from here.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Site:
     registry: Registry
     answerers: Mapping[str, Answerer]
     releases: Shelf
+    vouching: Vouching
     _networks: dict[str, Network] = field(default_factory=dict, repr=False)
     _workers: list[Worker] = field(default_factory=list, repr=False)
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -96,7 +99,9 @@ class Site:
             )
             for node in nodes.values()
         }
-        return cls(folder, nodes, roster, questions, answerers, _shelf(folder, roster))
+        return cls(
+            folder, nodes, roster, questions, answerers, _shelf(folder, roster), Vouching(nodes)
+        )
 
     def network(self, node_id: str) -> Network:
         """The network as one of this site's nodes asks it."""
@@ -104,7 +109,12 @@ class Site:
             if node_id not in self._networks:
                 node = self.nodes[node_id]
                 self._networks[node_id] = Network(
-                    node_id, self.roster, node.key, self._ways(), self.registry
+                    node_id,
+                    self.roster,
+                    node.key,
+                    self._ways(),
+                    self.registry,
+                    vouch=self.vouching.at(node_id),
                 )
             return self._networks[node_id]
 
@@ -201,7 +211,10 @@ def _own_roster(nodes: Mapping[str, Node], questions: Registry) -> Roster:
             url="",
             keys=(node.key.public.raw.hex(),),
             operations=questions.spoken(),
+            issuers=(node.issuer.public,),
         )
         for node in nodes.values()
     )
-    return Roster(1, members).signed({node.id: node.key for node in nodes.values()})
+    mandate = release_mandate(members, utc_now())
+    unsigned = Roster(1, members, mandates=(mandate,))
+    return unsigned.signed({node.id: node.key for node in nodes.values()})

@@ -112,7 +112,9 @@ def test_with_one_node_dead_the_truth_of_every_variant_lies_between_the_bounds(
 ) -> None:
     ways = {node: InProcess(door.handle, node) for node, door in real.answerers.items()}
     key = real.nodes["uppsala"].key
-    network = Network("uppsala", real.roster, key, ways, real.registry)
+    network = Network(
+        "uppsala", real.roster, key, ways, real.registry, vouch=real.vouching.at("uppsala")
+    )
     try:
         assert all(network.greet().values())
         ways[dead].stopped = True

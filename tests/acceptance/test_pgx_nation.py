@@ -234,7 +234,10 @@ def test_with_one_region_down_the_truth_of_every_allele_lies_between_the_bounds(
     nation: Site, pool: Pool, truth: Truth, clinician: Asker, silent: str
 ) -> None:
     ways = {node: InProcess(door.handle, node) for node, door in nation.answerers.items()}
-    network = Network("uppsala", nation.roster, nation.nodes["uppsala"].key, ways, nation.registry)
+    network = Network(
+        "uppsala", nation.roster, nation.nodes["uppsala"].key, ways, nation.registry,
+        vouch=nation.vouching.at("uppsala"),
+    )  # fmt: skip
     try:
         assert all(network.greet().values())
         ways[silent].stopped = True

@@ -19,7 +19,10 @@ def test_a_silent_node_is_shown_with_its_last_value_but_not_with_one_from_before
     demo = start(tmp_path / "demo", setting=Setting(seed=8, persons=40, sites=150))
     site = demo.site
     ways = {node: InProcess(door.handle, node) for node, door in site.answerers.items()}
-    network = Network("uppsala", site.roster, site.nodes["uppsala"].key, ways, site.registry)
+    network = Network(
+        "uppsala", site.roster, site.nodes["uppsala"].key, ways, site.registry,
+        vouch=site.vouching.at("uppsala"),
+    )  # fmt: skip
     researcher = Asker.of(PERSONAS["researcher"], "permit-pgx-regions")
     try:
         whole = network.ask_now("variant_frequency", ASKED, researcher)

@@ -36,8 +36,8 @@ def test_permits_of_personas_are_in_the_book_of_the_demo():
     book = PermitBook(DEMO_PERMITS)
     for user in PERSONAS.values():
         for permit in user.permits:
-            assert user.id in book.find(permit).holders
-    assert [p.id for p in book.held_by("industry")] == ["permit-industry"]
+            assert user.account in book.find(permit).holders
+    assert [p.id for p in book.held_by("industry@")] == ["permit-industry"]
 
 
 def test_research_is_the_only_use_with_a_scope_of_its_own():

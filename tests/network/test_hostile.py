@@ -32,10 +32,11 @@ from samvar.network.operations import VARIANT_FREQUENCY
 from samvar.network.stranger import Strangers
 from samvar.network.warrant import LIFETIME_MS, SKEW_MS, Warrant, milliseconds
 from tests.network.conftest import VARIANTS, some_people
-from tests.network.twin import build_nation
+from tests.network.twin import SEVEN, build_nation, issuers_of, vouch
 
 CARE = Asker.of(PERSONAS["geneticist"])
 HOME, HERE = "stockholm", "skane"
+PROVE = vouch(issuers_of(SEVEN), HOME)
 # Times to come lie a day ahead: the cases are written when the suite begins, and run much later.
 DAY_MS = 24 * 3_600_000
 
@@ -48,7 +49,7 @@ def question(
     asker: Asker = CARE, *, home: str = HOME, here: str = HERE, variant: str = VARIANTS[0]
 ):
     args = VARIANT_FREQUENCY.read_args({"assembly": "GRCh38", "variants": (variant,)})
-    asking = Asking(VARIANT_FREQUENCY, args, asker, 2000, now_ms())
+    asking = Asking(VARIANT_FREQUENCY, args, asker, 2000, now_ms(), PROVE(asker))
     return asking.question(VARIANT_FREQUENCY, home, here)
 
 
@@ -163,7 +164,11 @@ def bad_warrants():
         ({"issued_ms": late, "expires_ms": late + LIFETIME_MS}, "expired"),
         ({"expires_ms": now + LIFETIME_MS + DAY_MS}, "expired"),
         ({"issued_ms": now + DAY_MS, "expires_ms": now + DAY_MS + 100_000}, "expired"),
-        ({"role": "king"}, "refused"),
+        ({"role": "king"}, "bad-signature"),
+        ({"user": "pharmacist"}, "bad-signature"),
+        ({"role": "auditor"}, "bad-signature"),
+        ({"centre": "skane"}, "bad-signature"),
+        ({"proof": None}, "bad-signature"),
         ({"purpose": "MARKETING"}, "refused"),
         ({"permit": "permit-of-my-own"}, "refused"),
         ({"role": "anonymous"}, "refused"),
@@ -202,9 +207,8 @@ def test_arguments_that_pass_the_type_and_make_no_sense_are_refused(door):
         VARIANT_FREQUENCY.read_args({"assembly": "GRCh38", "variants": VARIANTS[:1]}),
         variants=("not a variant",),
     )
-    asked = Asking(VARIANT_FREQUENCY, args, CARE, 2000, now_ms()).question(
-        VARIANT_FREQUENCY, HOME, HERE
-    )
+    asking = Asking(VARIANT_FREQUENCY, args, CARE, 2000, now_ms(), PROVE(CARE))
+    asked = asking.question(VARIANT_FREQUENCY, HOME, HERE)
     (reply,) = door.knock(envelope(asked)).replies
     assert (reply.state, reply.value) == ("refused", None)
 

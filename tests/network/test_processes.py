@@ -21,7 +21,7 @@ from samvar.network.operations import registry
 from samvar.network.transport import Http
 from samvar.store.records.engine import Records
 from tests.network.conftest import VARIANTS
-from tests.network.twin import SEVEN, roster_of
+from tests.network.twin import SEVEN, issuers_of, roster_of, vouch
 
 CARE = Asker.of(PERSONAS["geneticist"])
 ASK = {
@@ -76,7 +76,8 @@ def start(folder: Path) -> Country:
     try:
         wait_for([folder / f"{node}.port" for node in SEVEN])
         urls = {n: f"http://127.0.0.1:{(folder / f'{n}.port').read_text()}" for n in SEVEN}
-        roster = roster_of(keys, registry(), urls)
+        issuers = issuers_of(SEVEN)
+        roster = roster_of(keys, registry(), urls, issuers)
         (folder / "roster.part").write_bytes(roster.write())
         (folder / "roster.part").rename(folder / "roster.json")
         wait_for([folder / f"{node}.ready" for node in SEVEN])
@@ -86,6 +87,7 @@ def start(folder: Path) -> Country:
             keys["stockholm"],
             {node.id: Http(node.url) for node in roster.nodes},
             registry(),
+            vouch=vouch(issuers, "stockholm"),
         )
     except BaseException:
         stop(country)

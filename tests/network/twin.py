@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 import numpy as np
 
 from samvar.govern.audit import AuditLog, MemorySink
-from samvar.govern.identity import Asker
+from samvar.govern.identity import Asker, Role
+from samvar.govern.issuer import OwnIssuer
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
+from samvar.govern.proof import Proof
+from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
@@ -18,7 +22,7 @@ from samvar.network.answer import Answerer
 from samvar.network.ask import Network
 from samvar.network.operation import Registry
 from samvar.network.operations import registry
-from samvar.network.roster import Roster, RosterNode
+from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.network.transport import InProcess
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
 from samvar.store.variants.key import encode_variant, short_alleles, variant_of
@@ -138,12 +142,14 @@ class Nation:
     answerers: dict[str, Answerer]
     transports: dict[str, InProcess]
     registry: Registry
+    issuers: dict[str, OwnIssuer]
     networks: list[Network] = field(default_factory=list)
 
     def network(self, home: str = "stockholm", registry: Registry | None = None) -> Network:
         network = Network(
-            home, self.roster, self.nodes[home].key, self.transports, registry or self.registry
-        )
+            home, self.roster, self.nodes[home].key, self.transports, registry or self.registry,
+            vouch=vouch(self.issuers, home),
+        )  # fmt: skip
         self.networks.append(network)
         return network
 
@@ -162,7 +168,9 @@ def build_nation(people: dict[str, list[TwinPerson]], spoken: Registry | None = 
     """people: node id -> who is there."""
     questions = spoken or registry()
     nodes = {name: TwinNode(name, TwinSnapshot(rows)) for name, rows in people.items()}
-    roster = roster_of({name: node.key for name, node in nodes.items()}, questions)
+    issuers = issuers_of(nodes)
+    keys = {name: node.key for name, node in nodes.items()}
+    roster = roster_of(keys, questions, issuers=issuers)
     answerers = {
         name: Answerer(
             name,
@@ -177,16 +185,40 @@ def build_nation(people: dict[str, list[TwinPerson]], spoken: Registry | None = 
         for name, node in nodes.items()
     }
     transports = {name: InProcess(a.handle, name) for name, a in answerers.items()}
-    return Nation(nodes, roster, answerers, transports, questions)
+    return Nation(nodes, roster, answerers, transports, questions, issuers)
 
 
-def roster_of(keys: dict[str, NodeKey], questions: Registry, urls: dict[str, str] | None = None):
-    return Roster(
-        1,
-        tuple(
-            RosterNode(
-                name, name, (urls or {}).get(name, ""), (key.public.raw.hex(),), questions.spoken()
-            )
-            for name, key in keys.items()
-        ),
-    ).signed(keys)
+def issuers_of(names: Iterable[str]) -> dict[str, OwnIssuer]:
+    """One for each node, always the same; the first one's may speak for people of no centre."""
+    return {
+        name: OwnIssuer(name, NodeKey.of(sha256(name.encode()).digest()), nationwide=number == 0)
+        for number, name in enumerate(names)
+    }
+
+
+def vouch(issuers: dict[str, OwnIssuer], home: str):
+    """Everybody is signed in at `home` by the issuer of their own centre."""
+
+    def prove(asker: Asker) -> Proof | None:
+        if asker.user.role in (Role.ANONYMOUS, Role.MANDATE):
+            return None
+        issuer = issuers.get(asker.user.centre or next(iter(issuers)), issuers[home])
+        return issuer.vouch(asker.user, home, utc_now())
+
+    return prove
+
+
+def roster_of(
+    keys: dict[str, NodeKey],
+    questions: Registry,
+    urls: dict[str, str] | None = None,
+    issuers: dict[str, OwnIssuer] | None = None,
+):
+    nodes = tuple(
+        RosterNode(
+            name, name, (urls or {}).get(name, ""), (key.public.raw.hex(),), questions.spoken(),
+            (issuers[name].public,) if issuers else (),
+        )
+        for name, key in keys.items()
+    )  # fmt: skip
+    return Roster(1, nodes, mandates=(release_mandate(nodes, utc_now()),)).signed(keys)

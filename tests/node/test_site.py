@@ -25,9 +25,9 @@ def test_threads_that_come_together_share_one_network(site, monkeypatch):
     made: list[Any] = []
     usual = module.Network
 
-    def slow(*given: Any) -> Any:
+    def slow(*given: Any, **named: Any) -> Any:
         time.sleep(0.05)
-        made.append(usual(*given))
+        made.append(usual(*given, **named))
         return made[-1]
 
     monkeypatch.setattr(module, "Network", slow)

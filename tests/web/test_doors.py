@@ -120,8 +120,9 @@ def test_a_message_of_the_network_is_answered_once_and_at_its_own_door(visitor, 
         return site.answerers["skane"].handle(raw)
 
     network = Network(
-        home.id, site.roster, home.key, {"skane": InProcess(keep, "skane")}, site.registry
-    )
+        home.id, site.roster, home.key, {"skane": InProcess(keep, "skane")}, site.registry,
+        vouch=site.vouching.at("uppsala"),
+    )  # fmt: skip
     asker = Asker.of(PERSONAS["geneticist"].at("uppsala"))
     args = {"assembly": "GRCh38", "variants": (VARIANT,)}
     answer = network.ask_now("variant_frequency", args, asker)

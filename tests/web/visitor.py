@@ -111,7 +111,10 @@ def stopped(site: Site, home: str, node: str) -> Iterator[None]:
     """While this lasts, `home` asks a nation in which one node's machine is off."""
     usual = site.network(home)
     ways = {name: InProcess(door.handle, name) for name, door in site.answerers.items()}
-    network = Network(home, site.roster, site.nodes[home].key, ways, site.registry)
+    network = Network(
+        home, site.roster, site.nodes[home].key, ways, site.registry,
+        vouch=site.vouching.at(home),
+    )  # fmt: skip
     network.greet()
     ways[node].stopped = True
     site._networks[home] = network

@@ -150,7 +150,7 @@ class LiveNode:
             )
         )
         decision.require()
-        grants = self.policy.permits.grants(self.asker.permit, self.asker.user.id, now)
+        grants = self.policy.permits.grants(self.asker.permit, self.asker.user.account, now)
         shown = tier(self.asker, permit_is_valid=bool(grants))
         return self.floor if shown.has_floor else 0
 

@@ -133,7 +133,7 @@ class Policy:
         self, asker: Asker, action: str, facts: Facts, now: datetime | None = None
     ) -> Decision:
         """Whether `asker` may do `action` at the node of `facts`. Never raises."""
-        grants = self.permits.grants(asker.permit, asker.user.id, now or utc_now())
+        grants = self.permits.grants(asker.permit, asker.user.account, now or utc_now())
         if asker.permit and not grants and action not in _NEEDS_NO_PERMIT:
             # Nobody is quietly moved to another tier than the one they think they ask under.
             return _BAD_PERMIT
