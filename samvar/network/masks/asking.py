@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -49,6 +49,7 @@ _SHARE_OF_TIME = {Keys: 0.3, Share: 0.3, Mask: 0.6, Sign: 0.5, Lift: 1.0}
 """Of the time that is left, what one round may take: a node that hangs must not cost the rest."""
 
 _Body = TypeVar("_Body", Card, Boxes, Masked, Signature, Shares)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class _Rounds:
     async def go(self) -> Outcome:
         cards = await self._cards()
         boxes = await self._boxes(cards)
-        given, parts = await self._parts(boxes)
+        given = await self._parts(boxes)
+        parts = {n: _vector(said.part) for n, said in given.items()}
         lifted = await self._lifted(cards, boxes.keys(), parts.keys())
         got = Collected(self.terms, cards, frozenset(boxes), parts, lifted)
         try:
@@ -123,77 +125,77 @@ class _Rounds:
                 steps[node.id] = Keys(question)
             else:
                 self._leave(node.id, f"the node does not speak {operation.name} as asked here")
-        cards = {}
-        for node_id, said in (await self._round(steps, Card)).items():
+
+        def fits(node: str, said: Card) -> str | None:
             try:
                 said.card.check(self.terms, self.post.keys_of)
             except (BadSignature, BadInput) as error:
-                self._leave(node_id, str(error))
-            else:
-                if said.card.node == node_id:
-                    cards[node_id] = said.card
-                else:
-                    self._leave(node_id, f"{node_id} speaks for another node")
-        return self._enough(cards)
+                return str(error)
+            return None if said.card.node == node else "the node speaks for another one"
+
+        given = await self._round(steps, Card, fits)
+        return {n: said.card for n, said in self._enough(given).items()}
 
     async def _boxes(self, cards: Mapping[str, KeyCard]) -> dict[str, Mapping[str, bytes]]:
-        step = Share(list(cards.values()))
-        boxes: dict[str, Mapping[str, bytes]] = {}
-        for node, said in (await self._round(dict.fromkeys(cards, step), Boxes)).items():
+        def fits(node: str, said: Boxes) -> str | None:
             sizes = {len(box) for box in said.boxes.values()}
-            if said.boxes.keys() == cards.keys() - {node} and sizes == {BOX_BYTES}:
-                boxes[node] = said.boxes
-            else:
-                self._leave(node, "the node did not share its keys with all")
-        return self._enough(boxes)
+            good = said.boxes.keys() == cards.keys() - {node} and sizes == {BOX_BYTES}
+            return None if good else "the node did not share its keys with all"
 
-    async def _parts(
-        self, boxes: Mapping[str, Mapping[str, bytes]]
-    ) -> tuple[dict[str, Masked], dict[str, UInt64]]:
+        step = Share(list(cards.values()))
+        given = await self._round(dict.fromkeys(cards, step), Boxes, fits)
+        return {n: said.boxes for n, said in self._enough(given).items()}
+
+    async def _parts(self, boxes: Mapping[str, Mapping[str, bytes]]) -> dict[str, Masked]:
+        def fits(_: str, said: Masked) -> str | None:
+            right_size = len(said.part) == 8 * (self.terms.length + GUARDS)
+            good = right_size and 0 <= (said.individuals or 0) <= MOST_PEOPLE and said.floor >= 0
+            return None if good else "the masked part has another form"
+
         steps: dict[str, Step] = {
             n: Mask(self.asking.raw, {m: made[n] for m, made in boxes.items() if m != n})
             for n in boxes
         }
-        given = await self._round(steps, Masked)
-        parts = {}
-        for node, said in given.items():
-            right_size = len(said.part) == 8 * (self.terms.length + GUARDS)
-            if right_size and 0 <= (said.individuals or 0) <= MOST_PEOPLE and said.floor >= 0:
-                vector = np.frombuffer(said.part, dtype="<u8")
-                parts[node] = vector.astype(np.uint64, copy=False)
-            else:
-                self._leave(node, "the masked part has another form")
-        return given, self._enough(parts)
+        return self._enough(await self._round(steps, Masked, fits))
 
     async def _lifted(
         self, cards: Mapping[str, KeyCard], sharers: Set[str], survivors: Set[str]
     ) -> dict[str, Lifted]:
-        steps = dict.fromkeys(survivors, Sign(sorted(survivors)))
-        said = {n: s.signature for n, s in (await self._round(steps, Signature)).items()}
         around = circle(self.terms, cards)
-        signed = who_signed(said, around, sharers, survivors, self.post.keys_of)
-        step = Lift({n: said[n] for n in self._enough({n: said[n] for n in signed})})
-        shares = await self._round(dict.fromkeys(signed, step), Shares, self.terms.enough)
-        lifted = {}
-        for node, each in shares.items():
-            sizes = {len(share) for share in (*each.seeds.values(), *each.pairs.values())}
-            whose = (each.seeds.keys(), each.pairs.keys())
-            if whose == (survivors, sharers - survivors) and sizes == {SHARE_BYTES}:
-                lifted[node] = Lifted(each.seeds, each.pairs)
-            else:
-                self._leave(node, "the node gave other shares than it should")
-        return self._enough(lifted)
+
+        def signs(node: str, said: Signature) -> str | None:
+            given = {node: said.signature}
+            good = who_signed(given, around, sharers, survivors, self.post.keys_of)
+            return None if good else "the node signed something else"
+
+        def fits(_: str, said: Shares) -> str | None:
+            sizes = {len(share) for share in (*said.seeds.values(), *said.pairs.values())}
+            whose = (said.seeds.keys(), said.pairs.keys())
+            good = whose == (survivors, sharers - survivors) and sizes == {SHARE_BYTES}
+            return None if good else "the node gave other shares than it should"
+
+        sign = Sign(sorted(survivors))
+        signed = self._enough(await self._round(dict.fromkeys(survivors, sign), Signature, signs))
+        lift = Lift({n: said.signature for n, said in signed.items()})
+        # Shares of as many as are needed will do; nobody waits for the rest.
+        shares = await self._round(dict.fromkeys(signed, lift), Shares, fits, self.terms.enough)
+        return {n: Lifted(s.seeds, s.pairs) for n, s in self._enough(shares).items()}
 
     def _total(self, got: Collected) -> SumValue:
         kind = must_be_maskable(self.asking.operation)
         return columns(kind, self.asking.args, unmask(got), len(got.parts))
 
     async def _round(
-        self, steps: Mapping[str, Step], body: type[_Body], enough: int | None = None
+        self,
+        steps: Mapping[str, Step],
+        body: type[_Body],
+        fits: Callable[[str, _Body], str | None],
+        enough: int | None = None,
     ) -> dict[str, _Body]:
         """One step to some nodes at once; who does not answer it properly is silent from now.
 
-        enough: return as soon as so many have answered.
+        fits: what is wrong with a node's answer, if anything. enough: return as soon as so many
+        have answered.
         """
         loop = asyncio.get_running_loop()
         began = time.perf_counter()
@@ -202,14 +204,16 @@ class _Rounds:
         async def one(node: str, step: Step) -> None:
             limit = max(0.0, (self.until - loop.time()) * _SHARE_OF_TIME[type(step)])
             reply = await self.post.send(node, self.terms.id, step, limit)
-            if isinstance(reply, body):
+            if isinstance(reply, Silence):
+                self.silent[node] = reply
+            elif not isinstance(reply, body):
+                self._leave(node, "the node answered another step")
+            elif wrong := fits(node, reply):
+                self._leave(node, wrong)
+            else:
                 answered[node] = reply
                 took_ms = (time.perf_counter() - began) * 1000
                 self.took_ms[node] = self.took_ms.get(node, 0.0) + took_ms
-            elif isinstance(reply, Silence):
-                self.silent[node] = reply
-            else:
-                self._leave(node, "the node answered another step")
 
         waiting = {loop.create_task(one(node, step)) for node, step in steps.items()}
         while waiting and (enough is None or len(answered) < enough):
@@ -221,7 +225,7 @@ class _Rounds:
         await asyncio.gather(*waiting, return_exceptions=True)
         return answered
 
-    def _enough(self, stayed: _Stayed) -> _Stayed:
+    def _enough(self, stayed: dict[str, _T]) -> dict[str, _T]:
         """The same, if so many stayed that masks can be lifted."""
         if len(stayed) < self.terms.enough:
             raise _Failed(
@@ -235,4 +239,5 @@ class _Rounds:
         self.silent[node] = Silence("incompatible", reason)
 
 
-_Stayed = TypeVar("_Stayed", bound=Collection[str])
+def _vector(part: bytes) -> UInt64:
+    return np.frombuffer(part, dtype="<u8").astype(np.uint64, copy=False)

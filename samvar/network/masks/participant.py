@@ -8,7 +8,8 @@ survivors that it signed itself and that `terms.enough` of them signed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_bytes
 
@@ -74,12 +75,12 @@ class Participant:
 
     def keys(self) -> KeyCard:
         """Fresh keys, and the card that says they are this node's for these terms."""
-        self._take("keys")
-        self._channel, self._pair, self._seed = (self.draw(32) for _ in range(3))
-        card = KeyCard(
-            self.node, self.terms.digest, public_of(self._channel), public_of(self._pair)
-        )
-        return card.signed(self.key)
+        with self._taking("keys"):
+            self._channel, self._pair, self._seed = (self.draw(32) for _ in range(3))
+            card = KeyCard(
+                self.node, self.terms.digest, public_of(self._channel), public_of(self._pair)
+            )
+            return card.signed(self.key)
 
     def share(self, cards: Sequence[KeyCard]) -> dict[str, bytes]:
         """A box of shares for every other node of the circle, by reader.
@@ -88,31 +89,31 @@ class Participant:
             Refused: too few cards, one that is not its node's, or of other terms; or this step
             was taken. BadInput: keys that are none.
         """
-        self._take("share")
-        named = {card.node: card for card in cards}
-        mine = named.get(self.node)
-        if len(named) != len(cards) or len(named) < self.terms.enough or mine is None:
-            raise Refused("there are too few key cards, one twice, or not this node's own")
-        for card in cards:
-            card.check(self.terms, self.keys_of)
-        if (mine.channel, mine.pair) != (public_of(self._channel), public_of(self._pair)):
-            raise Refused("the card of this node is not the one that it gave")
-        self._cards, self._circle = named, circle(self.terms, named)
-        readers, enough = sorted(named), self.terms.enough
-        each = zip(
-            split(self._seed, len(readers), enough, self.draw),
-            split(self._pair, len(readers), enough, self.draw),
-            strict=True,
-        )
-        boxes = {}
-        for reader, both in zip(readers, each, strict=True):
-            if reader == self.node:
-                self._shares[reader] = both
-            else:
-                boxes[reader] = seal_box(
-                    self._channel, named[reader].channel, self._circle, self.node, reader, both
-                )
-        return boxes
+        with self._taking("share"):
+            named = {card.node: card for card in cards}
+            mine = named.get(self.node)
+            if len(named) != len(cards) or len(named) < self.terms.enough or mine is None:
+                raise Refused("there are too few key cards, one twice, or not this node's own")
+            for card in cards:
+                card.check(self.terms, self.keys_of)
+            if (mine.channel, mine.pair) != (public_of(self._channel), public_of(self._pair)):
+                raise Refused("the card of this node is not the one that it gave")
+            self._cards, self._circle = named, circle(self.terms, named)
+            readers, enough = sorted(named), self.terms.enough
+            each = zip(
+                split(self._seed, len(readers), enough, self.draw),
+                split(self._pair, len(readers), enough, self.draw),
+                strict=True,
+            )
+            boxes = {}
+            for reader, both in zip(readers, each, strict=True):
+                if reader == self.node:
+                    self._shares[reader] = both
+                else:
+                    boxes[reader] = seal_box(
+                        self._channel, named[reader].channel, self._circle, self.node, reader, both
+                    )
+            return boxes
 
     def mask(self, boxes: Mapping[str, bytes], counts: UInt64) -> UInt64:
         """This node's counts and `GUARDS` ones, under its own mask and one for each sharer.
@@ -124,26 +125,26 @@ class Participant:
             Refused: too few boxes, from nobody of the circle, or this step was taken.
             BadInput: a box of another maker, reader or circle; counts of another length.
         """
-        self._take("mask")
-        if self.node in boxes or not boxes.keys() <= self._cards.keys():
-            raise Refused("a box of shares comes from nobody who takes part")
-        if len(boxes) + 1 < self.terms.enough:
-            raise Refused("there are too few boxes of shares")
-        if len(counts) != self.terms.length or any(len(b) != BOX_BYTES for b in boxes.values()):
-            raise BadInput("counts or boxes have a length that they cannot have")
-        masks = [(self_mask(self._seed, self._circle, self.node), True)]
-        for maker, box in sorted(boxes.items()):
-            card = self._cards[maker]
-            self._shares[maker] = open_box(
-                self._channel, card.channel, self._circle, maker, self.node, box
-            )
-            key = pair_mask(self._pair, card.pair, self._circle, self.node, maker)
-            masks.append((key, self.node < maker))
-        self.sharers = frozenset((*boxes, self.node))
-        self._channel = self._pair = self._seed = b""
-        vector = np.concatenate([counts, np.ones(GUARDS, dtype=np.uint64)])
-        self.masker(vector, masks)
-        return vector
+        with self._taking("mask"):
+            if self.node in boxes or not boxes.keys() <= self._cards.keys():
+                raise Refused("a box of shares comes from nobody who takes part")
+            if len(boxes) + 1 < self.terms.enough:
+                raise Refused("there are too few boxes of shares")
+            if len(counts) != self.terms.length or any(len(b) != BOX_BYTES for b in boxes.values()):
+                raise BadInput("counts or boxes have a length that they cannot have")
+            masks = [(self_mask(self._seed, self._circle, self.node), True)]
+            for maker, box in sorted(boxes.items()):
+                card = self._cards[maker]
+                self._shares[maker] = open_box(
+                    self._channel, card.channel, self._circle, maker, self.node, box
+                )
+                key = pair_mask(self._pair, card.pair, self._circle, self.node, maker)
+                masks.append((key, self.node < maker))
+            self.sharers = frozenset((*boxes, self.node))
+            self._channel = self._pair = self._seed = b""
+            vector = np.concatenate([counts, np.ones(GUARDS, dtype=np.uint64)])
+            self.masker(vector, masks)
+            return vector
 
     def sign(self, survivors: Sequence[str]) -> bytes:
         """This node's signature on the one survivor set that it signs.
@@ -151,14 +152,14 @@ class Participant:
         Raises:
             Refused: too few, some who sent no shares, without this node, or this step was taken.
         """
-        self._take("sign")
-        named = frozenset(survivors)
-        if len(named) < self.terms.enough:
-            raise Refused(f"fewer than {self.terms.enough} centres are in the sum")
-        if not named <= self.sharers or self.node not in named or len(named) != len(survivors):
-            raise Refused("the survivors are not those who could be, or leave this node out")
-        self.survivors = named
-        return sign_survivors(self.key, self._circle, self.sharers, named)
+        with self._taking("sign"):
+            named = frozenset(survivors)
+            if len(named) < self.terms.enough:
+                raise Refused(f"fewer than {self.terms.enough} centres are in the sum")
+            if not named <= self.sharers or self.node not in named or len(named) != len(survivors):
+                raise Refused("the survivors are not those who could be, or leave this node out")
+            self.survivors = named
+            return sign_survivors(self.key, self._circle, self.sharers, named)
 
     def lift(self, signatures: Mapping[str, bytes]) -> Lifted:
         """Shares, if enough of the survivors signed the very set that this node signed.
@@ -166,24 +167,27 @@ class Participant:
         Raises:
             Refused: they did not, or this step was taken.
         """
-        self._take("lift")
-        signed = who_signed(
-            signatures, self._circle, self.sharers, self.survivors, self.keys_of
-        )  # fmt: skip
-        if len(signed) < self.terms.enough:
-            raise Refused(
-                f"fewer than {self.terms.enough} centres signed the survivors that this one signed",
-                why="others were told of another set, or too few stayed",
+        with self._taking("lift"):
+            signed = who_signed(
+                signatures, self._circle, self.sharers, self.survivors, self.keys_of
+            )  # fmt: skip
+            if len(signed) < self.terms.enough:
+                raise Refused(
+                    f"fewer than {self.terms.enough} centres signed the set that this one signed",
+                    why="others were told of another set, or too few stayed",
+                )
+            shares, self._shares = self._shares, {}
+            return Lifted(
+                {node: shares[node][0] for node in sorted(self.survivors)},
+                {node: shares[node][1] for node in sorted(self.sharers - self.survivors)},
             )
-        shares, self._shares = self._shares, {}
-        return Lifted(
-            {node: shares[node][0] for node in sorted(self.survivors)},
-            {node: shares[node][1] for node in sorted(self.sharers - self.survivors)},
-        )
 
-    def _take(self, step: str) -> None:
-        """Each step once, after the one before; what fails is not tried again."""
+    @contextmanager
+    def _taking(self, step: str) -> Iterator[None]:
+        """Each step once, after the one before; what fails ends the question here."""
         with self._lock:
             if self._step < 0 or _STEPS[self._step] != step:
                 raise Refused(f"this question under masks is not at the step '{step}'")
-            self._step = self._step + 1 if step != _STEPS[-1] else -1
+            after, self._step = self._step + 1, -1
+        yield
+        self._step = after if step != _STEPS[-1] else -1

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import msgspec
 
-from samvar.govern.keys import NodeKey
 from samvar.model.errors import PeerUnavailable
-from samvar.network.masks.message import ASK, MaskEnvelope, MaskReply, read_masked, seal_masked
+from samvar.network.masks.message import MaskEnvelope, MaskReply, read_masked
 from samvar.network.transport import Transport
 
 STEPS = ("Keys", "Share", "Mask", "Sign", "Lift")
@@ -80,22 +78,6 @@ class Hears:
         self.asked.append(raw)
         self.said.append(await self.way.send(raw))
         return self.said[-1]
-
-    async def close(self) -> None:
-        await self.way.close()
-
-
-class Changes:
-    """The asking node leaves the protocol: what it tells this node is changed, and signed."""
-
-    def __init__(
-        self, way: Transport, key: NodeKey, change: Callable[[MaskEnvelope], MaskEnvelope]
-    ) -> None:
-        self.way, self.key, self.change = way, key, change
-
-    async def send(self, raw: bytes) -> bytes:
-        envelope = self.change(opened(raw))
-        return await self.way.send(seal_masked(envelope, envelope.sender, self.key, ASK))
 
     async def close(self) -> None:
         await self.way.close()
