@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Serve the node in FOLDER, or all nodes in its sub-folders, until stopped.",
     ),
     "node": ("samvar.cli.node:node", "Make a node, look at it, back it up and restore it."),
+    "keys": (
+        "samvar.cli.keys:keys",
+        "See a node's keys, exchange the root key, back it up, part it, recover it.",
+    ),
     "import": (
         "samvar.cli.load:import_",
         "Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.",

@@ -87,53 +87,65 @@ def doctor(desk: Desk, verify: bool) -> int:
 
 
 @examples(
-    "samvar node backup uppsala.tar --at uppsala-node --as operator",
-    "samvar node backup uppsala-whole --with-keys --at uppsala-node --as operator",
+    "samvar node backup uppsala.backup --at uppsala-node --as operator",
+    "samvar node backup uppsala.tar --plain --at uppsala-node --as operator",
 )
 @node.command(cls=Command)
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--with-keys", is_flag=True, help="Put the node's keys into the backup, too.")
+@click.option("--plain", is_flag=True, help="Not sealed: a tar, or a folder.")
+@click.option("--with-keys", is_flag=True, help="Put the node's keys into a plain backup.")
 @acting
 @pass_desk
-def backup(desk: Desk, target: Path, with_keys: bool) -> None:
-    """Back the node up while it serves: a tar where the name ends in .tar, else a folder.
+def backup(desk: Desk, target: Path, plain: bool, with_keys: bool) -> None:
+    """Back the node up while it serves, sealed in one file.
 
-    A backup holds patients' data and is not encrypted. Keys are left out unless asked for:
-    keep them apart from the data.
+    It opens with the node's keys: back those up apart, with 'samvar keys backup'. A plain backup
+    holds patients' data as they are: a tar where the name ends in .tar, else a folder.
     """
     from samvar.node.backup import backup as write
 
-    report = write(desk.node, target, desk.asker, keys=with_keys)
+    report = write(desk.node, target, desk.asker, keys=with_keys, plain=plain)
     desk.put(report, ("name", "value"), _pairs(report))
 
 
 @examples(
-    "samvar node restore uppsala.tar new-node --as operator@uppsala",
-    "samvar node restore uppsala.tar uppsala-node --replace --as operator@uppsala",
+    "samvar node restore uppsala.backup new-node --as operator@uppsala",
+    "samvar node restore uppsala.backup uppsala-node --replace --as operator@uppsala",
 )
 @node.command(cls=Command)
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--replace", is_flag=True, help="Take the place of the node in FOLDER; it is kept.")
+@click.option(
+    "--keys",
+    "key_backup",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A key backup, where the keys are neither in FOLDER nor recovered into it.",
+)
 @dry_run_option
 @acting
 @pass_desk
-def restore(desk: Desk, archive: Path, folder: Path, replace: bool) -> None:
+def restore(
+    desk: Desk, archive: Path, folder: Path, replace: bool, key_backup: Path | None
+) -> None:
     """Make the node of a backup in FOLDER; nothing is replaced before all of it is checked.
 
     Stop the node that is there first. It keeps lying beside the new one under a dated name, and
     what must not be lost (withdrawals, choices, audit entries since the backup) is carried over.
-    Say at which centre you work, as in --as operator@uppsala.
+    Say at which centre you work, as in --as operator@uppsala. On a bare folder, recover the keys
+    first: 'samvar keys recover'.
     """
-    from samvar.node.archive import unpack
+    from samvar.node.restore import look_into
     from samvar.node.restore import restore as bring_back
 
     if desk.dry_run:
         with tempfile.TemporaryDirectory(prefix="samvar-") as place:
-            manifest, _ = unpack(archive, Path(place))
+            manifest = look_into(archive, folder, Path(place), key_backup)
         desk.put(manifest, ("name", "value"), _pairs(manifest))
         return
-    report = bring_back(archive, folder, desk.asker_at(None), replace_node=replace)
+    report = bring_back(
+        archive, folder, desk.asker_at(None), replace_node=replace, key_backup=key_backup
+    )
     desk.put(report, ("name", "value"), _pairs(report))
 
 

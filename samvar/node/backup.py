@@ -1,12 +1,15 @@
 """Backing a node up while it serves: one moment of every store, listed, checked and signed.
 
 A load waits for the moment in which records and variants are pinned to one commit; questions
-never wait. Keys are left out unless asked for: they are kept apart from the data. The backup
-holds patients' data and is not encrypted: its folder is readable by its owner only.
+never wait. The backup is one Crypt4GH file, sealed under a key of the node that the root key
+wraps; what is inside is signed as a whole, so that no segment can be left out or moved. Keys are
+not in it: they have a backup of their own (`node.keys`). A plain one is made where that is asked
+for in so many words; its folder is readable by its owner only.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,10 +19,20 @@ from pathlib import Path
 import msgspec
 
 import samvar
+from samvar.formats.crypt4gh.header import public_of
+from samvar.formats.crypt4gh.write import encrypt
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
+from samvar.govern.keyring import BACKUP
 from samvar.model.clock import iso, utc_now
-from samvar.model.errors import BadFile, Conflict, CorruptStore, NotFound, Where
+from samvar.model.errors import (
+    BadFile,
+    Conflict,
+    CorruptStore,
+    NotFound,
+    UsageError,
+    Where,
+)
 from samvar.node.archive import FORMAT, Manifest, listed, pack, scratch, seal
 from samvar.node.node import Node
 from samvar.store.objects import Objects
@@ -44,11 +57,17 @@ class BackupReport(msgspec.Struct, frozen=True, kw_only=True):
     audit: int
     objects: bool
     keys: bool
+    sealed: bool
     seconds: float
 
 
-def backup(node: Node, target: Path, asker: Asker, *, keys: bool = False) -> BackupReport:
-    """Write a backup to `target`: a tar where the name ends in `.tar`, otherwise a folder.
+def backup(
+    node: Node, target: Path, asker: Asker, *, keys: bool = False, plain: bool = False
+) -> BackupReport:
+    """Write a sealed backup to `target`.
+
+    plain: not sealed; a tar where the name ends in `.tar`, otherwise a folder. keys: with the
+    node's key folder inside, which only a plain one can have.
 
     It is complete and read again before it gets its name; a failure leaves nothing.
 
@@ -56,26 +75,37 @@ def backup(node: Node, target: Path, asker: Asker, *, keys: bool = False) -> Bac
         Refused: the person may not do this here.
         Conflict: `target` exists, another backup runs, or a load did not finish in time.
         CorruptStore: a stored file is damaged; then there is no use in copying it.
-        BadFile: the backup cannot be written.
+        BadFile: the backup cannot be written. UsageError: keys inside a sealed backup.
     """
-    with changing(node, asker, "change:node", "backup"):
+    if keys and not plain:
+        raise UsageError(
+            "a sealed backup cannot hold the keys that open it",
+            remedy="back them up apart: samvar keys backup FILE",
+        )
+    with changing(node, asker, "change:node", "backup-plain" if plain else "backup"):
         if target.exists():
             raise Conflict("there is something under the backup's name", where=Where(target.name))
         start = time.monotonic()
         with (
             _writable(target),
             exclusive(node.folder / ".backup-lock", timeout_s=0),
-            scratch(target.with_name(f".{target.name}.part")) as place,
+            scratch(target.with_name(f".{target.name}.part")) as beside,
+            scratch(node.folder / ".backup-work") as within,
         ):
+            # Nothing that is not sealed is ever written where backups are kept.
+            place = beside if plain else within
             whole = place / "whole"
             whole.mkdir(mode=0o700)
             manifest = _collect(node, whole, keys)
             seal(whole, manifest, node.key)
-            if target.suffix == ".tar":
+            if not plain or target.suffix == ".tar":
                 pack(whole, place / "packed")
-                (place / "packed").rename(target)
-            else:
+            if not plain:
+                _seal(node, within / "packed", beside / "packed")
+            if plain and target.suffix != ".tar":
                 whole.rename(target)
+            else:
+                (beside / "packed").rename(target)
             sync(target.parent)
         return BackupReport(
             node=node.id,
@@ -86,8 +116,19 @@ def backup(node: Node, target: Path, asker: Asker, *, keys: bool = False) -> Bac
             audit=manifest.audit,
             objects=manifest.objects,
             keys=keys,
+            sealed=not plain,
             seconds=round(time.monotonic() - start, 3),
         )
+
+
+def _seal(node: Node, packed: Path, target: Path) -> None:
+    with node.records.begin() as tx:
+        key = node.keys.key(tx, BACKUP)
+    target.touch(0o600)
+    with packed.open("rb") as source, target.open("wb") as out:
+        encrypt(source, out, [public_of(key.bytes)], f"backup {node.id}")
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _collect(node: Node, place: Path, keys: bool) -> Manifest:

@@ -37,8 +37,10 @@ class Check:
 
 def examine(node: Node, *, verify: bool = False) -> list[Check]:
     """Look at everything a node stands on; `verify` also recomputes every stored digest."""
+    from samvar.node import doctor_keys as keys
+
     checks: list[Callable[[Node], Iterator[Check]]] = [
-        _software, _disk, _keys, _records, _variants, _references, _jobs,
+        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs, _log,
     ]  # fmt: skip
     if verify:
         checks.append(_digests)

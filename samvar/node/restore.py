@@ -8,6 +8,7 @@ node opens, before it serves.
 
 from __future__ import annotations
 
+import shutil
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import insert, select
 from samvar.govern.audit import entry
 from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
+from samvar.govern.keys_backup import FILE
 from samvar.govern.policy import Facts, Policy
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadSignature, Conflict, CorruptStore, SamvarError, Where
@@ -25,6 +27,8 @@ from samvar.model.place import CENTRES
 from samvar.node.archive import MANIFEST, Manifest, scratch, unpack
 from samvar.node.build import CONFIG_FILE
 from samvar.node.config import NodeConfig, config_of, read_config
+from samvar.node.restore_keys import bring_in, gather_keys, unsealed
+from samvar.node.tombstone import leave_again
 from samvar.store.objects import Objects
 from samvar.store.records.dump import undump
 from samvar.store.records.engine import Records, Transaction
@@ -40,7 +44,8 @@ class RestoreReport(msgspec.Struct, frozen=True, kw_only=True):
 
     carried: None where there was no older node, or its records could not be read; then nobody
     knows here who withdrew since the backup. keys: `backup`, `kept`, or `none`: a node without
-    a key makes a new one, which the network's roster must learn.
+    a key makes a new one, which the network's roster must learn. data_keys: how many keys came
+    from the node that is there, or from a key backup; without them sealed values stay closed.
     """
 
     node: str
@@ -48,6 +53,7 @@ class RestoreReport(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int
     audit: int
     keys: str
+    data_keys: int
     carried: Carried | None
     replaced: str | None
 
@@ -61,7 +67,12 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def restore(
-    archive: Path, folder: Path, asker: Asker, *, replace_node: bool = False
+    archive: Path,
+    folder: Path,
+    asker: Asker,
+    *,
+    replace_node: bool = False,
+    key_backup: Path | None = None,
 ) -> RestoreReport:
     """Make the node of a backup in `folder`. Stop the node that is there first.
 
@@ -69,26 +80,31 @@ def restore(
     `SAMVAR_RECORDS` naming an empty PostgreSQL, a node moves there.
 
     replace_node: put it in the place of a node that is there, which keeps lying beside it under
-    a dated name until somebody takes it away. Nothing is replaced before all is checked.
+    a dated name until somebody takes it away. Nothing is replaced before all is checked. A folder
+    with nothing but recovered keys is no node.
+    key_backup: where the data keys are, if neither the node that is there nor a recovery has them.
 
     Raises:
         Refused: the person may not do this at the backup's node.
         Conflict: there is something in `folder`, or in the database that the settings name.
         NotFound: there is no backup. BadSignature: it was changed, or made with another key.
+        BadConfig: it is sealed, and its key is not here.
         CorruptStore: a byte of it is not what was written.
     """
-    there = folder.exists() and any(folder.iterdir())
+    inside = [path.name for path in folder.iterdir()] if folder.exists() else []
+    there = bool(set(inside) - {"keys"})
     if there and not replace_node:
         raise Conflict("there is something in this folder already", where=Where(folder.name))
+    old = _old_config(folder) if there else None
     with scratch(folder.with_name(f".{folder.name}.restoring")) as place:
         whole = place / "whole"
         whole.mkdir(mode=0o700)
-        manifest, key = unpack(archive, whole)
+        known = gather_keys(folder, old, key_backup)
+        manifest, key = unpack(unsealed(archive, place / "packed", known), whole)
         if manifest.node not in CENTRES:
             raise CorruptStore("the backup is of a node that samvar does not know")
         centre = CENTRES[manifest.node].id
         Policy.load().decide(asker, "change:node", Facts(manifest.node, centre)).require()
-        old = _old_config(folder) if there else None
         keys = _keep_keys(whole, folder / "keys", manifest)
         if keys != "none" and NodeKey.load(whole / "keys").public.raw != key.raw:
             raise BadSignature("the backup was made with another key than this node's")
@@ -99,23 +115,41 @@ def restore(
             undump(records, whole / "records", manifest.revision)
             carried = _carry(old, records, manifest)
             with records.begin() as tx:
+                bring_in(tx, known.keys)
+                if known.recovered:
+                    tx.audit.append(entry(manifest.node, asker, "recover-keys", "done"))
                 tx.audit.append(entry(manifest.node, asker, "restore", "done", reason=manifest.at))
                 size = tx.audit.count()
         for path in (whole / "records").iterdir():
             path.unlink()
         (whole / "records").rmdir()
-        aside = _make_room(folder) if there else None
+        aside = _make_room(folder) if inside else None
         whole.rename(folder)  # onto nothing, or onto an empty folder
         sync(folder.parent)
+        if aside is not None and not there:  # recovered keys, which the new folder has
+            shutil.rmtree(folder.with_name(aside))
+            aside = None
     return RestoreReport(
         node=manifest.node,
         at=manifest.at,
         epoch=manifest.epoch,
         audit=size,
         keys=keys,
+        data_keys=len(known.keys),
         carried=carried,
         replaced=aside,
     )
+
+
+def look_into(archive: Path, folder: Path, place: Path, key_backup: Path | None = None) -> Manifest:
+    """What a backup holds, every byte of it checked in the empty folder `place`.
+
+    Raises: as `restore`, of the backup itself.
+    """
+    known = gather_keys(folder, _old_config(folder), key_backup)
+    (place / "whole").mkdir(mode=0o700)
+    manifest, _ = unpack(unsealed(archive, place / "packed", known), place / "whole")
+    return manifest
 
 
 def _make_room(folder: Path) -> str:
@@ -154,6 +188,8 @@ def _keep_keys(whole: Path, old: Path, manifest: Manifest) -> str:
     target = whole / "keys"
     target.mkdir(mode=0o700, exist_ok=True)
     for path in old.iterdir():
+        if path.name == FILE:
+            continue  # its keys go into the record store
         copy = target / path.name
         copy.touch(0o600)
         copy.write_bytes(path.read_bytes())
@@ -230,10 +266,11 @@ def _carry_withdrawals(source: Transaction, tx: Transaction) -> int:
     return len(again)
 
 
-def _carry_choices(source: Transaction, tx: Transaction) -> int:
-    known = {row.number for row in tx.connection.execute(select(choices.c.number))}
-    people = select(choices).order_by(choices.c.number)
-    rows = [dict(row._mapping) for row in source.connection.execute(people)]
+def _carry_events(source: Transaction, tx: Transaction, table: Table) -> int:
+    """Rows of a table that only grows, of people who are here."""
+    known = {row.number for row in tx.connection.execute(select(table.c.number))}
+    every = select(table).order_by(table.c.number)
+    rows = [dict(row._mapping) for row in source.connection.execute(every)]
     fresh = [row for row in rows if row["number"] not in known]
     here = tx.persons.by_ids(row["person"] for row in fresh)
     fresh = [row for row in fresh if row["person"] in here]

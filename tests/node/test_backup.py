@@ -62,7 +62,7 @@ def person_called(node: Node, label: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_restored_node_is_the_node(loaded: Node, tmp_path: Path, form: str) -> None:
-    report = backup(loaded, tmp_path / form, OPERATOR, keys=True)
+    report = backup(loaded, tmp_path / form, OPERATOR, keys=True, plain=True)
     digest, epoch = loaded.variants.snapshot().digest(), loaded.variants.epoch
     assert (report.epoch, report.objects, report.keys) == (epoch, True, True)
     done = restore(tmp_path / form, tmp_path / "again", OPERATOR)
@@ -86,7 +86,7 @@ def test_a_restored_node_is_the_node(loaded: Node, tmp_path: Path, form: str) ->
 def test_a_backup_is_for_its_owner_and_without_keys(
     loaded: Node, tmp_path: Path, form: str
 ) -> None:
-    backup(loaded, tmp_path / form, OPERATOR)
+    backup(loaded, tmp_path / form, OPERATOR, plain=True)
     place = tmp_path / form
     assert place.stat().st_mode & 0o077 == 0
     seed = (loaded.key_folder / "node.key").read_bytes()
@@ -100,13 +100,17 @@ def test_only_who_may_change_a_node_backs_it_up_or_restores(
     with pytest.raises(Refused):
         backup(loaded, tmp_path / "copy", researcher)
     assert not (tmp_path / "copy").exists()
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     with pytest.raises(Refused):
         restore(tmp_path / "copy", tmp_path / "again", researcher)
     assert not (tmp_path / "again").exists()
     with loaded.records.read() as tx:
         said = [(each.entry.verb, each.entry.outcome) for each in tx.audit.page(limit=3)]
-    assert said == [("backup", "done"), ("backup", "allowed"), ("backup", "refused")]
+    assert said == [
+        ("backup-plain", "done"),
+        ("backup-plain", "allowed"),
+        ("backup", "refused"),
+    ]
 
 
 def test_a_backup_while_the_node_works_is_of_one_moment(
@@ -127,7 +131,7 @@ def test_a_backup_while_the_node_works_is_of_one_moment(
     worker.start()
     number = 0
     while not stop.is_set() or number == 0:
-        backup(loaded, tmp_path / f"copy{number}", OPERATOR)
+        backup(loaded, tmp_path / f"copy{number}", OPERATOR, plain=True)
         number += 1
     worker.join()
     assert faults == []
@@ -144,7 +148,7 @@ def test_a_backup_while_the_node_works_is_of_one_moment(
 def test_who_withdrew_since_the_backup_does_not_come_back(
     loaded: Node, tmp_path: Path, bioinformatician: Asker
 ) -> None:
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     withdraw(loaded, (person_called(loaded, "ANNA"),), bioinformatician)
     bo = person_called(loaded, "BO")
     opt_out(loaded, bo, Scope.RESEARCH, bioinformatician)
@@ -172,7 +176,7 @@ def test_a_node_moves_to_postgresql_and_back(
     loaded: Node, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By backup and restore; what was withdrawn in between stays away on the way back."""
-    backup(loaded, tmp_path / "copy", OPERATOR, keys=True)
+    backup(loaded, tmp_path / "copy", OPERATOR, keys=True, plain=True)
     monkeypatch.setenv("SAMVAR_RECORDS", postgres_url)
     restore(tmp_path / "copy", tmp_path / "moved", OPERATOR)
     with pytest.raises(Conflict, match="not empty"):
@@ -182,7 +186,7 @@ def test_a_node_moves_to_postgresql_and_back(
         assert not (tmp_path / "moved/records.sqlite").exists()
         assert labels(moved) == {"ANNA", "BO", "CILLA"}
         withdraw(moved, (person_called(moved, "CILLA"),), Asker.of(PERSONAS["bioinformatician"]))
-        backup(moved, tmp_path / "back.tar", OPERATOR, keys=True)
+        backup(moved, tmp_path / "back.tar", OPERATOR, keys=True, plain=True)
     finally:
         moved.close()
     monkeypatch.delenv("SAMVAR_RECORDS")
@@ -194,10 +198,10 @@ def test_a_node_moves_to_postgresql_and_back(
 
 def test_a_log_that_does_not_go_on_is_not_joined(loaded: Node, tmp_path: Path) -> None:
     """The node at the place has another history: an older copy, written on since."""
-    backup(loaded, tmp_path / "old", OPERATOR, keys=True)
+    backup(loaded, tmp_path / "old", OPERATOR, keys=True, plain=True)
     restore(tmp_path / "old", tmp_path / "fork", OPERATOR)
     loaded.audit.append_many([])
-    backup(loaded, tmp_path / "new", OPERATOR)
+    backup(loaded, tmp_path / "new", OPERATOR, plain=True)
     with pytest.raises(Conflict, match="does not continue"):
         restore(tmp_path / "new", tmp_path / "fork", OPERATOR, replace_node=True)
     open_node(config_in(tmp_path / "fork")).close()
@@ -206,7 +210,7 @@ def test_a_log_that_does_not_go_on_is_not_joined(loaded: Node, tmp_path: Path) -
 def test_a_node_whose_records_are_lost_is_restored_and_says_what_it_cannot_know(
     loaded: Node, tmp_path: Path
 ) -> None:
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     loaded.close()
     (loaded.folder / "records.sqlite").write_bytes(b"lost to the disk")
     done = restore(tmp_path / "copy", loaded.folder, OPERATOR, replace_node=True)
@@ -217,9 +221,9 @@ def test_a_node_whose_records_are_lost_is_restored_and_says_what_it_cannot_know(
 
 
 def test_nothing_is_overwritten_unasked(loaded: Node, tmp_path: Path) -> None:
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     with pytest.raises(Conflict):
-        backup(loaded, tmp_path / "copy", OPERATOR)
+        backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     with pytest.raises(Conflict):
         restore(tmp_path / "copy", loaded.folder, OPERATOR)
     with pytest.raises(NotFound):
@@ -233,7 +237,7 @@ def test_a_backup_of_a_damaged_store_fails_and_leaves_nothing(loaded: Node, tmp_
     victim.chmod(0o600)
     victim.write_bytes(data)
     with pytest.raises(CorruptStore):
-        backup(loaded, tmp_path / "copy", OPERATOR)
+        backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     assert not list(tmp_path.glob("*copy*"))
     assert not (loaded.folder / ".backup-pin").exists()
 
@@ -241,11 +245,11 @@ def test_a_backup_of_a_damaged_store_fails_and_leaves_nothing(loaded: Node, tmp_
 def test_a_place_that_cannot_be_written_is_said_to_be_one(loaded: Node, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BadFile):
-        backup(loaded, tmp_path / "file" / "copy", OPERATOR)
+        backup(loaded, tmp_path / "file" / "copy", OPERATOR, plain=True)
 
 
 def test_another_nodes_key_does_not_open_the_place(loaded: Node, tmp_path: Path) -> None:
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     init_node(tmp_path / "other", "stockholm")
     with pytest.raises(BadSignature):
         restore(tmp_path / "copy", tmp_path / "other", OPERATOR, replace_node=True)
@@ -302,7 +306,7 @@ def test_a_damaged_backup_replaces_nothing(
     damage: Callable[[Path], object],
     error: type[SamvarError],
 ) -> None:
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     damage(tmp_path / "copy")
     if form == "copy.tar":
         with tarfile.open(tmp_path / form, "w") as tar:
@@ -318,7 +322,7 @@ def test_a_damaged_backup_replaces_nothing(
 
 
 def test_a_tar_that_was_cut_short_is_refused(loaded: Node, tmp_path: Path) -> None:
-    backup(loaded, tmp_path / "copy.tar", OPERATOR)
+    backup(loaded, tmp_path / "copy.tar", OPERATOR, plain=True)
     data = (tmp_path / "copy.tar").read_bytes()
     for share in (0.2, 0.5, 0.9):
         (tmp_path / "cut.tar").write_bytes(data[: int(len(data) * share)])
@@ -333,7 +337,7 @@ def test_a_tar_that_was_cut_short_is_refused(loaded: Node, tmp_path: Path) -> No
 def test_a_run_that_was_killed_leaves_nothing_in_the_way(loaded: Node, tmp_path: Path) -> None:
     (tmp_path / ".copy.part" / "whole").mkdir(parents=True)
     (loaded.folder / ".backup-pin").mkdir()
-    backup(loaded, tmp_path / "copy", OPERATOR)
+    backup(loaded, tmp_path / "copy", OPERATOR, plain=True)
     shutil.copytree(tmp_path / "copy", tmp_path / ".again.restoring")
     restore(tmp_path / "copy", tmp_path / "again", OPERATOR)
     assert not (tmp_path / ".again.restoring").exists()

@@ -50,6 +50,11 @@ class Identities(Noun):
         rows = self._among(select(identities), identities.c.person, persons)
         return {row.person: _identity(row) for row in rows}
 
+    def all(self) -> tuple[SealedIdentity, ...]:
+        """Every sealed number, by person."""
+        wanted = select(identities).order_by(identities.c.person)
+        return tuple(map(_identity, self._sql.execute(wanted)))
+
     def forget(self, persons: Iterable[str]) -> None:
         """Take the numbers of persons away."""
         rows = list(persons)
