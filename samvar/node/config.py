@@ -62,6 +62,13 @@ class NodeConfig:
     )
     deadline_s: float = _setting("Seconds that a national question may take.", 2.0)
     floor_carriers: int = _setting("Smallest national carrier count shown to research.", 10)
+    ledger_budget: float = _setting(
+        "Disclosure budget of each research account, a calendar year long (see the page on it).",
+        1.0,
+    )
+    ledger_dataset_budget: float = _setting(
+        "Disclosure budget of all research accounts together, a calendar year long.", 3.0
+    )
     public_frequency: float = _setting("Smallest frequency in a public release, 0 to 1.", 0.01)
     relatives: str = _setting("Who counts in sums: `all`, or only `unrelated` people.", "all")
     pass_only: bool = _setting("Whether only records with FILTER PASS count.", True)
@@ -74,6 +81,18 @@ class NodeConfig:
     query_rows: int = _setting("Rows that one SQL query may return.", 100_000)
     rewrite_hours: float = _setting(
         "Hours after a withdrawal by which its cancelled rows are rewritten on disk.", 24.0
+    )
+    checkpoint_entries: int = _setting(
+        "Audit entries after which witnesses are asked for a checkpoint.", 1000
+    )
+    checkpoint_seconds: float = _setting(
+        "Seconds after which they are asked, if there is any new entry.", 60.0
+    )
+    review_size: int = _setting("Audit entries drawn for each sampling review.", 20)
+    review_days: float = _setting("Days between two sampling reviews.", 7.0)
+    audit_years: int = _setting(
+        "Years after which `samvar audit expire` takes the content of audit entries; at least 5.",
+        10,
     )
     nationwide_issuer: bool = _setting(
         "Whether this node's own issuer may vouch for people who belong to no centre.", False
