@@ -40,7 +40,7 @@ def examine(node: Node, *, verify: bool = False) -> list[Check]:
     from samvar.node import doctor_keys as keys
 
     checks: list[Callable[[Node], Iterator[Check]]] = [
-        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs, _log,
+        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs,
     ]  # fmt: skip
     if verify:
         checks.append(_digests)

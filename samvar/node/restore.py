@@ -28,7 +28,6 @@ from samvar.node.archive import MANIFEST, Manifest, scratch, unpack
 from samvar.node.build import CONFIG_FILE
 from samvar.node.config import NodeConfig, config_of, read_config
 from samvar.node.restore_keys import bring_in, gather_keys, unsealed
-from samvar.node.tombstone import leave_again
 from samvar.store.objects import Objects
 from samvar.store.records.dump import undump
 from samvar.store.records.engine import Records, Transaction
