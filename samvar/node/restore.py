@@ -265,11 +265,10 @@ def _carry_withdrawals(source: Transaction, tx: Transaction) -> int:
     return len(again)
 
 
-def _carry_events(source: Transaction, tx: Transaction, table: Table) -> int:
-    """Rows of a table that only grows, of people who are here."""
-    known = {row.number for row in tx.connection.execute(select(table.c.number))}
-    every = select(table).order_by(table.c.number)
-    rows = [dict(row._mapping) for row in source.connection.execute(every)]
+def _carry_choices(source: Transaction, tx: Transaction) -> int:
+    known = {row.number for row in tx.connection.execute(select(choices.c.number))}
+    people = select(choices).order_by(choices.c.number)
+    rows = [dict(row._mapping) for row in source.connection.execute(people)]
     fresh = [row for row in rows if row["number"] not in known]
     here = tx.persons.by_ids(row["person"] for row in fresh)
     fresh = [row for row in fresh if row["person"] in here]
