@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Occasion, Report, Status
-from samvar.focus.pharmacogenomics.pages.order import is_newer
 from samvar.focus.pharmacogenomics.service import (
     NewOrder,
     adopt,
     draft_report,
+    is_newer,
     order_of,
     place_order,
     sign_report,

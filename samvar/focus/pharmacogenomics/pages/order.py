@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from samvar.focus.pharmacogenomics.analyse.compare import compare
 from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
 from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
 from samvar.focus.pharmacogenomics.report_view import view
@@ -14,6 +13,7 @@ from samvar.focus.pharmacogenomics.service import (
     current_release,
     draft_report,
     give_first_dose,
+    is_newer,
     order_of,
     passports_of,
     report_of,
@@ -91,11 +91,6 @@ def _is_by_another_release(reader: Reader, report: Report | None) -> bool:
     except SamvarError:  # the knowledge page says what is wrong with it
         return False
     return report is not None and report.sources[0].digest != used.digest
-
-
-def is_newer(report: Report, draft: Report) -> bool:
-    """Whether a phenotype, or what an advice comes down to, is another one in the draft."""
-    return bool(compare(report.genes, draft.genes, report.advice, draft.advice))
 
 
 def _is_about_dpyd(advice: DrugAdvice) -> bool:

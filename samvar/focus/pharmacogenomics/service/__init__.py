@@ -1,5 +1,6 @@
 """The use cases of the area: the only door for the command line, the pages and exchange."""
 
+from samvar.focus.pharmacogenomics.service.amend import is_newer
 from samvar.focus.pharmacogenomics.service.askable import askable_genes, untested_here
 from samvar.focus.pharmacogenomics.service.call import call_files
 from samvar.focus.pharmacogenomics.service.cohort import allele_cohort, phenotype_cohort
@@ -64,6 +65,7 @@ __all__ = [
     "foresee",
     "give_first_dose",
     "handle_recall",
+    "is_newer",
     "issue_passport",
     "keep",
     "labels_of",
