@@ -49,7 +49,7 @@ def examine(node: Node, *, verify: bool = False) -> list[Check]:
         try:
             found.extend(check(node))
         except SamvarError as error:
-            name = check.__name__.strip("_")
+            name = check.__name__.strip("_").replace("_", " ")
             found.append(Check(name, "bad", error.what, error.remedy or "see the page on errors"))
     return found
 
