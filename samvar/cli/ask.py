@@ -25,6 +25,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "carriers_count": (
         "samvar ask carriers_count --assembly GRCh38 --variant 10-94781859-G-A "
         "--variant 10-94761900-C-T --at demo --as pharmacist",
+        "samvar ask carriers_count --assembly GRCh38 --variant 10-94781859-G-A --masked "
+        "--at demo --as pharmacist",
     ),
     "variant_keys": (
         "samvar ask variant_keys --assembly GRCh38 --region 10:94780000-94790000 "
@@ -104,9 +106,14 @@ def _command(operation: Operation) -> Command:
     @acting
     @click.option("--whole", is_flag=True, help="Fail with exit code 5 unless every node answers.")
     @click.option("--deadline", type=float, help="Seconds to wait. [default: the node's setting]")
+    @click.option(
+        "--masked",
+        is_flag=True,
+        help="Sums only: nobody, not even the asking node, learns a single centre's part.",
+    )
     @pass_desk
-    def run(desk: Desk, /, deadline: float | None, whole: bool, **given: Any) -> None:
-        _ask(desk, operation, given, deadline, whole)
+    def run(desk: Desk, /, deadline: float | None, whole: bool, masked: bool, **given: Any) -> None:
+        _ask(desk, operation, given, deadline, whole=whole, masked=masked)
 
     for field in reversed(struct.fields):
         run = _option(field)(run)
@@ -116,7 +123,13 @@ def _command(operation: Operation) -> Command:
 
 
 def _ask(
-    desk: Desk, operation: Operation, given: dict[str, Any], deadline: float | None, whole: bool
+    desk: Desk,
+    operation: Operation,
+    given: dict[str, Any],
+    deadline: float | None,
+    *,
+    whole: bool,
+    masked: bool,
 ) -> None:
     from samvar.cli.answer import plain, rows
     from samvar.present.coverage import coverage_line
@@ -130,13 +143,19 @@ def _ask(
     args = operation.read_args(values)
     network = desk.site.network(desk.node.id)
     wait = desk.node.config.deadline_s if deadline is None else deadline
-    answer = network.ask_now(operation.name, args, desk.asker, wait)
+    answer = network.ask_now(operation.name, args, desk.asker, wait, masked=masked)
     desk.put(plain(answer, args, operation.kind), *rows(answer, args, operation.kind))
     desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
     if answer.value is None and all(m.state == "refused" for m in answer.missing):
         from samvar.model.errors import Refused
 
         raise Refused("every node refused", why=answer.missing[0].reason if answer.missing else "")
+    if answer.state == "too-few":
+        raise PeerUnavailable(
+            "too few centres stayed to lift the masks",
+            why=next(m.reason for m in answer.missing if m.state == "too-few"),
+            remedy="ask again when more are there, or without --masked",
+        )
     if answer.value is None or (whole and not answer.coverage.complete):
         raise PeerUnavailable("not every node answered", remedy="ask again, or without --whole")
 

@@ -46,10 +46,17 @@ class Handle:
             asker = replace(asker, purpose=Purpose.parse(purpose))
         return replace(self, asker=asker)
 
-    def ask(self, operation: str, deadline_s: float | None = None, **args: Any) -> NationalAnswer:
-        """Put a question to the nation; see the page on operations for names and arguments."""
+    def ask(
+        self, operation: str, deadline_s: float | None = None, *, masked: bool = False, **args: Any
+    ) -> NationalAnswer:
+        """Put a question to the nation; see the page on operations for names and arguments.
+
+        masked: nobody, not even this node, learns a single centre's part; sums only.
+        """
         wait = self.node.config.deadline_s if deadline_s is None else deadline_s
-        return self.site.network(self.node.id).ask_now(operation, args, self.asker, wait)
+        return self.site.network(self.node.id).ask_now(
+            operation, args, self.asker, wait, masked=masked
+        )
 
     def frequency(self, *variants: str, assembly: str = "GRCh38") -> NationalAnswer:
         """How often each variant is seen in the country, and where nobody could look."""

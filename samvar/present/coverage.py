@@ -40,6 +40,8 @@ _DID_NOT: dict[str, str] = {
     "suppressed": N_("%(centre)s withheld a small count"),
     "incompatible": N_("%(centre)s speaks another version"),
 }
+_TOO_FEW = "too-few"
+"""Said of each centre that stayed, in a sum under masks that too few stayed for."""
 _GAVE_NO_ANSWER = N_("%(centre)s gave no answer")
 STATES: dict[str, str] = {
     "answered": N_("Answered"),
@@ -48,9 +50,10 @@ STATES: dict[str, str] = {
     "late": N_("Late"),
     "down": N_("Out of reach"),
     "incompatible": N_("Other version"),
+    "too-few": N_("Too few stayed"),
     "unknown": N_("Not asked"),
 }
-"""The words for the six answer states, and for no answer asked."""
+"""The words for the six answer states, for a sum under masks that failed, and for none asked."""
 
 
 def centre_name(node: str) -> str:
@@ -97,7 +100,12 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
     reasons = [
         language.text(_DID_NOT.get(one.state, _GAVE_NO_ANSWER), centre=centre_name(one.node))
         for one in missing
+        if one.state != _TOO_FEW
     ]
+    if len(reasons) < len(missing):
+        reasons.append(language.text("too few centres stayed to lift the masks"))
+    if getattr(coverage, "masked", False):  # what is only like an answer may have no such thing
+        reasons.insert(0, language.text("asked under masks"))
     return "; ".join([f"{head}, {share}" if share else head, *reasons])
 
 

@@ -12,23 +12,31 @@ from samvar.network.merge import NationalAnswer
 from samvar.web.visit import Visit
 
 
-def ask(visit: Visit, operation: str, **args: Any) -> NationalAnswer:
+def ask(visit: Visit, operation: str, *, masked: bool = False, **args: Any) -> NationalAnswer:
     """The nation's answer to this person for this purpose.
+
+    masked: so that nobody learns a single centre's part; sums only.
 
     Raises:
         UsageError: the arguments make no sense. BadInput: they are not what they claim.
     """
     network = visit.site.network(visit.node.id)
-    return network.ask_now(operation, args, visit.asker, visit.node.config.deadline_s)
+    wait = visit.node.config.deadline_s
+    return network.ask_now(operation, args, visit.asker, wait, masked=masked)
 
 
 def frequency(
-    visit: Visit, variants: Sequence[Variant], ancestries: Sequence[str] = ()
+    visit: Visit,
+    variants: Sequence[Variant],
+    ancestries: Sequence[str] = (),
+    *,
+    masked: bool = False,
 ) -> NationalAnswer:
     """How often each of these is seen; all of one assembly."""
     return ask(
         visit,
         "variant_frequency",
+        masked=masked,
         assembly=variants[0].assembly.value,
         variants=tuple(str(variant) for variant in variants),
         strata="ancestry" if ancestries else "none",

@@ -48,8 +48,8 @@ def terms_for(
         )
     if len(roster.ids) < FEWEST:
         raise UsageError(
-            "masks hide nothing among two centres",
-            why="each knows the other's part from the sum",
+            "masks hide nothing among fewer than three centres",
+            why="of two, each knows the other's part from the sum",
             remedy=f"ask openly, or in a network of at least {FEWEST} centres",
         )
     if len(id_) != ID_BYTES:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from samvar.formats.hgvs import parse_variant
@@ -30,15 +31,23 @@ from samvar.web.visit import Here
     opt=declare("ask:national", None, "see-variant", N_("Variant")),
     sync_to_thread=True,
 )
-def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[str] | Redirect:
-    """One question to the nation, as a page. Another spelling goes on to the usual one."""
+def show(
+    visit: Here,
+    assembly: FromPath[str],
+    text: FromPath[str],
+    masked: Annotated[bool, QueryParameter()] = False,
+) -> Response[str] | Redirect:
+    """One question to the nation, as a page. Another spelling goes on to the usual one.
+
+    masked: ask so that nobody learns a single centre's part.
+    """
     chosen = Assembly.parse(assembly)
     reference = visit.node.reference(chosen)
     variant = parse_variant(text, chosen, reference)
     if text != str(variant):
-        return onward(variant_path(variant))
+        return onward(variant_path(variant) + ("?masked=true" if masked else ""))
     labels = known_ancestries(visit, chosen)
-    answer = frequency(visit, [variant], labels)
+    answer = frequency(visit, [variant], labels, masked=masked)
     language = visit.language
     lines = _lines(answer, labels, language)
     whole = is_whole(answer.coverage)
@@ -60,6 +69,7 @@ def show(visit: Here, assembly: FromPath[str], text: FromPath[str]) -> Response[
         answer=answer,
         coverage=coverage_line(answer.coverage, answer.missing, language),
         whole=whole,
+        masked=masked,
         line=lines[0] if lines else None,
         places=places_for(lines[0].an or 0) if lines else 4,
         bounds=_bounds(answer, language) if lines and not whole else None,

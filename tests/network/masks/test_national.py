@@ -213,7 +213,7 @@ def test_only_sums_can_be_masked(nation):
 def test_two_centres_have_nothing_to_hide_from_each_other(make_nation):
     people = some_people(1)
     nation = make_nation({n: people[n] for n in SEVEN[:2]})
-    with pytest.raises(UsageError, match="two centres"):
+    with pytest.raises(UsageError, match="fewer than three"):
         nation.network().ask_now("variant_frequency", ASK, CARE, masked=True)
 
 
