@@ -11,6 +11,7 @@ import msgspec
 
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
+from samvar.govern.personal import Numbers
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Contribution
 from samvar.model.errors import Conflict, SamvarError
@@ -171,7 +172,7 @@ def commit(
             for area in node.areas:
                 area.leaving(tx)
             if brought:
-                arrival = _arrival(tx, result.contributions, load_id, by)
+                arrival = _arrival(tx, cohort, result.contributions, load_id, by)
                 report = msgspec.structs.replace(report, areas=_keep(tx, brought, arrival))
                 tx.loads.note(load_id, msgspec.to_builtins(report))
     progress("done", len(read.samples), len(read.samples), "people")
@@ -181,9 +182,9 @@ def commit(
 def _arrival(
     tx: Transaction, contributions: Sequence[Contribution], load_id: str, by: str
 ) -> Arrival:
-    live = tx.samples.of(load=load_id)
+    live = {s.sample.id: s.sample.kind for s in tx.samples.of(load=load_id)}
     return Arrival(
-        {s.sample.name: s.sample.id for s in live if s.sample.kind is SampleKind.GERMLINE},
+        {name: i for name, i in cohort.ids.items() if live.get(i) is SampleKind.GERMLINE},
         {contribution.sample: contribution for contribution in contributions},
         by,
     )
@@ -239,6 +240,7 @@ def _promise(
         rules_of(node),
         frozenset(request.tumour),
         request.research,
+        Numbers(tx, node.keys),
     )
     files = tuple(LoadedFile(file.name, file.sha256) for file in read.files)
     tx.loads.add(Load(load_id, dataset, read.assembly, files, by, utc_now()), cohort.plan)

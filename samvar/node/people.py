@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from samvar.formats.samplesheet.read import SheetRow
+from samvar.govern.personal import Numbers
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.errors import BadInput
 from samvar.model.genome import Assembly, Sex
 from samvar.model.ids import new_id
 from samvar.model.person import Assay, Person, Sample, SampleKind
 from samvar.node.callable import Callability
+from samvar.node.labels import labels_of
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import LoadPlan
 from samvar.store.records.persons import Registered
@@ -27,6 +29,8 @@ class Cohort:
     """By person id, as the load leaves them; relatedness is judged by their pedigree."""
     ids: Mapping[str, str]
     """Sample id by the file's name."""
+    kept: Mapping[str, str]
+    """The name under which a sample is kept, by the file's: another where that is a number."""
 
 
 def gather(
@@ -39,17 +43,23 @@ def gather(
     rules: CountingRules,
     tumour: frozenset[str],
     research: bool,
+    numbers: Numbers,
 ) -> Cohort:
     """Match the file's names with people the node knows, and register the new ones.
 
     A sample's name is its person's label, unless the sheet says which person it is of. Samples
     that are live in the dataset under the same name are replaced (withdrawal plus addition).
+    A personal number, be it in its own column or in the place of a label or name, is sealed.
 
     Raises:
-        BadInput: the sheet makes somebody their own parent.
+        BadInput: the sheet makes somebody their own parent, or a label and a number are of two
+            people.
     """
-    label_of = {name: rows[name].person or name if name in rows else name for name in names}
-    people = _people(tx, names, rows, label_of)
+    for row in rows.values():
+        _refuse_own_parent(row)
+    known_as = labels_of(tx, names, rows, numbers)
+    label_of, kept = known_as.labels, known_as.kept
+    people = _people(tx, names, known_as.rows, label_of)
     ids = {name: new_id("sample") for name in names}
     assay = tx.assays.find(callability.kind, assembly, callability.name)
     fresh = assay or Assay(new_id("assay"), callability.kind, assembly, callability.name)
@@ -58,7 +68,7 @@ def gather(
     for name in names:
         person = people[label_of[name]].person
         kind = SampleKind.TUMOUR if name in tumour else SampleKind.GERMLINE
-        samples.append(Sample(ids[name], person.id, kind, fresh.id, name))
+        samples.append(Sample(ids[name], person.id, kind, fresh.id, kept[name]))
         scopes = choices[person.id] if research else choices[person.id] - {Scope.RESEARCH}
         contributions.append(
             Contribution(
@@ -75,15 +85,16 @@ def gather(
                 rules=rules,
             )
         )
-    replaced = tx.samples.by_names(dataset, names)
+    replaced = tx.samples.by_names(dataset, [*kept.values()])
     plan = LoadPlan(
         persons=tuple(people.values()),
         assays=() if assay else (fresh,),
         samples=tuple(samples),
         replaces=tuple(sorted(stored.sample.id for stored in replaced.values() if stored.live)),
+        identities=known_as.sealed(tx, people, numbers),
     )
     by_id = {registered.person.id: registered.person for registered in people.values()}
-    return Cohort(plan, tuple(contributions), by_id, ids)
+    return Cohort(plan, tuple(contributions), by_id, ids, kept)
 
 
 def _people(
@@ -110,7 +121,6 @@ def _people(
         person = people[label].person
         father = id_of.get(row.father or "", person.father)
         mother = id_of.get(row.mother or "", person.mother)
-        _refuse_own_parent(row)
         people[label] = Registered(
             replace(
                 person,

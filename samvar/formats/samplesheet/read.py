@@ -9,8 +9,9 @@ from pathlib import Path
 
 from samvar.formats.ped.read import SEX, read_ped
 from samvar.formats.stream import read_text
-from samvar.model.errors import BadFile, Where
+from samvar.model.errors import BadFile, BadInput, Where
 from samvar.model.genome import Sex
+from samvar.model.personal_number import PersonalNumber
 
 _COLUMNS = {
     "name": ("sample", "sampleid", "samplename", "name", "individual", "individualid", "iid"),
@@ -19,6 +20,7 @@ _COLUMNS = {
     "family": ("family", "familyid", "fid"),
     "father": ("father", "fatherid", "paternalid", "pat"),
     "mother": ("mother", "motherid", "maternalid", "mat"),
+    "number": ("personnummer", "personalnumber", "samordningsnummer", "pnr"),
     "person": ("person", "personid", "patient", "patientid", "subject", "subjectid"),
 }
 _SEXES = {
@@ -32,7 +34,10 @@ _NONE = frozenset(("", "0", ".", "-9", "na", "n/a", "none"))
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One sample. `person` is the laboratory's own label of whose it is, where that differs."""
+    """One sample. `person` is the laboratory's own label of whose it is, where that differs.
+
+    number: the person's personal number, which is kept sealed only.
+    """
 
     name: str
     sex: Sex = Sex.UNKNOWN
@@ -41,6 +46,7 @@ class SheetRow:
     father: str | None = None
     mother: str | None = None
     person: str | None = None
+    number: PersonalNumber | None = None
 
 
 def read_samples(
@@ -133,7 +139,11 @@ def _rows(
             said["name"],
             sex,
             ancestry,
-            *(_or_none(said.get(key)) for key in ("family", "father", "mother", "person")),
+            _or_none(said.get("family")),
+            _or_none(said.get("father")),
+            _or_none(said.get("mother")),
+            _or_none(said.get("person")),
+            _number(said, Where(file, line=number, column=place.get("number", 0) + 1)),
         )
     if not found:
         raise BadFile("the sample sheet names no sample", where=Where(file))
@@ -153,9 +163,20 @@ def _places(titles: list[str], where: Where) -> dict[str, int]:
         raise BadFile(
             "the sample sheet has no column of sample names",
             where=where,
-            remedy="call it sample; further columns: sex, ancestry, family, father, mother, person",
+            remedy="call it sample; further columns: sex, ancestry, family, father, mother, "
+            "person, personnummer",
         )
     return place
+
+
+def _number(said: Mapping[str, str], where: Where) -> PersonalNumber | None:
+    text = _or_none(said.get("number"))
+    if text is None:
+        return None
+    try:
+        return PersonalNumber.parse(text)
+    except BadInput as fault:
+        raise BadFile(fault.what, where=where, remedy=fault.remedy) from None
 
 
 def _or_none(text: str | None) -> str | None:
