@@ -180,7 +180,7 @@ def commit(
 
 
 def _arrival(
-    tx: Transaction, contributions: Sequence[Contribution], load_id: str, by: str
+    tx: Transaction, cohort: Cohort, contributions: Sequence[Contribution], load_id: str, by: str
 ) -> Arrival:
     live = {s.sample.id: s.sample.kind for s in tx.samples.of(load=load_id)}
     return Arrival(
