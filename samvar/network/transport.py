@@ -13,6 +13,7 @@ from samvar.model.errors import PeerUnavailable
 from samvar.network.message import MOST_REPLY_BYTES
 
 PATH = "/network/v1/ask"
+WITNESS_PATH = "/network/v1/witness"
 MEDIA_TYPE = "application/vnd.samvar.network+msgpack"
 _THREADS = 4
 # The caller's deadline cancels long before; this only keeps a forgotten connection from staying.
@@ -71,8 +72,8 @@ class Http:
     environment to follow, and a seventh of a national question should not pay for them.
     """
 
-    def __init__(self, url: str, verify: bool | str = True) -> None:
-        self._url = httpx.URL(url.rstrip("/") + PATH)
+    def __init__(self, url: str, verify: bool | str = True, path: str = PATH) -> None:
+        self._url = httpx.URL(url.rstrip("/") + path)
         self._verify = verify
         self._pool: httpx.AsyncHTTPTransport | None = None
 

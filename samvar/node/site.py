@@ -27,6 +27,7 @@ from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
 from samvar.node.jobs import Worker
 from samvar.node.node import Node
 from samvar.node.vouch import Vouching
+from samvar.node.watch import Watch
 
 ROSTER_FILE = "roster.json"
 _GREETING_S = 2.0
@@ -48,11 +49,15 @@ class Site:
     answerers: Mapping[str, Answerer]
     releases: Shelf
     vouching: Vouching
+    watch: Watch = field(init=False, repr=False)
     _networks: dict[str, Network] = field(default_factory=dict, repr=False)
     _workers: list[Worker] = field(default_factory=list, repr=False)
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _greeter: threading.Thread | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self.watch = Watch(self.nodes, self.roster)
 
     @classmethod
     def open(cls, folder: Path, roster: Roster | None = None) -> Site:
@@ -136,6 +141,7 @@ class Site:
             self._workers.append(worker)
         self._greeter = threading.Thread(target=self._greet, name="samvar-greet", daemon=True)
         self._greeter.start()
+        self.watch.start()
 
     def _greet(self) -> None:
         """Hear how many people each node has, so that the first partial answer has bounds.
@@ -156,6 +162,7 @@ class Site:
     def close(self) -> None:
         """Stop working and let go of everything."""
         self._closing.set()
+        self.watch.close()
         if self._greeter is not None:
             self._greeter.join(len(self.nodes) * _GREETING_S + 1)
         for worker in self._workers:

@@ -65,6 +65,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     job.stop,
     audit.show,
     machine.network_ask,
+    machine.network_witness,
     machine.healthz,
     machine.reference_index,
     machine.reference_bases,

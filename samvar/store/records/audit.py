@@ -2,23 +2,24 @@
 
 Each entry has the next number of a gapless sequence and the hash of an RFC 6962 leaf,
 SHA-256(0x00 || entry), over its canonical JSON (RFC 8785), so that a Merkle tree can be laid
-over the table without touching it. The database itself refuses UPDATE, DELETE and gaps.
+over the table without touching it. The database itself refuses DELETE, gaps, and every UPDATE
+but one: an entry older than five years may lose its content, not its leaf.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, func, insert, select, text
+from sqlalchemy import Row, Select, Text, cast, func, insert, literal, select, text, update
 
 from samvar.model.clock import iso
-from samvar.model.errors import CorruptStore
+from samvar.model.errors import CorruptStore, NotFound
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import audit
 
@@ -133,28 +134,117 @@ class Audit(Noun):
             wanted = wanted.where(audit.c.at < until)
         return tuple(map(_recorded, self._sql.execute(wanted)))
 
-    def leaves(self, start: int = 1) -> Iterator[str]:
-        """Leaf hashes in order from sequence `start`, for the tree."""
+    def find(self, sequence: int) -> Recorded | None:
+        """One entry by its number."""
+        row = self._sql.execute(select(audit).where(audit.c.sequence == sequence)).first()
+        return None if row is None else _recorded(row)
+
+    def several(self, sequences: Sequence[int]) -> dict[int, Recorded]:
+        """Some entries by their numbers; at most a few hundred."""
+        wanted = select(audit).where(audit.c.sequence.in_(sequences))
+        return {row.sequence: _recorded(row) for row in self._sql.execute(wanted)}
+
+    def kinds(
+        self, first: int, last: int, without: Collection[str] = ()
+    ) -> Iterator[tuple[int, str, str]]:
+        """(number, role, purpose) of the entries from `first` to `last` that have their content.
+
+        without: verbs that are left out.
+        """
+        wanted = (
+            select(audit.c.sequence, audit.c.role, audit.c.purpose)
+            .where(audit.c.sequence.between(first, last), audit.c.role != "")
+            .where(audit.c.verb.not_in(without))
+            .order_by(audit.c.sequence)
+        )
+        with self._sql.execute(wanted.execution_options(yield_per=10_000)) as rows:
+            yield from (tuple(row) for row in rows)
+
+    def leaves(self, start: int = 1, end: int | None = None) -> Iterator[str]:
+        """Leaf hashes in order from sequence `start`, before `end`, for the tree."""
         wanted = select(audit.c.leaf).where(audit.c.sequence >= start).order_by(audit.c.sequence)
+        if end is not None:
+            wanted = wanted.where(audit.c.sequence < end)
         with self._sql.execute(wanted.execution_options(yield_per=10_000)) as rows:
             yield from rows.scalars()
 
-    def verify(self) -> int:
+    def expirable(self, before: datetime) -> tuple[int, int]:
+        """The oldest entries that still have their content and are all older than `before`.
+
+        Returns (first, last) numbers; last below first where there are none. Times are those of
+        the entries before anything younger: a clock that ran backwards expires nothing early.
+        """
+        whole = select(func.min(audit.c.sequence)).where(audit.c.verb != "")
+        first = self._sql.execute(whole).scalar_one() or self.count() + 1
+        young = select(func.min(audit.c.sequence)).where(
+            audit.c.sequence >= first, audit.c.at >= before
+        )
+        end = self._sql.execute(young).scalar_one() or self.count() + 1
+        return first, end - 1
+
+    def expire(self, first: int, last: int) -> int:
+        """Take the content of these entries away for good, the random id included; leaves stay.
+
+        Without the id's 120 random bits a leaf can no longer be guessed back to its entry.
+
+        Raises:
+            Conflict: one of them is younger than five years: the database itself refuses.
+        """
+        done = self._sql.execute(
+            update(audit)
+            .where(audit.c.sequence.between(first, last), audit.c.verb != "")
+            .values(
+                id=literal(_GONE) + cast(audit.c.sequence, Text),
+                **dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), ""),
+                **dict.fromkeys(("permit", "question", "reason", "subject")),
+            )
+        )
+        return done.rowcount
+
+    def verify(self, each: Callable[[bytes], None] | None = None) -> int:
         """Read the whole log again, check every number and hash, and return its length.
+
+        Entries whose content has grown old have their leaf only. They stand at the beginning,
+        and a later entry, `expire-audit`, says up to which number.
+
+        each: is given every leaf hash in order, to build the tree from what is really there.
 
         Raises:
             CorruptStore: an entry is missing or is not what was written; names its number.
         """
-        size = 0
+        size = gone = told = 0
+        youngest = ""
         wanted: Select[Any] = select(audit).order_by(audit.c.sequence)
         with self._sql.execute(wanted.execution_options(yield_per=5_000)) as rows:
             for size, row in enumerate(rows, 1):
                 found = _recorded(row)
                 if found.sequence != size:
                     raise CorruptStore(f"audit entry {size} is missing")
-                if leaf_hash(size, found.entry) != found.leaf:
+                if found.entry == _emptied(found) and gone == size - 1:
+                    gone, youngest = size, max(youngest, iso(found.entry.at))
+                elif leaf_hash(size, found.entry) != found.leaf:
                     raise CorruptStore(f"audit entry {size} is not what was written")
+                told = max(told, _expired_to(found.entry, youngest))
+                if each is not None:
+                    each(bytes.fromhex(found.leaf))
+        if gone > told:
+            raise CorruptStore(f"audit entry {told + 1} lost its content, and nobody said so")
         return size
+
+
+def canonical_entry(recorded: Recorded) -> bytes:
+    """The bytes whose leaf hash stands in the log.
+
+    Raises:
+        NotFound: the content has grown old and is gone; its leaf is all there is.
+    """
+    entry = recorded.entry
+    if entry == _emptied(recorded):
+        raise NotFound(
+            f"audit entry {recorded.sequence} has lost its content",
+            why="it is older than such entries are kept",
+        )
+    return _CANONICAL.encode({"sequence": recorded.sequence, **_texts(entry), "at": iso(entry.at)})
 
 
 def append_to_sqlite(raw: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
@@ -190,6 +280,30 @@ def _rows_after(
         rows.append(row)
         kept.append(Recorded(sequence, Entry(**{**clean, "at": entry.at}), leaf))
     return tuple(kept), rows
+
+
+_GONE = "gone_"
+_KEPT_YEARS = 5
+"""HSLF-FS 2016:40, chapter 4, section 9, item 7."""
+
+EXPIRED = "expire-audit"
+"""The verb under which contents are taken away; its reason is the last number that lost its own."""
+
+
+def _emptied(recorded: Recorded) -> Entry:
+    """What is left of an entry that lost its content."""
+    entry, name = recorded.entry, f"{_GONE}{recorded.sequence}"
+    return Entry(name, entry.at, entry.node, "", "", "", "", "", "")
+
+
+def _expired_to(entry: Entry, youngest: str) -> int:
+    """The last number whose content this act took, if that was old enough to be taken."""
+    year = entry.at.year - _KEPT_YEARS
+    due = youngest[:4].isdecimal() and (int(youngest[:4]), youngest[4:]) < (year, iso(entry.at)[4:])
+    if entry.verb != EXPIRED or entry.outcome != "done" or not due:
+        return 0
+    number = (entry.reason or "").rpartition(" ")[2]
+    return int(number) if number.isdecimal() and len(number) < 19 else 0
 
 
 _COLUMNS = [column.name for column in audit.columns]

@@ -31,6 +31,7 @@ from samvar.store.records.assays import Assays
 from samvar.store.records.audit import Audit, Entry, Recorded, append_to_sqlite
 from samvar.store.records.care import CareRelations
 from samvar.store.records.cases import Cases
+from samvar.store.records.checkpoints import Checkpoints
 from samvar.store.records.choices import Choices
 from samvar.store.records.datasets import Datasets
 from samvar.store.records.identities import Identities
@@ -40,8 +41,10 @@ from samvar.store.records.loads import Loads
 from samvar.store.records.migrations import migrate
 from samvar.store.records.persons import Persons
 from samvar.store.records.referrals import Referrals
+from samvar.store.records.reviews import Reviews
 from samvar.store.records.samples import Samples
 from samvar.store.records.sessions import Sessions
+from samvar.store.records.witnessed import Witnessed
 
 BUSY_S = 30.0
 """How long a writer waits for another."""
@@ -74,6 +77,9 @@ class Transaction:
         self.referrals = Referrals(connection)
         self.cases = Cases(connection)
         self.audit = Audit(connection)
+        self.checkpoints = Checkpoints(connection)
+        self.witnessed = Witnessed(connection)
+        self.reviews = Reviews(connection)
         self.sessions = Sessions(connection)
         self.jobs = Jobs(connection)
         self.keys = DataKeys(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import anyio.to_thread
@@ -14,7 +14,16 @@ from samvar.formats.fasta import Reference
 from samvar.govern.route import declare
 from samvar.model.errors import NotFound, UsageError
 from samvar.model.genome import CONTIGS, Assembly
-from samvar.network.route import DECLARATION, MOST_BYTES, PATH, answer_http
+from samvar.network.route import (
+    DECLARATION,
+    MOST_BYTES,
+    PATH,
+    WITNESS_DECLARATION,
+    WITNESS_PATH,
+    Door,
+    answer_http,
+)
+from samvar.network.witness import MOST_BYTES as MOST_WITNESS_BYTES
 from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.present.language import N_
@@ -37,13 +46,33 @@ async def network_ask(request: Request[Any, Any, Any]) -> Response[bytes]:
         NotFound: that node does not run here.
     """
     site: Site = request.app.state.site
-    node = request.path_params.get("node") or next(iter(site.answerers))
-    answerer = site.answerers.get(node)
-    if answerer is None:
+    return await _at_door(request, site.answerers)
+
+
+@post(
+    ["/nodes/{node:str}" + WITNESS_PATH, WITNESS_PATH],
+    opt={**WITNESS_DECLARATION, "quiet": True, "foreign": True},
+    request_max_body_size=MOST_WITNESS_BYTES,
+    status_code=200,
+)
+async def network_witness(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """What another node's audit log shows to this node as its witness, and the signed word.
+
+    Raises:
+        NotFound: that node does not run here.
+    """
+    site: Site = request.app.state.site
+    return await _at_door(request, site.watch.doors)
+
+
+async def _at_door(request: Request[Any, Any, Any], doors: Mapping[str, Door]) -> Response[bytes]:
+    node = request.path_params.get("node") or next(iter(doors))
+    door = doors.get(node)
+    if door is None:
         raise NotFound("that node does not run here")
     body = await request.body()
     kind = request.headers.get("content-type", "")
-    status, media, reply = await anyio.to_thread.run_sync(answer_http, answerer, kind, body)
+    status, media, reply = await anyio.to_thread.run_sync(answer_http, door, kind, body)
     return Response(reply, status_code=status, media_type=media)
 
 

@@ -36,6 +36,7 @@ from samvar.model.errors import BadConfig, Conflict, CorruptStore
 from samvar.model.genome import Assembly
 from samvar.model.person import Case, Referral
 from samvar.store.contract.audit import entry
+from samvar.store.contract.log import something_in_every_table
 from samvar.store.contract.records import NOON, sample, with_family
 from samvar.store.contract.records import load as new_load
 from samvar.store.jobs import JobTable
@@ -115,6 +116,7 @@ def full(records: Records) -> Records:
         tx.identities.add_many([SealedIdentity("per_c", "personnummer", "AQ==", "key_1", "0" * 64)])
         tx.keys.add_many([DataKey("key_1", "person", "per_c", Wrapped("r", b"w"), NOON)])
         tx.audit.append_many([entry(n, reason="é\u2028" * n) for n in range(1, 8)])
+        something_in_every_table(tx)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
     table = JobTable(records)

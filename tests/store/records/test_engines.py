@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from samvar.store.contract.audit import AuditContract
+from samvar.store.contract.log import LogContract
 from samvar.store.contract.records import RecordsContract
 from samvar.store.records import Records
 
@@ -39,4 +40,12 @@ class TestAuditOnSqlite(OnSqlite, AuditContract):
 
 
 class TestAuditOnPostgresql(OnPostgresql, AuditContract):
+    pass
+
+
+class TestLogOnSqlite(OnSqlite, LogContract):
+    pass
+
+
+class TestLogOnPostgresql(OnPostgresql, LogContract):
     pass
