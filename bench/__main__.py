@@ -23,6 +23,7 @@ SUITES = {
     "store": "the variant store alone: point, range, million keys, one person in and out",
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
+    "masks": "sums under masks: seven nodes with a million counters each, open and masked",
     "start": "from the command to seven ready nodes",
     "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
     "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",

@@ -63,12 +63,14 @@ def network(site: Site, instead: Mapping[str, Transport | None] | None = None) -
         one.close()
 
 
-def one_after_another(asked: Network, names: Sequence[str], count: int) -> list[float]:
+def one_after_another(
+    asked: Network, names: Sequence[str], count: int, *, masked: bool = False
+) -> list[float]:
     """Seconds of each of `count` point questions, each asked when the one before is answered."""
 
     def ask(i: int) -> None:
         args = {"assembly": "GRCh38", "variants": (names[i % len(names)],)}
-        answer = asked.ask_now("variant_frequency", args, CLINICIAN)
+        answer = asked.ask_now("variant_frequency", args, CLINICIAN, masked=masked)
         if answer.value is None:
             raise RuntimeError(f"no answer: {answer.missing}")
 
