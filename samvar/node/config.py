@@ -97,6 +97,17 @@ class NodeConfig:
     nationwide_issuer: bool = _setting(
         "Whether this node's own issuer may vouch for people who belong to no centre.", False
     )
+    oidc_issuer: str = _setting(
+        "Issuer (OpenID Connect) that signs this centre's people in; empty: the node's own.", ""
+    )
+    oidc_client: str = _setting("Our client id at that issuer.", "")
+    oidc_secret: str = _setting(
+        "Our secret there, `env:NAME` or `file:PATH`; empty: a public client with PKCE alone.", ""
+    )
+    oidc_scopes: str = _setting("What is asked of that issuer.", "openid profile")
+    oidc_claims: Path | None = _setting(
+        "TOML that says where that issuer writes subject, role, centre and purpose.", None
+    )
     session_hours: float = _setting("Hours until a signed-in person signs in again.", 8.0)
 
     @property
@@ -116,6 +127,21 @@ class NodeConfig:
                 )
             return value
         return self.records or f"sqlite:///{self.folder / 'records.sqlite'}"
+
+    @property
+    def oidc_secret_value(self) -> str:
+        """Our secret at the outside issuer, its reference resolved; empty where there is none."""
+        kind, _, name = self.oidc_secret.partition(":")
+        if not self.oidc_secret:
+            return ""
+        if kind == "env" and name in os.environ:
+            return os.environ[name]
+        if kind == "file" and (self.folder / name).is_file():
+            return (self.folder / name).read_text("utf-8").strip()
+        raise BadConfig(
+            "the setting 'oidc_secret' names nothing that is there",
+            remedy="write env:NAME or file:PATH",
+        )
 
     @property
     def objects_url(self) -> str:
@@ -190,7 +216,7 @@ def config_of(
     if "id" not in values:
         raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
     values["folder"] = (folder / values.get("folder", Path())).resolve()
-    for name in ("roster", "knowledge", "backups"):
+    for name in ("roster", "knowledge", "oidc_claims", "backups"):
         if values.get(name) is not None:
             values[name] = folder / values[name]
     config = NodeConfig(**values)

@@ -20,6 +20,7 @@ from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.node.build import registry
 from samvar.node.node import Node
 from samvar.node.site import ROSTER_FILE
+from samvar.node.vouch import issuer_of_people
 
 
 def card(node: Node, url: str) -> RosterNode:
@@ -40,7 +41,7 @@ def card(node: Node, url: str) -> RosterNode:
         url=url.rstrip("/"),
         keys=(node.key.public.raw.hex(),),
         operations=registry().spoken(),
-        issuers=(node.issuer.public,),
+        issuers=(issuer_of_people(node),),
     )
 
 

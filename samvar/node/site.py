@@ -24,9 +24,10 @@ from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
+from samvar.node.issuer_keys import IssuerKeys
 from samvar.node.jobs import Worker
 from samvar.node.node import Node
-from samvar.node.vouch import Vouching
+from samvar.node.vouch import Vouching, issuer_of_people
 from samvar.node.watch import Watch
 
 ROSTER_FILE = "roster.json"
@@ -90,6 +91,7 @@ class Site:
         """A site of open nodes; without a roster, these nodes alone are the network."""
         questions = registry()
         roster = roster or _own_roster(nodes, questions)
+        keys = IssuerKeys()
         answerers = {
             node.id: Answerer(
                 node.id,
@@ -101,6 +103,7 @@ class Site:
                 node.audit,
                 node,
                 floor=node.config.floor_carriers,
+                keys=keys,
             )
             for node in nodes.values()
         }
@@ -218,7 +221,7 @@ def _own_roster(nodes: Mapping[str, Node], questions: Registry) -> Roster:
             url="",
             keys=(node.key.public.raw.hex(),),
             operations=questions.spoken(),
-            issuers=(node.issuer.public,),
+            issuers=(issuer_of_people(node),),
         )
         for node in nodes.values()
     )

@@ -7,14 +7,25 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from samvar.govern.identity import Asker, Role, User
+from samvar.govern.issuer import Issuer
 from samvar.govern.proof import Proof
 from samvar.model.clock import utc_now
 from samvar.network.ask import Vouch
 from samvar.node.node import Node
+from samvar.node.sign_in import SignIn
 
 _RENEW = timedelta(minutes=40)
 """A token of our own counts for 55 minutes; one as old as this is made anew."""
 _MOST = 4096
+
+
+def issuer_of_people(node: Node) -> Issuer:
+    """Who vouches for the people of a node's centre: its own issuer, or the one that is set.
+
+    Raises:
+        BadConfig: an issuer is set without what belongs to it.
+    """
+    return SignIn(node.config).issuer() if node.config.oidc_issuer else node.issuer.public
 
 
 class Vouching:

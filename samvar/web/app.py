@@ -12,6 +12,7 @@ from litestar.static_files import create_static_files_router
 from litestar.types import Message, Scope
 
 from samvar.govern.route import declare
+from samvar.node.sign_in import SignIn
 from samvar.node.site import Site
 from samvar.present.language import N_
 from samvar.web import area, beacon
@@ -45,6 +46,8 @@ def pages() -> tuple[HTTPRouteHandler, ...]:
 PAGES: tuple[HTTPRouteHandler, ...] = (
     sign_in.show,
     sign_in.enter,
+    sign_in.go,
+    sign_in.back,
     sign_in.leave,
     sign_in.change_purpose,
     sign_in.change_reading,
@@ -97,11 +100,19 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
         },
         exception_handlers={Exception: answer_error},
         before_send=[_seal],
-        state=State({"site": site, "demo": demo, "places": places(shown)}),
+        state=State(
+            {"site": site, "demo": demo, "places": places(shown), "sign_in": _way_in(site)}
+        ),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=1_000_000,
     )
+
+
+def _way_in(site: Site) -> SignIn | None:
+    """The outside issuer of the node at the front door, if it has one."""
+    front = next(iter(site.nodes.values()))
+    return SignIn(front.config) if front.config.oidc_issuer else None
 
 
 def _visit(request: Request[Any, Any, Any]) -> Visit:

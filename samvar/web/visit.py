@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 
 from samvar.govern.identity import ANONYMOUS, Asker, Role, User
+from samvar.govern.proof import Proof
 from samvar.govern.purpose import Purpose
 from samvar.model.clock import utc_now
-from samvar.model.errors import NotFound, SamvarError
+from samvar.model.errors import BadSignature, NotFound, SamvarError
 from samvar.model.ids import new_id
+from samvar.node.sign_in import Pending
 from samvar.present.language import LANGUAGES, Language
 from samvar.web.security import FORM_COOKIE, SESSION_COOKIE, form_token, new_token
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from samvar.node.site import Site
     from samvar.web.menu import Place
 
+PENDING_COOKIE, PENDING_S = "samvar_pending", 600
 LANGUAGE_COOKIE, THEME_COOKIE = "samvar_language", "samvar_theme"
 THEMES = ("auto", "light", "dark")
 
@@ -128,12 +132,43 @@ def home_node(site: Site, centre: str | None) -> Node:
     return next(iter(site.nodes.values()))
 
 
-def sign_in(site: Site, asker: Asker) -> str:
-    """Start a session at the site's front door; returns the token for the cookie."""
+def sign_in(site: Site, asker: Asker, until: datetime | None = None) -> str:
+    """Start a session at the site's front door; returns the token for the cookie.
+
+    until: when the person's own proof ends, and the session with it.
+    """
     front = home_node(site, None)
     lifetime = timedelta(hours=front.config.session_hours)
+    if until is not None:
+        lifetime = min(lifetime, until - utc_now())
     with front.records.begin() as tx:
         return tx.sessions.start(_written(asker), utc_now(), lifetime)
+
+
+def home_issuer(site: Site) -> str:
+    """The outside issuer at which this site's people sign in; empty where there is none."""
+    return home_node(site, None).config.oidc_issuer
+
+
+def keep_pending(site: Site, pending: Pending) -> str:
+    """Keep a sign-in that is on its way; returns the token for the browser's cookie."""
+    with home_node(site, None).records.begin() as tx:
+        kept = {"pending": msgspec.to_builtins(pending)}
+        return tx.sessions.start(kept, utc_now(), timedelta(seconds=PENDING_S))
+
+
+def take_pending(site: Site, token: str) -> Pending:
+    """The sign-in that this browser began, once.
+
+    Raises:
+        BadSignature: it began none, or too long ago.
+    """
+    with home_node(site, None).records.begin() as tx:
+        row = tx.sessions.find(token, utc_now())
+        if row is None or "pending" not in row:
+            raise BadSignature("no sign-in was begun in this browser", remedy="sign in again")
+        tx.sessions.end(token)
+    return msgspec.convert(row["pending"], Pending)
 
 
 def sign_out(site: Site, session: str) -> None:
@@ -161,6 +196,7 @@ def _written(asker: Asker) -> dict[str, Any]:
         "permits": list(user.permits),
         "purpose": asker.purpose.value,
         "permit": asker.permit,
+        "proof": msgspec.to_builtins(asker.proof),
     }
 
 
@@ -168,7 +204,8 @@ def _read(row: Mapping[str, Any]) -> Asker:
     user = User(
         row["id"], row["name"], Role(row["role"]), row["centre"], tuple(row.get("permits", ()))
     )
-    return Asker(user, Purpose(row["purpose"]), row.get("permit"))
+    proof = msgspec.convert(row["proof"], Proof) if row.get("proof") else None
+    return Asker(user, Purpose(row["purpose"]), row.get("permit"), proof)
 
 
 def _language_code(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

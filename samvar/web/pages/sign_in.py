@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.params import QueryParameter
 from litestar.response import Redirect
@@ -13,14 +13,29 @@ from litestar.response import Redirect
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.govern.purpose import Purpose
 from samvar.govern.route import declare
+from samvar.model.clock import utc_now
 from samvar.model.errors import NotFound, NotSignedIn, Refused
 from samvar.model.place import CENTRES
+from samvar.node.sign_in import SignIn
 from samvar.present.language import LANGUAGES, N_
 from samvar.present.words import PURPOSES, ROLES
 from samvar.web.form import Form
 from samvar.web.render import onward, page
 from samvar.web.security import SESSION_COOKIE, local_path
-from samvar.web.visit import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, Here, Visit, sign_in, sign_out
+from samvar.web.visit import (
+    LANGUAGE_COOKIE,
+    PENDING_COOKIE,
+    PENDING_S,
+    THEME_COOKIE,
+    THEMES,
+    Here,
+    Visit,
+    home_issuer,
+    keep_pending,
+    sign_in,
+    sign_out,
+    take_pending,
+)
 
 _YEAR_S = 365 * 24 * 3600
 
@@ -35,11 +50,68 @@ def show(
         "sign_in.html",
         title=visit.language.text("Sign in"),
         personas=PERSONAS.values() if visit.demo else (),
+        issuer=home_issuer(visit.site),
         centres=[CENTRES[node] for node in visit.site.nodes if node in CENTRES],
         roles=ROLES,
         purposes=PURPOSES,
         onward=local_path(next_),
     )
+
+
+@get(
+    "/sign-in/issuer",
+    opt=declare("open", None, "begin-sign-in", N_("Sign in")),
+    sync_to_thread=True,
+)
+def go(
+    request: Request[Any, Any, Any],
+    visit: Here,
+    next_: Annotated[str, QueryParameter(name="next", max_length=2000)] = "/",
+    fresh: Annotated[bool, QueryParameter()] = False,
+) -> Redirect:
+    """On to the centre's own issuer. fresh: the person shows who they are again.
+
+    Raises:
+        NotFound: this node has no outside issuer. PeerUnavailable: it does not answer.
+    """
+    way = _way(request)
+    address, pending = way.begin(
+        f"{str(request.base_url).rstrip('/')}/sign-in/back", local_path(next_), fresh=fresh
+    )
+    answer = Redirect(address, status_code=303)
+    answer.set_cookie(_cookie(visit, PENDING_COOKIE, keep_pending(visit.site, pending), PENDING_S))
+    return answer
+
+
+@get(
+    "/sign-in/back",
+    opt=declare("open", None, "end-sign-in", N_("Sign in")),
+    sync_to_thread=True,
+)
+def back(request: Request[Any, Any, Any], visit: Here) -> Redirect:
+    """Back from the issuer: a session for whom it vouches, or a refusal that says why.
+
+    Raises:
+        BadSignature: the answer is not this browser's, or proves nobody.
+        NotFound: this node has no outside issuer. PeerUnavailable: it does not answer.
+    """
+    way = _way(request)
+    pending = take_pending(visit.site, request.cookies.get(PENDING_COOKIE, ""))
+    given = {name: value for name, value in request.query_params.items() if len(value) < 4000}
+    came = way.finish(given, pending, utc_now())
+    if visit.session:
+        sign_out(visit.site, visit.session)
+    answer = onward(pending.next)
+    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, came.asker, came.until)))
+    answer.delete_cookie(PENDING_COOKIE, path="/")
+    return answer
+
+
+def _way(request: Request[Any, Any, Any]) -> SignIn:
+    way = request.app.state.sign_in
+    if not isinstance(way, SignIn):
+        raise NotFound("this node has no outside issuer", remedy="set 'oidc_issuer'")
+    return way
 
 
 @post("/session", opt=declare("open", None, "sign-in", N_("Sign in")), sync_to_thread=True)

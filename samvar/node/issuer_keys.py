@@ -1,0 +1,134 @@
+"""The public keys of outside issuers: fetched from the pinned address, never from a token's."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from samvar.govern.issuer import Issuer
+from samvar.model.errors import PeerUnavailable
+
+_HOLD_S = 600.0
+_WELL_KNOWN = "/.well-known/openid-configuration"
+_MOST_BYTES = 1 << 20
+_TIMEOUT_S = 5.0
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+Key = Mapping[str, str]
+Fetch = Callable[[str], bytes]
+
+
+def fetch(url: str, *, timeout_s: float = _TIMEOUT_S) -> bytes:
+    """The document at an address of ours: over TLS (or on this machine), no redirects, bounded.
+
+    Raises:
+        PeerUnavailable: nobody there, another status than 200, or too long.
+    """
+    _check_address(url)
+    try:
+        with (
+            httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client,
+            client.stream("GET", url, headers={"accept": "application/json"}) as answer,
+        ):
+            if answer.status_code != 200:
+                raise PeerUnavailable("the issuer did not answer", why=f"{answer.status_code}")
+            found = bytearray()
+            for piece in answer.iter_bytes():
+                found += piece
+                if len(found) > _MOST_BYTES:
+                    raise PeerUnavailable("the issuer answers without end")
+            return bytes(found)
+    except httpx.HTTPError as error:
+        raise PeerUnavailable("the issuer does not answer", why=type(error).__name__) from None
+
+
+def _check_address(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _LOCAL):
+        raise PeerUnavailable("the issuer is not reached over TLS", remedy="pin an https address")
+
+
+def read_keys(raw: bytes) -> tuple[Key, ...]:
+    """The keys of a JWK set (RFC 7517) with their text members; secrets have no place in one.
+
+    Raises:
+        PeerUnavailable: not a key set.
+    """
+    try:
+        keys = msgspec.json.decode(raw, type=dict[str, Any])["keys"]
+        return tuple(
+            {name: value for name, value in key.items() if isinstance(value, str)}
+            for key in keys
+            if key.get("kty") in ("RSA", "EC", "OKP")
+        )
+    except (msgspec.DecodeError, msgspec.ValidationError, KeyError, TypeError, AttributeError):
+        raise PeerUnavailable("the issuer's keys cannot be read") from None
+
+
+class Discovered(msgspec.Struct, frozen=True):
+    """What an issuer says of itself."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    end_session_endpoint: str = ""
+
+
+def discover(issuer: str, get: Fetch = fetch) -> Discovered:
+    """An issuer's endpoints. Source: OpenID Connect Discovery 1.0 section 4.
+
+    Raises:
+        PeerUnavailable: it does not answer, or says that it is another.
+    """
+    try:
+        found = msgspec.json.decode(get(issuer.rstrip("/") + _WELL_KNOWN), type=Discovered)
+    except msgspec.DecodeError:
+        raise PeerUnavailable("the issuer's description cannot be read") from None
+    if found.issuer != issuer:
+        raise PeerUnavailable("the issuer says that it is another", why=found.issuer[:200])
+    for url in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
+        _check_address(url)
+    return found
+
+
+class IssuerKeys:
+    """Keys by issuer: those that the roster holds, or the newest of the pinned address.
+
+    Where the roster pins only the issuer, its own description says where the keys are.
+
+    Fetched ones are held for ten minutes; where the issuer is silent, the last ones stay.
+    """
+
+    def __init__(self, get: Fetch = fetch, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._get, self._seconds = get, seconds
+        self._held: dict[str, tuple[float, Sequence[Key]]] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, issuer: Issuer) -> Sequence[Key]:
+        """The keys of an issuer now.
+
+        Raises:
+            PeerUnavailable: they are not held, and cannot be fetched.
+        """
+        if issuer.keys and not issuer.jwks_url:
+            return issuer.keys
+        with self._lock:
+            held = self._held.get(issuer.id)
+            if held is not None and self._seconds() < held[0]:
+                return held[1]
+            try:
+                address = issuer.jwks_url or discover(issuer.id, self._get).jwks_uri
+                found: Sequence[Key] = read_keys(self._get(address))
+            except PeerUnavailable:
+                if held is None and not issuer.keys:
+                    raise
+                found = held[1] if held else issuer.keys
+            self._held[issuer.id] = (self._seconds() + _HOLD_S, found)
+            return found

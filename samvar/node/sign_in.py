@@ -1,0 +1,180 @@
+"""Signing people in at an outside issuer: OpenID Connect, code flow with PKCE.
+
+Sources: OpenID Connect Core 1.0 section 3.1, Discovery 1.0; RFC 7636 (PKCE), RFC 9207 (`iss` in
+the answer), RFC 9700 (best practice). The `nonce` binds the person's token to this node: see
+`govern.issuer`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import msgspec
+
+from samvar.govern.identity import Asker, User
+from samvar.govern.issuer import Claims, Issuer, holder_nonce, new_salt
+from samvar.govern.proof import Proof
+from samvar.govern.token import read_token
+from samvar.model.errors import BadConfig, BadSignature, PeerUnavailable, Where
+from samvar.node.config import NodeConfig
+from samvar.node.issuer_keys import Discovered, Fetch, IssuerKeys, discover, fetch
+
+_TIMEOUT_S = 10.0
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """A sign-in on its way, kept by the server. `next`: a path of ours."""
+
+    state: str
+    verifier: str
+    salt: str
+    redirect: str
+    next: str
+
+    def __repr__(self) -> str:
+        return "Pending(...)"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who came back, with their proof. until: when the proof counts no more."""
+
+    asker: Asker
+    until: datetime
+
+
+class SignIn:
+    """One node's way to its outside issuer.
+
+    Raises (when made):
+        BadConfig: the settings lack the client's id, or the claims file is none.
+    """
+
+    def __init__(
+        self, config: NodeConfig, get: Fetch = fetch, keys: IssuerKeys | None = None
+    ) -> None:
+        if not config.oidc_client:
+            raise BadConfig("an issuer is set, and no 'oidc_client'")
+        self._config, self._get = config, get
+        self._keys = keys or IssuerKeys(get)
+        self._claims = _claims(config)
+        self._discovered: Discovered | None = None
+
+    def discovered(self) -> Discovered:
+        """The issuer's endpoints, read once.
+
+        Raises:
+            PeerUnavailable: it does not answer, or says that it is another.
+        """
+        if self._discovered is None:
+            self._discovered = discover(self._config.oidc_issuer, self._get)
+        return self._discovered
+
+    def issuer(self) -> Issuer:
+        """As the roster names it: whoever reads a token asks this very issuer for its keys."""
+        config = self._config
+        return Issuer(
+            id=config.oidc_issuer,
+            audience=config.oidc_client,
+            centres=(config.id,),
+            nationwide=config.nationwide_issuer,
+            claims=self._claims,
+        )
+
+    def begin(self, redirect: str, onward: str, *, fresh: bool = False) -> tuple[str, Pending]:
+        """Where to send the browser, and what to keep until it comes back.
+
+        fresh: the person shows who they are again, even if the issuer still knows them.
+
+        Raises:
+            PeerUnavailable: as `discovered`.
+        """
+        pending = Pending(
+            secrets.token_urlsafe(24), secrets.token_urlsafe(48), new_salt(), redirect, onward
+        )
+        challenge = base64.urlsafe_b64encode(sha256(pending.verifier.encode()).digest())
+        asked = {
+            "response_type": "code",
+            "client_id": self._config.oidc_client,
+            "redirect_uri": redirect,
+            "scope": self._config.oidc_scopes,
+            "state": pending.state,
+            "nonce": holder_nonce(self._config.id, pending.salt),
+            "code_challenge": challenge.decode().rstrip("="),
+            "code_challenge_method": "S256",
+        }
+        if fresh:
+            asked |= {"prompt": "login", "max_age": "0"}
+        where = self.discovered().authorization_endpoint
+        return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}", pending
+
+    def finish(self, given: Mapping[str, str], pending: Pending, now: datetime) -> SignedIn:
+        """The person who came back with these words in the address.
+
+        Raises:
+            BadSignature: another sign-in's answer, another issuer's, or a token that is none.
+            Expired: the token counts no more. PeerUnavailable: the issuer is silent.
+        """
+        if not hmac.compare_digest(given.get("state", "").encode(), pending.state.encode()):
+            raise BadSignature("the answer belongs to another sign-in", remedy="sign in again")
+        if given.get("iss", self._config.oidc_issuer) != self._config.oidc_issuer:
+            raise BadSignature("the answer comes from another issuer")
+        if "error" in given or not given.get("code"):
+            raise BadSignature(
+                "the issuer signed nobody in", why=given.get("error", "no code")[:80]
+            )
+        token = self._redeem(given["code"], pending)
+        issuer = self.issuer()
+        nonce = holder_nonce(self._config.id, pending.salt)
+        person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
+        user = User(person.subject, person.name, person.role, person.centre)
+        asker = replace(Asker.of(user), proof=Proof(token, pending.salt))
+        if person.purposes is not None and asker.purpose not in person.purposes:
+            if not person.purposes:
+                raise BadSignature("the assignment has no purpose that exists here")
+            first = min(person.purposes, key=lambda purpose: purpose.value)
+            asker = replace(asker, purpose=first)
+        return SignedIn(asker, person.until)
+
+    def _redeem(self, code: str, pending: Pending) -> str:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": pending.redirect,
+            "client_id": self._config.oidc_client,
+            "code_verifier": pending.verifier,
+        }
+        secret = self._config.oidc_secret_value
+        auth = httpx.BasicAuth(self._config.oidc_client, secret) if secret else None
+        try:
+            with httpx.Client(
+                auth=auth, timeout=_TIMEOUT_S, follow_redirects=False, trust_env=False
+            ) as client:
+                answer = client.post(self.discovered().token_endpoint, data=form)
+            token = answer.json().get("id_token") if answer.status_code == 200 else None
+        except (httpx.HTTPError, ValueError, AttributeError) as error:
+            raise PeerUnavailable("the issuer does not answer", why=type(error).__name__) from None
+        if not isinstance(token, str):
+            raise BadSignature("the issuer gave no token for the code", remedy="sign in again")
+        return token
+
+
+def _claims(config: NodeConfig) -> Claims:
+    if config.oidc_claims is None:
+        return Claims()
+    where = Where(config.oidc_claims.name)
+    try:
+        table: dict[str, Any] = tomllib.loads(config.oidc_claims.read_text("utf-8"))
+        return msgspec.convert(table, Claims)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
+        raise BadConfig("the file of claims cannot be read", where=where, why=str(fault)) from None
