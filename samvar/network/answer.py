@@ -21,6 +21,7 @@ from samvar.model.contribution import Scope
 from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
 from samvar.model.ids import new_ids
 from samvar.network.census import Census
+from samvar.network.kind import Sum
 from samvar.network.masks.door import Admitted, MaskDoor
 from samvar.network.masks.message import is_masked
 from samvar.network.message import (
@@ -68,6 +69,7 @@ class _Draft:
 class Answerer:
     """One node's door to the network. Safe from any number of threads.
 
+    masks_only: sums are given under masks or not at all, so that nobody can ask past them.
     floor: carriers below which this centre lets nothing out of a national sum, for tiers that
     have a floor; the largest of all nodes' wins. keys: the public keys of a trusted issuer.
     """
@@ -84,6 +86,7 @@ class Answerer:
         live: Live,
         *,
         floor: int = FLOOR_CARRIERS,
+        masks_only: bool = False,
         clock: Callable[[], datetime] = utc_now,
         keys: Keys = pinned,
     ) -> None:
@@ -96,6 +99,7 @@ class Answerer:
         self._strangers = Strangers()
         self._proofs = Proofs(roster, keys)
         self._census = Census(live)
+        self._masks_only = masks_only
         self.masks = MaskDoor(self, node_id, key, roster, audit, self._nonces, clock=clock)
 
     def handle(self, raw: bytes) -> bytes:
@@ -132,6 +136,7 @@ class Answerer:
             try:
                 operation, args = self._verify(question, envelope.sender, now)  # 1
                 draft.verb = operation.verb
+                self._may_be_open(operation)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
@@ -162,6 +167,12 @@ class Answerer:
             )
             for d, receipt in zip(drafts, receipts, strict=True)
         ]
+
+    def _may_be_open(self, operation: Operation) -> None:
+        if self._masks_only and isinstance(operation.kind, Sum):
+            raise Refused(
+                "this centre gives its part of a sum under masks only", remedy="ask under masks"
+            )
 
     def admit(self, question: Question, sender: str, now: datetime) -> Admitted:
         """Steps 1 and 2 of a question under masks: verify and decide, or `Refused`."""

@@ -61,6 +61,10 @@ class NodeConfig:
         None,
     )
     deadline_s: float = _setting("Seconds that a national question may take.", 2.0)
+    masks_only: bool = _setting(
+        "Whether this node gives its part of a sum only under masks (see the page on the network).",
+        False,
+    )
     floor_carriers: int = _setting("Smallest national carrier count shown to research.", 10)
     ledger_budget: float = _setting(
         "Disclosure budget of each research account, a calendar year long (see the page on it).",

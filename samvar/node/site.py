@@ -102,6 +102,7 @@ class Site:
                 node.policy,
                 node.audit,
                 node,
+                masks_only=node.config.masks_only,
                 floor=node.config.floor_carriers,
                 keys=keys,
             )

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from samvar.govern.keys import NodeKey
-from samvar.network.masks.participant import Lifted, Participant
+from samvar.network.masks.participant import Participant
 from samvar.network.masks.shamir import Draw, threshold
-from samvar.network.masks.statement import ID_BYTES, KeyCard, Terms, who_signed
-from samvar.network.masks.stream import Masker, apply
-from samvar.network.masks.unmask import Collected, unmask
+from samvar.network.masks.statement import ID_BYTES, Terms
+from samvar.network.masks.stream import Masker
+from samvar.network.masks.unmask import Collected
 
 STEPS = ("keys", "share", "mask", "sign", "lift")
 
@@ -98,9 +98,3 @@ class Circle:
 
     def total(self, among: Sequence[str] | None = None) -> list[int]:
         return sum(self.counts[n] for n in among or self.nodes).tolist()
-
-
-__all__ = [
-    "Circle", "Collected", "KeyCard", "Lifted", "apply", "dice", "named", "terms_of", "unmask",
-    "who_signed",
-]  # fmt: skip

@@ -74,6 +74,7 @@ def test_every_sum_is_the_open_sum(declared, seed):
     assert ARGS.keys() == {operation.name for operation in SUMS}
     spoken, parts = with_random_parts(declared, seed)
     nation = build_nation({node: [] for node in SEVEN}, spoken)
+    answered = 0
     try:
         for asker in (CARE, RESEARCH, COORDINATOR):
             network = nation.network()
@@ -85,24 +86,13 @@ def test_every_sum_is_the_open_sum(declared, seed):
                 assert (openly.state, hidden.state) == ("refused", "refused")
                 continue
             same(openly, hidden)
+            answered += 1
             if not hidden.hidden:
                 for column, total in hidden.value.items():
                     assert total.tolist() == sum(parts[n][column] for n in SEVEN).tolist()
     finally:
         nation.close()
-
-
-def test_every_sum_was_allowed_to_somebody():
-    """Else the test above would compare refusals."""
-    for declared in SUMS:
-        spoken, _ = with_random_parts(declared, 0)
-        nation = build_nation({node: [] for node in SEVEN}, spoken)
-        answers = [
-            nation.network().ask_now(declared.name, ARGS[declared.name], asker, 20, masked=True)
-            for asker in (CARE, COORDINATOR)
-        ]
-        nation.close()
-        assert "answered" in {answer.state for answer in answers}
+    assert answered  # else refusals were compared
 
 
 def test_real_nodes_give_the_open_sum(nation):
@@ -193,10 +183,10 @@ def test_three_leave_and_the_question_fails_honestly(nation, step):
 
 def test_a_late_node_is_left_out_and_named(nation):
     lags = nation.transports["skane"] = Lags(nation.transports["skane"], "Mask")
-    answer = asked(nation, 3.0)
+    answer = asked(nation, 5.0)
     assert [(m.node, m.state) for m in answer.missing] == [("skane", "late")]
     assert answer.value["ac"].tolist()[:4] == truth(nation, [n for n in SEVEN if n != "skane"])
-    assert answer.took_ms < 5000
+    assert answer.took_ms < 8000
     assert len(lags.late) == 1  # what it says is of no use any more: see test_late
 
 
@@ -339,3 +329,14 @@ def test_a_breaker_that_is_open_costs_no_time(nation):
         answer = network.ask_now("carriers_count", ARGS["carriers_count"], CARE, 20, masked=True)
         assert [(m.node, m.state) for m in answer.missing] == [("skane", "down")]
     assert network.breaker("skane").is_open
+
+
+def test_a_centre_can_give_sums_under_masks_only(nation):
+    """Else whoever wants to see parts would leave the masks out."""
+    nation.answerers["skane"]._masks_only = True
+    network = nation.network()
+    openly = network.ask_now("variant_frequency", ASK, CARE, 20)
+    assert [(m.node, m.state) for m in openly.missing] == [("skane", "refused")]
+    assert "under masks only" in openly.missing[0].reason
+    assert asked(nation).coverage.complete
+    assert network.ask_now("dataset_list", {}, RESEARCH).coverage.complete  # nothing to mask

@@ -24,7 +24,8 @@ from samvar.network.masks.secret import pair_mask, public_of, self_mask
 from samvar.network.masks.shamir import join
 from samvar.network.masks.statement import circle
 from samvar.network.masks.stream import apply
-from tests.network.masks.play import STEPS, Circle, dice, named, unmask
+from samvar.network.masks.unmask import unmask
+from tests.network.masks.play import STEPS, Circle, dice, named
 
 
 class Chosen:
@@ -83,7 +84,7 @@ def views(circle_: Circle, colluding) -> list[object]:
     return [circle_.seen, keys, shares, [circle_.counts[n].tolist() for n in colluding]]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_there_is_a_second_world_for_every_transcript(data):
     nodes = named(7)
