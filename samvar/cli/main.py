@@ -49,6 +49,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.export:export",
         "Write every allele of this node's people, with its counts, and where they are from.",
     ),
+    "person": ("samvar.cli.person:person", "Find a person of a node by their personal number."),
     "withdraw": (
         "samvar.cli.withdraw:withdraw",
         "Take samples or whole people out of every count, list and genome, exactly.",

@@ -17,9 +17,14 @@ from collections.abc import Iterable
 from samvar.govern.envelope import Place, open_sealed, seal
 from samvar.govern.keyring import PERSON, SEARCH, KeyRing
 from samvar.model.errors import CorruptStore
+from samvar.model.ids import new_id
+from samvar.model.person import Person
 from samvar.model.personal_number import PersonalNumber
 from samvar.store.records.engine import Transaction
 from samvar.store.records.identities import SealedIdentity
+from samvar.store.records.persons import Registered
+
+PREFIX = "nr-"
 
 
 class Numbers:
@@ -36,7 +41,7 @@ class Numbers:
     def label(self, number: PersonalNumber) -> str:
         """What stands where a label would be the number: 80 bits of a keyed digest."""
         head = self._mac(b"label", number)[:10]
-        return f"nr-{base64.b32encode(head).decode().lower()}"
+        return f"{PREFIX}{base64.b32encode(head).decode().lower()}"
 
     def shown(self, text: str) -> str:
         """A laboratory's label as it may be kept: itself, unless it is a personal number."""
@@ -45,6 +50,8 @@ class Numbers:
 
     def find(self, numbers: Iterable[PersonalNumber]) -> dict[PersonalNumber, str]:
         """Persons of this node by their number; those unknown are left out."""
+        if self._ring.find(self._tx, SEARCH) is None:
+            return {}  # no number was ever sealed here; looking for one makes no key
         by_digest = {self.digest(number): number for number in numbers}
         found = self._tx.identities.by_search(by_digest)
         return {by_digest[digest]: each.person for digest, each in found.items()}
@@ -96,6 +103,37 @@ class Numbers:
         key = self._ring.key(self._tx, SEARCH)
         message = b"samvar personal number 1 " + use + b"\0" + number.digits.encode()
         return hmac.digest(key.bytes, message, "sha256")
+
+
+def person_of(tx: Transaction, ring: KeyRing, text: str) -> Person | None:
+    """Whom a laboratory's label, or a personal number, names at this node."""
+    number = PersonalNumber.recognise(text)
+    if number is None:
+        return tx.persons.by_labels([text]).get(text)
+    found = Numbers(tx, ring).find([number]).get(number)
+    return None if found is None else tx.persons.get(found)
+
+
+def register(tx: Transaction, ring: KeyRing, text: str) -> Person:
+    """A new person under a label; a personal number is sealed, and `nr-...` is the label."""
+    person, number = Person(new_id("person")), PersonalNumber.recognise(text)
+    if number is None:
+        tx.persons.add_many([Registered(person, text)])
+        return person
+    numbers = Numbers(tx, ring)
+    tx.persons.add_many([Registered(person, numbers.label(number))])
+    tx.identities.add_many(numbers.sealed({person.id: number}))
+    return person
+
+
+def shown_labels(tx: Transaction, ring: KeyRing, persons: Iterable[str]) -> dict[str, str]:
+    """How persons are named on a page for those who may see them: by the laboratory's label, or
+    by the masked number where the laboratory has no other. Those erased are left out."""
+    labels = dict(tx.persons.labels(persons))
+    hidden = [person for person, label in labels.items() if label.startswith(PREFIX)]
+    if hidden:
+        labels |= {who: each.masked for who, each in Numbers(tx, ring).of(hidden).items()}
+    return labels
 
 
 def _place(person: str, key: str) -> Place:

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from samvar.govern.act import Acting
 from samvar.govern.identity import Asker
+from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
 from samvar.model.contribution import Contribution
 from samvar.model.genome import Assembly
@@ -29,6 +30,8 @@ class NodeLike(Acting, Protocol):
 
     @property
     def key(self) -> NodeKey: ...
+    @property
+    def keys(self) -> KeyRing: ...
     @property
     def records(self) -> Records: ...
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
@@ -12,13 +12,15 @@ from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.release import current_release
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
+from samvar.govern.personal import person_of, register, shown_labels
+from samvar.govern.subject import unit_of
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
-from samvar.model.person import Person, Referral
+from samvar.model.person import Referral
 from samvar.model.place import REGIONS
 from samvar.present.area import NodeLike
-from samvar.store.records.persons import Registered
+from samvar.store.records.engine import Transaction
 
 _BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
 """Steps that a person reports; calling, reporting and acknowledging are acts of their own."""
@@ -30,7 +32,8 @@ _MOST_DRUGS, _LONGEST_DRUG = 64, 100
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What a clinician writes. patient: the laboratory's label of a person, known or new."""
+    """What a clinician writes. patient: the laboratory's label of a person, or a personal number,
+    known or new."""
 
     patient: str
     referring_region: str
@@ -80,11 +83,11 @@ def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
         now, identifier = utc_now(), new_id("referral")
         with node.records.begin() as tx:
             label = new.patient.strip()
-            known = tx.persons.by_labels([label]).get(label)
-            person = known or Person(new_id("person"))
-            if known is None:
-                tx.persons.add_many([Registered(person, label)])
-            elif any(_is_same(new, each) for each in Orders(tx.connection).of_person(known.id)):
+            known = person_of(tx, node.keys, label)
+            person = known or register(tx, node.keys, label)
+            if known is not None and any(
+                _is_same(new, each) for each in Orders(tx.connection).of_person(known.id)
+            ):
                 raise Conflict(
                     "the same order of this patient waits already",
                     remedy="open it in the queue; a change of drug or day is another order",
@@ -142,7 +145,7 @@ def order_of(node: NodeLike, identifier: str) -> Order:
         NotFound: no such order at this node.
     """
     with node.records.read() as tx:
-        return Orders(tx.connection).get(identifier)
+        return shown(node, tx, [Orders(tx.connection).get(identifier)])[0]
 
 
 def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
@@ -152,7 +155,7 @@ def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
     closed: those acknowledged instead, newest first.
     """
     with node.records.read() as tx:
-        found = Orders(tx.connection).by_end(closed=closed)
+        found = shown(node, tx, Orders(tx.connection).by_end(closed=closed))
     return tuple(reversed(found)) if closed else tuple(sorted(found, key=_turn))
 
 
@@ -251,14 +254,20 @@ def see_orders(node: NodeLike, asker: Asker) -> None:
     permit(node, asker, "see:referrals", "see-orders")
 
 
+def shown(node: NodeLike, tx: Transaction, orders: Sequence[Order]) -> list[Order]:
+    """Orders with their patients named as a page names them: see `govern.personal`."""
+    names = shown_labels(tx, node.keys, {order.person for order in orders})
+    return [replace(order, label=names.get(order.person, "")) for order in orders]
+
+
 def find_person(node: NodeLike, label: str) -> str:
-    """The opaque id of a label.
+    """The opaque id of a label, or of a personal number.
 
     Raises:
         NotFound: nobody here has it.
     """
     with node.records.read() as tx:
-        known = tx.persons.by_labels([label]).get(label)
+        known = person_of(tx, node.keys, label)
     if known is None:
         raise NotFound("nobody at this node has that label")
     return known.id

@@ -26,6 +26,7 @@ from samvar.focus.pharmacogenomics.service.release import (
 )
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
+from samvar.govern.personal import shown_labels
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.model.clock import utc_now
 from samvar.model.genome import Assembly
@@ -86,9 +87,9 @@ def not_assessed(node: NodeLike, name: str) -> int:
 
 
 def labels_of(node: NodeLike, people: Iterable[str]) -> dict[str, str]:
-    """The laboratory's label of each person; those erased are left out."""
+    """How each person is named on a page; those erased are left out."""
     with node.records.read() as tx:
-        return dict(tx.persons.labels(people))
+        return shown_labels(tx, node.keys, people)
 
 
 def newest_orders(node: NodeLike, people: Iterable[str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from samvar.focus.pharmacogenomics.records import (
 from samvar.focus.pharmacogenomics.report import canonical_bytes, from_bytes, sign, verify
 from samvar.focus.pharmacogenomics.rules import dpyd
 from samvar.focus.pharmacogenomics.service.call import whole
+from samvar.focus.pharmacogenomics.service.order import shown
 from samvar.focus.pharmacogenomics.service.release import current_release, release_named
 from samvar.focus.pharmacogenomics.service.result import results_by, results_of
 from samvar.govern.act import changing
@@ -192,7 +193,7 @@ def sign_report(
     """
     with changing(node, asker, "answer:referral", "sign-report"):
         with node.records.read() as tx:
-            order, rests_on = _rests_on(tx, order_id)
+            order, rests_on = _rests_on(node, tx, order_id)
             earlier = Reports(tx.connection).of_order(order_id)
         if kind == FAST and any(each.kind == FULL for each in map(_opened, earlier)):
             raise Conflict(
@@ -202,7 +203,7 @@ def sign_report(
         draft = draft_report(node, order, kind=kind, by=asker.user.id, release=release)
         signed = sign(draft, node.id, node.key)
         with node.records.begin() as tx:
-            if _rests_on(tx, order_id)[1] != rests_on:
+            if _rests_on(node, tx, order_id)[1] != rests_on:
                 raise Conflict(
                     "more has become known of the order in the meantime",
                     remedy="look at it again, and sign what it says now",
@@ -229,9 +230,9 @@ def sign_report(
         return signed
 
 
-def _rests_on(tx: Transaction, order_id: str) -> tuple[Order, tuple[object, ...]]:
+def _rests_on(node: NodeLike, tx: Transaction, order_id: str) -> tuple[Order, tuple[object, ...]]:
     """An order, and all rows that its report would be made from."""
-    order = Orders(tx.connection).get(order_id)
+    order = shown(node, tx, [Orders(tx.connection).get(order_id)])[0]
     calls = Calls(tx.connection).ids_of_person(order.person)
     reports = [each.id for each in Reports(tx.connection).of_order(order_id)]
     return order, (order, calls, *reports)
