@@ -13,7 +13,6 @@ from samvar.focus.pharmacogenomics.service.release import current_release
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.govern.personal import person_of, register, shown_labels
-from samvar.govern.subject import unit_of
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
