@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -22,14 +23,27 @@ from pyarrow.fs import LocalFileSystem
 
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
-from samvar.model.contribution import Scope
+from samvar.govern.pseudonym import project_key, pseudonym
+from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import Refused, UsageError
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 from samvar.store.variants.genome import SCHEMA
 
-View = Callable[[Snapshot, Scope, Mapping[str, str]], Any]
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is shown for ids: a dataset's name, and for people and samples what `of` makes.
+
+    Under a permit that is the project's pseudonym; otherwise the node's own opaque id.
+    """
+
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    of: Callable[[str], str] = str
+
+
+View = Callable[[Snapshot, Scope, Names], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +58,21 @@ class QueryLimits:
 def query(node: Node, sql: str, asker: Asker) -> pa.Table:
     """Answer one SELECT over this node's own people who allow the asker's purpose.
 
+    Under a permit people and samples bear the project's pseudonyms.
+
     Raises:
         Refused: policy says no, or it is not a SELECT. UsageError: see `run_query`.
+        NotFound: the project has ended, and its key was shredded.
     """
     question = hashlib.sha256(sql.encode()).hexdigest()
     permit(node, asker, "query:rows", "query", question=question)
     limits = QueryLimits(node.config.query_seconds, node.config.query_rows)
     with node.records.read() as tx:
-        names = {dataset.id: dataset.name for dataset in tx.datasets.all()}
+        names = Names({dataset.id: dataset.name for dataset in tx.datasets.all()})
+    if asker.permit is not None:
+        with node.records.begin() as tx:
+            key = project_key(tx, node.keys, asker.permit)
+        names = replace(names, of=partial(pseudonym, key))
     return run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits, names)
 
 
@@ -60,11 +81,11 @@ def run_query(
     scope: Scope,
     sql: str,
     limits: QueryLimits,
-    datasets: Mapping[str, str] | None = None,
+    names: Names | None = None,
 ) -> pa.Table:
     """Answer one SELECT over `samples`, `variants` and `genotypes`, as an Arrow table.
 
-    datasets: name of each dataset by id, as `samples.dataset` shows it.
+    names: what is shown for the ids of datasets, people and samples.
     samples: sample, person, sex, ancestry, assay, dataset, assembly, counts.
     variants: assembly, contig, pos (1-based), ref, alt, ac, an, af, hom, hemi, individuals.
     genotypes: sample, contig, pos (1-based), ref, alt, dosage, called, counted, dp, gq, ad.
@@ -89,7 +110,7 @@ def run_query(
         _refuse_all_but_one_select(connection, sql)
         for name, view in VIEWS.items():
             if name.partition("_")[0] in sql.lower():
-                connection.register(name, view(snapshot, scope, datasets or {}))
+                connection.register(name, view(snapshot, scope, names or Names()))
         if "genotypes" in sql.lower():
             connection.execute(_AT_THE_EDGE)
         connection.execute("SET lock_configuration = true")
@@ -134,20 +155,28 @@ def _first_line(fault: Exception) -> str:
     return str(fault).strip().split("\n", 1)[0][:300]
 
 
-def _samples(snapshot: Snapshot, scope: Scope, datasets: Mapping[str, str]) -> pa.Table:
-    rows = [c for c in snapshot.contributions.values() if scope in c.scopes]
+def _samples(snapshot: Snapshot, scope: Scope, names: Names) -> pa.Table:
+    rows = _in_order_of_names(snapshot, scope, names)
     return pa.table(
         {
-            "sample": pa.array([c.sample for c in rows], pa.string()),
-            "person": pa.array([c.person for c in rows], pa.string()),
+            "sample": pa.array([names.of(c.sample) for c in rows], pa.string()),
+            "person": pa.array([names.of(c.person) for c in rows], pa.string()),
             "sex": pa.array([c.sex.value for c in rows], pa.string()),
             "ancestry": pa.array([c.ancestry for c in rows], pa.string()),
             "assay": pa.array([c.assay for c in rows], pa.string()),
-            "dataset": pa.array([datasets.get(c.dataset, c.dataset) for c in rows], pa.string()),
+            "dataset": pa.array(
+                [names.datasets.get(c.dataset, c.dataset) for c in rows], pa.string()
+            ),
             "assembly": pa.array([c.assembly.value for c in rows], pa.string()),
             "counts": pa.array([c.counts for c in rows], pa.bool_()),
         }
     )
+
+
+def _in_order_of_names(snapshot: Snapshot, scope: Scope, names: Names) -> list[Contribution]:
+    """Who is open to the use: two projects must not find people at the same place either."""
+    rows = (c for c in snapshot.contributions.values() if scope in c.scopes)
+    return sorted(rows, key=lambda c: names.of(c.sample))
 
 
 def variant_table(snapshot: Snapshot, scope: Scope, assembly: Assembly) -> pa.Table:
@@ -174,13 +203,13 @@ def variant_table(snapshot: Snapshot, scope: Scope, assembly: Assembly) -> pa.Ta
     )
 
 
-def _variants(snapshot: Snapshot, scope: Scope, _datasets: Mapping[str, str]) -> pa.Table:
+def _variants(snapshot: Snapshot, scope: Scope, _names: Names) -> pa.Table:
     return pa.concat_tables(variant_table(snapshot, scope, assembly) for assembly in Assembly)
 
 
-def _genotypes(snapshot: Snapshot, scope: Scope, _datasets: Mapping[str, str]) -> Any:
+def _genotypes(snapshot: Snapshot, scope: Scope, names: Names) -> Any:
     """All calls of everybody in scope; read from the samples' Parquet files when asked."""
-    open_to_all = [c for c in snapshot.contributions.values() if scope in c.scopes]
+    open_to_all = _in_order_of_names(snapshot, scope, names)
     sample, assembly = pc.field("sample"), pc.field("assembly")
     schema = SCHEMA.append(pa.field("sample", pa.string())).append(
         pa.field("assembly", pa.string())
@@ -190,7 +219,9 @@ def _genotypes(snapshot: Snapshot, scope: Scope, _datasets: Mapping[str, str]) -
         schema=schema,
         format=ds.ParquetFileFormat(),
         filesystem=LocalFileSystem(),
-        partitions=[(sample == c.sample) & (assembly == c.assembly.value) for c in open_to_all],
+        partitions=[
+            (sample == names.of(c.sample)) & (assembly == c.assembly.value) for c in open_to_all
+        ],
     )
 
 

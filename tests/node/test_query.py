@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from samvar.govern.identity import Asker
+from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
-from samvar.model.errors import Refused, SamvarError, UsageError
+from samvar.model.errors import NotFound, Refused, SamvarError, UsageError
 from samvar.model.load import LoadRequest
 from samvar.node.intake import load
 from samvar.node.node import Node
@@ -53,6 +55,24 @@ def test_views_hold_only_what_consent_leaves_open(loaded: Node, bioinformatician
         sql = f"SELECT count(DISTINCT sample) AS n FROM {view}"
         assert ask(loaded, sql, Scope.CARE) == [{"n": 3}]
         assert ask(loaded, sql, Scope.RESEARCH) == [{"n": 2}]
+
+
+def test_a_project_sees_its_own_pseudonyms_and_joins_by_them(
+    loaded: Node, researcher: Asker, bioinformatician: Asker
+) -> None:
+    under_permit = replace(researcher, permit="permit-pgx-regions")
+    people = "SELECT sample, person FROM samples"
+    one = [tuple(row.values()) for row in query(loaded, people, under_permit).to_pylist()]
+    assert one == [tuple(r.values()) for r in query(loaded, people, under_permit).to_pylist()]
+    assert all(name.startswith("psn_") for row in one for name in row)
+    own = query(loaded, people, bioinformatician).to_pylist()
+    assert {row["person"][:4] for row in own} == {"per_"}
+    joined = "SELECT s.sex FROM genotypes g JOIN samples s USING (sample) WHERE g.contig = 'X'"
+    assert len(query(loaded, joined, under_permit)) == len(query(loaded, joined, bioinformatician))
+    with loaded.records.begin() as tx:
+        tx.keys.shred("project", ["permit-pgx-regions"], utc_now())
+    with pytest.raises(NotFound, match="shredded"):
+        query(loaded, people, under_permit)
 
 
 HOSTILE = [
