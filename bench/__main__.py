@@ -24,6 +24,7 @@ SUITES = {
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "masks": "sums under masks: seven nodes with a million counters each, open and masked",
+    "seal": "sealed values, personal numbers, Crypt4GH against its own tool, shares of a key",
     "start": "from the command to seven ready nodes",
     "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
     "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",

@@ -30,23 +30,24 @@ def encrypt(source: BinaryIO, out: BinaryIO, readers: Sequence[bytes], about: st
     session = os.urandom(KEY_BYTES)
     cipher = ChaCha20Poly1305(session)
     digest, size, segments, plain = hashlib.sha256(), 0, 0, 0
-    chunk = header(session, readers)
-    while True:
-        out.write(chunk)
-        digest.update(chunk)
-        size += len(chunk)
-        block = source.read(SEGMENT * _SEGMENTS_AT_ONCE)
-        if not block:
-            break
+
+    def put(part: bytes) -> None:
+        nonlocal size
+        out.write(part)
+        digest.update(part)
+        size += len(part)
+
+    put(header(session, readers))
+    while block := source.read(SEGMENT * _SEGMENTS_AT_ONCE):
         while len(block) % SEGMENT and (more := source.read(SEGMENT - len(block) % SEGMENT)):
             block += more  # a stream may give less than was asked for; segments are full
-        parts = []
+        view = memoryview(block)
         for start in range(0, len(block), SEGMENT):
             nonce = os.urandom(NONCE)
-            parts.append(nonce + cipher.encrypt(nonce, block[start : start + SEGMENT], None))
-        segments += len(parts)
+            put(nonce)
+            put(cipher.encrypt(nonce, view[start : start + SEGMENT], None))
+            segments += 1
         plain += len(block)
-        chunk = b"".join(parts)
     return Manifest(
         bytes=size, sha256=digest.hexdigest(), segments=segments, plain_bytes=plain, about=about
     )
