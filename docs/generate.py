@@ -108,7 +108,7 @@ def _type(kind: Any) -> str:
 def permissions_page() -> str:
     """Which role may do what, for which purpose, as the enforced profile decides it."""
     from samvar.govern.identity import PERSONAS, Asker
-    from samvar.govern.policy.decide import Facts, Policy
+    from samvar.govern.policy import Facts, Policy
     from samvar.govern.purpose import Purpose
     from samvar.govern.route import PERMISSIONS
 

@@ -22,6 +22,8 @@ class Role(Enum):
     NATIONAL_COORDINATOR = "national_coordinator"
     IT_OPERATOR = "it_operator"
     AUDITOR = "auditor"
+    CONTROLLER = "controller"
+    """Decides for the data controller: permits, erasure, the rules that its node goes by."""
     PATIENT = "patient"
     MANDATE = "mandate"
     """No person: a job of the network that runs on a standing order, such as a release."""
@@ -44,6 +46,7 @@ _USUAL = {
     Role.NATIONAL_COORDINATOR: Purpose.HQUALIMP,
     Role.AUDITOR: Purpose.HQUALIMP,
     Role.IT_OPERATOR: Purpose.HOPERAT,
+    Role.CONTROLLER: Purpose.HOPERAT,
     Role.MANDATE: Purpose.HOPERAT,
     Role.PATIENT: Purpose.PATRQT,
     Role.ANONYMOUS: Purpose.PATRQT,
@@ -119,6 +122,7 @@ PERSONAS: dict[str, User] = {
         User("coordinator", "Lena Bergqvist", Role.NATIONAL_COORDINATOR),
         User("operator", "Johan Åström", Role.IT_OPERATOR, "stockholm"),
         User("auditor", "Birgitta Falk", Role.AUDITOR, "stockholm"),
+        User("controller", "Gunilla Strand", Role.CONTROLLER, "stockholm"),
         User("patient", "Nils Öberg", Role.PATIENT, "stockholm"),
     )
 }

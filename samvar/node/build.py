@@ -9,12 +9,12 @@ from samvar.govern.audit import AuditLog
 from samvar.govern.issuer import OwnIssuer
 from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
-from samvar.govern.policy import Policy
 from samvar.govern.root_rotation import opened
 from samvar.model.errors import BadConfig, Where
 from samvar.network import operations
 from samvar.network.operation import Registry
 from samvar.node.config import NodeConfig, read_config
+from samvar.node.law import policy_in_force
 from samvar.node.node import Node, root_place
 from samvar.node.recovery import recover
 from samvar.present.area import Area
@@ -72,7 +72,7 @@ def open_node(config: NodeConfig) -> Node:
             objects=Objects.open(config.objects_url),
             variants=_variants(config.folder / "variants"),
             audit=AuditLog.over(records),
-            policy=Policy.load(),
+            policy=policy_in_force(config),
             jobs=JobTable(records),
             areas=AREAS,
         )

@@ -15,7 +15,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from samvar.govern.audit import entry
-from samvar.govern.policy.decide import Decision, Facts
+from samvar.govern.policy import Decision, Facts
 from samvar.govern.route import RouteDeclaration
 from samvar.model.errors import NotSignedIn, Refused
 from samvar.web.security import check_origin

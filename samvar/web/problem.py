@@ -18,8 +18,10 @@ from litestar.response import Redirect
 
 from samvar.model.errors import NotSignedIn, SamvarError
 from samvar.present.language import N_
+from samvar.web.guard import declaration_of
 from samvar.web.render import page
 from samvar.web.visit import Visit, visit_of
+from samvar.web.why import why_address
 
 _LOG = logging.getLogger("samvar.web")
 
@@ -129,7 +131,17 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         title=visit.language.text(TITLES[problem.code]),
         status=problem.status,
         problem=problem,
+        why_address=_why(request, visit, problem),
     )
+
+
+def _why(request: Request[Any, Any, Any], visit: Visit, problem: Problem) -> str:
+    """Where the rules behind a refusal are explained; empty for anything else."""
+    handler = request.scope.get("route_handler")
+    declared = declaration_of(handler) if handler is not None else None
+    if problem.code != "refused" or declared is None or declared.permission == "open":
+        return ""
+    return why_address(visit, declared.permission, request.path_params.get("node"))
 
 
 def _as_json(problem: Problem, visit: Visit) -> Response[bytes]:

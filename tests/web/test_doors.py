@@ -18,6 +18,7 @@ CARE = {"geneticist", "pathologist", "bioinformatician"}
 ASKERS = {*CARE, "microbiologist", "pharmacist", "researcher", "industry"}
 STAFF = {*PERSONAS} - {"patient"}
 CALLERS = {"pharmacist", "geneticist", "bioinformatician"}  # they call, sign and recall
+WATCHERS = {*CARE, "pharmacist", "operator", "auditor", "controller"}  # of long work
 READERS = {"pharmacist", "geneticist", "pathologist"}  # a patient may stand before them
 VARIANT = "10-94781859-G-A"
 QUESTION = "g_variants?assemblyId=GRCh38&referenceName=10&start=94781858&referenceBases=G"
@@ -33,16 +34,17 @@ NATION = {
     f"/beacon/{QUESTION}&alternateBases=A": {*PERSONAS, ""},
     "/sign-in": {*PERSONAS, ""},
     "/help": {*PERSONAS, ""},
+    "/policy/why": {*PERSONAS, ""},
 }
 # A page of a node: who may at their own centre, and who may at any other.
 NODE = {
     "": ({*PERSONAS}, {*PERSONAS}),
     "/datasets": (STAFF, STAFF),
     "/load": ({*CARE, "operator"}, set()),
-    "/jobs": ({*CARE, "pharmacist", "operator", "auditor"}, set()),
-    "/jobs/job_none/events": ({*CARE, "pharmacist", "operator", "auditor"}, set()),
-    "/loads/loa_none": ({*CARE, "pharmacist", "operator", "auditor"}, set()),
-    "/audit": ({"operator", "auditor"}, set()),
+    "/jobs": (WATCHERS, set()),
+    "/jobs/job_none/events": (WATCHERS, set()),
+    "/loads/loa_none": (WATCHERS, set()),
+    "/audit": ({"operator", "auditor", "controller"}, set()),
     "/settings": ({"operator"}, set()),
     "/pgx/knowledge": (STAFF, STAFF),
     "/pgx/recalls": ({*CARE, "pharmacist"}, set()),

@@ -1,5 +1,9 @@
 """Decisions by Cedar. The bundle is parsed and checked once; an engine that fails denies.
 
+A rule whose head names other actions can say nothing about this one, and a fact that no rule
+about this action looks at cannot change the answer. So the engine is asked with the rules and the
+facts of the action only: half the time for a new question, and far more often an old one.
+
 Source: Cedar policy language, 4.x (docs.cedarpolicy.com); Amazon Science, doi:10.1145/3649835.
 """
 
@@ -10,41 +14,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
 import cedarpy
 
 from samvar.govern.identity import Asker, Role
 from samvar.govern.permit import DEMO_PERMITS, PermitBook
+from samvar.govern.policy.facts import Facts, Ground
+from samvar.govern.policy.profile import Profile, shipped
+from samvar.govern.policy.rule import EVERYTHING, Rule, read_rules
 from samvar.model.clock import utc_now
-from samvar.model.errors import BadConfig, Refused
+from samvar.model.errors import Refused, SamvarError
 
 _REMEMBERED = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of a bundle: its id, the law it renders, its sentence in both languages."""
-
-    id: str
-    effect: str
-    law: str
-    sv: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the deciding node knows of itself and of the question; ids, never records.
-
-    disclosure: the least tier that the operation is open to.
-    """
-
-    node: str
-    centre: str
-    operation: str = ""
-    disclosure: str = "public"
+_ALL_FACTS = frozenset(Ground._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +70,15 @@ _BAD_PERMIT = Decision(
 _NEEDS_NO_PERMIT = frozenset({"open", "see:node", "see:datasets", "see:knowledge", "beacon:nation"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """The rules that can say something about one action, and the facts that they look at."""
+
+    rules: cedarpy.PolicySet
+    facts: frozenset[str]
+    places: tuple[int, ...]
+
+
 class Policy:
     """One legal profile, in force at one node.
 
@@ -98,87 +90,127 @@ class Policy:
     False
     """
 
-    def __init__(self, profile: str, bundle: str, schema: str, permits: PermitBook) -> None:
-        checked = cedarpy.validate_policies(bundle, schema)
-        if not checked.validation_passed:
-            raise BadConfig(
-                f"the legal profile {profile} does not fit its schema",
-                why="; ".join(str(error) for error in checked.errors)[:500],
-            )
-        self.profile = profile
-        self.permits = permits
-        self.rules: Mapping[str, Rule] = _rules(bundle)
-        self._bundle = cedarpy.PolicySet.from_str(bundle)
+    def __init__(
+        self,
+        profile: str,
+        bundle: str,
+        schema: str | None = None,
+        permits: PermitBook | None = None,
+        *,
+        remembered: int = _REMEMBERED,
+    ) -> None:
+        self._ready(profile, read_rules(bundle, f"{profile}.cedar", schema), permits, remembered)
+
+    def _ready(
+        self, name: str, rules: Mapping[str, Rule], permits: PermitBook | None, remembered: int
+    ) -> None:
+        self.profile = name
+        self.document: Profile | None = None
+        self.closed: SamvarError | None = None
+        self.permits = permits or PermitBook(DEMO_PERMITS)
+        self.rules: Mapping[str, Rule] = rules
         self._roles = cedarpy.Entities.from_json_str(json.dumps(_principals()))
+        self._slices: dict[str, _Slice] = {}
         # A decision is a pure function of the facts in its key, all of them: remembering it
         # gives what the engine would say. Permits are looked up before, for every question.
-        self._judge = lru_cache(_REMEMBERED)(self._ask_cedar)
+        self._judge = lru_cache(remembered)(self._ask_cedar)
+
+    @classmethod
+    def of(
+        cls,
+        profile: Profile,
+        permits: PermitBook | None = None,
+        *,
+        remembered: int = _REMEMBERED,
+    ) -> Policy:
+        """The decisions of a profile that has been read and checked."""
+        made = cls.__new__(cls)
+        made._ready(profile.id, profile.rules, permits, remembered)
+        made.document = profile
+        return made
 
     @classmethod
     def load(cls, profile: str = "se-current", permits: PermitBook | None = None) -> Policy:
         """A profile that is shipped with samvar; by default with the demo's permits.
 
         Raises:
-            BadConfig: there is no such profile, or it does not fit its schema.
+            BadConfig: there is no such profile, or it is not as it was written.
         """
-        folder = resources.files(__package__)
-        try:
-            bundle = folder.joinpath(f"{profile}.cedar").read_text("utf-8")
-            schema = folder.joinpath(f"{profile}.cedarschema").read_text("utf-8")
-        except OSError:
-            raise BadConfig(f"there is no legal profile '{profile[:40]}'") from None
-        return cls(profile, bundle, schema, permits or PermitBook(DEMO_PERMITS))
+        return cls.of(shipped(profile), permits)
+
+    @classmethod
+    def denying(cls, profile: str, because: SamvarError) -> Policy:
+        """What is in force where a profile cannot be trusted: nothing may happen, and why."""
+        made = cls.__new__(cls)
+        made._ready(profile, {}, PermitBook(), 1)
+        made.closed = because
+        return made
 
     def decide(
         self, asker: Asker, action: str, facts: Facts, now: datetime | None = None
     ) -> Decision:
         """Whether `asker` may do `action` at the node of `facts`. Never raises."""
         grants = self.permits.grants(asker.permit, asker.user.account, now or utc_now())
-        if asker.permit and not grants and action not in _NEEDS_NO_PERMIT:
+        if asker.permit and not grants and action not in _NEEDS_NO_PERMIT and not self.closed:
             # Nobody is quietly moved to another tier than the one they think they ask under.
             return _BAD_PERMIT
-        own = asker.user.centre is not None and asker.user.centre == facts.centre
+        centre = asker.user.centre
+        ground = Ground(
+            asker.purpose.value,
+            centre is not None and centre == facts.centre,
+            facts.disclosure,
+            grants,
+            facts.care_relation,
+            facts.blocked,
+            facts.break_glass,
+            facts.stepped_up,
+            facts.subject_is_self,
+            centre or "",
+            facts.operation,
+            facts.node,
+        )
+        return self.judge(asker.user.role, action, ground)
+
+    def judge(self, role: Role, action: str, ground: Ground) -> Decision:
+        """Whether somebody of this role may do `action` on this ground. Never raises."""
+        if self.closed is not None:
+            return _closed(self.closed)
         try:
-            return self._judge(
-                asker.user.role,
-                action,
-                facts.node,
-                asker.user.centre or "",
-                own,
-                asker.purpose.value,
-                facts.operation,
-                facts.disclosure,
-                grants,
-            )
+            places = self._slice(action).places
+            return self._judge(role, action, tuple([ground[place] for place in places]))
         except Exception:
             return _ENGINE_FAILED
 
-    def _ask_cedar(
-        self,
-        role: Role,
-        action: str,
-        node: str,
-        centre: str,
-        own: bool,
-        purpose: str,
-        operation: str,
-        disclosure: str,
-        grants: frozenset[str],
-    ) -> Decision:
+    def facts_of(self, action: str) -> frozenset[str]:
+        """Names of the facts that can change a decision about `action`."""
+        return self._slice(action).facts
+
+    def _slice(self, action: str) -> _Slice:
+        found = self._slices.get(action)
+        if found is None:
+            rules = [rule for rule in self.rules.values() if rule.decides(action)]
+            facts: frozenset[str] = frozenset().union(*(rule.facts for rule in rules))
+            facts = _ALL_FACTS if facts >= EVERYTHING else facts
+            found = _Slice(
+                cedarpy.PolicySet.from_str("\n".join(rule.text for rule in rules)),
+                facts,
+                tuple(i for i, name in enumerate(Ground._fields) if name in facts),
+            )
+            if len(self._slices) < _REMEMBERED:  # names of actions may be anybody's words
+                self._slices[action] = found
+        return found
+
+    def _ask_cedar(self, role: Role, action: str, values: tuple[Any, ...]) -> Decision:
+        known = self._slice(action)
+        stated = {Ground._fields[i]: value for i, value in zip(known.places, values, strict=True)}
+        ground = Ground(**stated)
         request: dict[str, Any] = {
             "principal": {"type": "User", "id": role.value},
             "action": {"type": "Action", "id": action},
-            "resource": {"type": "Node", "id": node},
-            "context": {
-                "purpose": purpose,
-                "centre": centre,
-                "own_centre": own,
-                "operation": operation,
-                "disclosure": disclosure,
-                "grants": sorted(grants),
-            },
+            "resource": {"type": "Node", "id": ground.node},
+            "context": ground.plain(known.facts),
         }
-        answer = cedarpy.is_authorized(request, self._bundle, self._roles)
+        answer = cedarpy.is_authorized(request, known.rules, self._roles)
         # Cedar skips a rule that fails to evaluate; were it a `forbid`, that would open a door.
         if answer.diagnostics.errors:
             return _ENGINE_FAILED
@@ -195,6 +227,15 @@ class Policy:
         )
 
 
+def _closed(error: SamvarError) -> Decision:
+    return Decision(
+        False,
+        ("profile-not-valid",),
+        f"Nodens regler går inte att lita på, därför nekas allt. {error}",
+        f"The node's rules cannot be trusted, so everything is refused. {error}",
+    )
+
+
 def _principals() -> list[dict[str, Any]]:
     """One principal for each role: rules speak of roles, never of persons."""
     return [
@@ -209,20 +250,3 @@ def _principals() -> list[dict[str, Any]]:
             },
         )
     ]
-
-
-def _rules(bundle: str) -> dict[str, Rule]:
-    """Every rule by its `@id`.
-
-    Raises:
-        BadConfig: a rule without an id or a sentence, or two with one id.
-    """
-    rules: dict[str, Rule] = {}
-    for policy in json.loads(cedarpy.policies_to_json_str(bundle))["staticPolicies"].values():
-        note = policy.get("annotations", {})
-        if not (note.get("id") and note.get("sv") and note.get("en")) or note["id"] in rules:
-            raise BadConfig("a rule has no id or sentence of its own", why=str(note.get("id")))
-        rules[note["id"]] = Rule(
-            note["id"], policy["effect"], note.get("law", ""), note["sv"], note["en"]
-        )
-    return rules

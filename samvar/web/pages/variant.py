@@ -24,6 +24,7 @@ from samvar.web.pages.search import variant_path
 from samvar.web.question import frequency, known_ancestries
 from samvar.web.render import has_asset, onward, page
 from samvar.web.visit import Here
+from samvar.web.why import limits_of
 
 
 @get(
@@ -79,6 +80,8 @@ def show(
         parts=_parts(answer, language),
         said_before=_said_before(answer, language),
         beacon=_beacon(variant),
+        refused=any(one.state == "refused" for one in answer.missing),
+        limits=limits_of(visit, "ask:national"),
         locus=f"{variant.contig}:{max(1, variant.position - 39)}-{variant.end + 40}",
     )
 
