@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from samvar.focus.pharmacogenomics.model import GeneCall
-from samvar.focus.pharmacogenomics.service import call_files
+from samvar.focus.pharmacogenomics.passport import Sealed
+from samvar.focus.pharmacogenomics.service import call_files, issue_passport
 from samvar.knowledge.pharmacogenomics.folder import read_folder
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.knowledge.pharmacogenomics.own import own_release
@@ -17,6 +18,7 @@ from samvar.model.load import LoadReport, LoadRequest
 from samvar.node.build import config_in, init_node, open_node
 from samvar.node.intake import load_files
 from samvar.node.node import Node
+from tests.focus.pharmacogenomics.laboratory import Laboratory, laboratory
 
 HEAD = '##fileformat=VCFv4.3\n##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n"
@@ -102,3 +104,18 @@ def load(node: Node, tmp_path: Path) -> Load:
         return load_files(node, request, "lab")
 
     return loaded
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Laboratory]:
+    """Uppsala with three patients, and beside it two centres with none."""
+    with laboratory(tmp_path, others=("skane", "orebro")) as one:
+        one.load(ANNA={"rs3918290": "0/1"}, BERIT={"rs55886062": None}, CARL={})
+        yield one
+
+
+@pytest.fixture
+def sealed(lab: Laboratory) -> Sealed:
+    """Anna's passport, which Skåne may fetch."""
+    report = lab.report("ANNA")
+    return issue_passport(lab.node, report.id, ["skane"], lab.pharmacist)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,9 +30,9 @@ Genotypes = Mapping[str, str | None]
 class Laboratory:
     """One node, its pharmacist, and what they do in these tests."""
 
-    def __init__(self, site: Site, folder: Path) -> None:
+    def __init__(self, site: Site, folder: Path, centre: str) -> None:
         self.site, self.folder = site, folder
-        self.node: Node = next(iter(site.nodes.values()))
+        self.node: Node = site.nodes[centre]
         self.pharmacist = self.asker("pharmacist")
         self._loaded: dict[str, Genotypes] = {}
 
@@ -105,12 +105,15 @@ class Laboratory:
 
 
 @contextmanager
-def laboratory(folder: Path, centre: str = "uppsala") -> Iterator[Laboratory]:
-    """An empty node of a centre, open while this lasts."""
-    init_node(folder / centre, centre)
-    site = Site.open(folder / centre)
+def laboratory(
+    folder: Path, centre: str = "uppsala", others: Sequence[str] = ()
+) -> Iterator[Laboratory]:
+    """An empty node of a centre, open while this lasts. others: centres with a node beside it."""
+    for one in (centre, *others):
+        init_node(folder / one, one)
+    site = Site.open(folder if others else folder / centre)
     try:
-        yield Laboratory(site, folder)
+        yield Laboratory(site, folder, centre)
     finally:
         site.close()
 
