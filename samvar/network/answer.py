@@ -12,7 +12,7 @@ import msgspec
 
 from samvar.govern.audit import AuditLog, entry
 from samvar.govern.disclosure import FLOOR_CARRIERS, tier
-from samvar.govern.identity import ANONYMOUS, Asker
+from samvar.govern.identity import ANONYMOUS, Asker, Role
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Decision, Facts, Policy
 from samvar.govern.purpose import Purpose
@@ -136,7 +136,7 @@ class Answerer:
             try:
                 operation, args = self._verify(question, envelope.sender, now)  # 1
                 draft.verb = operation.verb
-                self._may_be_open(operation)
+                self._may_be_open(operation, draft.asker)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
@@ -168,8 +168,10 @@ class Answerer:
             for d, receipt in zip(drafts, receipts, strict=True)
         ]
 
-    def _may_be_open(self, operation: Operation) -> None:
-        if self._masks_only and isinstance(operation.kind, Sum):
+    def _may_be_open(self, operation: Operation, asker: Asker) -> None:
+        """Refuse an open sum where the centre wants masks; releases are made openly, by mandate."""
+        mandated = asker.user.role is Role.MANDATE
+        if self._masks_only and isinstance(operation.kind, Sum) and not mandated:
             raise Refused(
                 "this centre gives its part of a sum under masks only", remedy="ask under masks"
             )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from samvar.govern.identity import ANONYMOUS, PERSONAS, Asker
+from samvar.govern.identity import ANONYMOUS, PERSONAS, RELEASE_MANDATE, Asker
 from samvar.model.errors import StoreUnavailable, UsageError
 from samvar.network.kind import Sum
 from samvar.network.operation import Operation, Registry
@@ -339,4 +339,6 @@ def test_a_centre_can_give_sums_under_masks_only(nation):
     assert [(m.node, m.state) for m in openly.missing] == [("skane", "refused")]
     assert "under masks only" in openly.missing[0].reason
     assert asked(nation).coverage.complete
+    mandated = network.ask_now("variant_frequency", ONE, Asker.of(RELEASE_MANDATE), 20)
+    assert mandated.coverage.complete  # a release is made openly, by the roster's mandate
     assert network.ask_now("dataset_list", {}, RESEARCH).coverage.complete  # nothing to mask
