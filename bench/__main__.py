@@ -22,6 +22,7 @@ SUITES = {
     "load": "reading and loading a VCF, against bcftools and pysam",
     "store": "the variant store alone: point, range, million keys, one person in and out",
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
+    "audit": "the audit log: durable entries, the tree, cosigned checkpoints, proofs",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "masks": "sums under masks: seven nodes with a million counters each, open and masked",
     "seal": "sealed values, personal numbers, Crypt4GH against its own tool, shares of a key",

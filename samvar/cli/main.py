@@ -56,7 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "audit": (
         "samvar.cli.audit:audit",
-        "Show a node's audit trail; looking at it is an entry too.",
+        "Read a node's audit trail, prove it, and review it; looking at it is an entry too.",
     ),
     "job": ("samvar.cli.job:job", "See a node's long work, and stop it."),
     "release": (
@@ -66,10 +66,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "roster": (
         "samvar.cli.roster:roster",
         "Join nodes into a network: cards, one roster, signatures of more than half.",
-    ),
-    "policy": (
-        "samvar.cli.policy:policy",
-        "See which law decides and why, compare laws, and change a node's together with others.",
     ),
     "pgx": (
         "samvar.focus.pharmacogenomics.commands:pgx",

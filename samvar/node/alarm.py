@@ -2,7 +2,7 @@
 
 An alarm is never taken away: a person settles it with a reason, which is an entry. A log that lost
 entries for good goes on as a new generation, under a new name, which each witness's operator has
-to accept: see `docs/decisions/0010-a-log-that-lost-entries-begins-anew.md`.
+to accept: see `docs/decisions/0012-a-log-that-lost-entries-begins-anew.md`.
 """
 
 from __future__ import annotations

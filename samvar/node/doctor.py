@@ -40,7 +40,7 @@ def examine(node: Node, *, verify: bool = False) -> list[Check]:
     from samvar.node import doctor_keys as keys
 
     checks: list[Callable[[Node], Iterator[Check]]] = [
-        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs,
+        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs, _log,
     ]  # fmt: skip
     if verify:
         checks.append(_digests)
@@ -150,6 +150,34 @@ def _jobs(node: Node) -> Iterator[Check]:
         yield Check("jobs", "warn", f"{len(failed)} of the last 100 failed", "see the jobs page")
     else:
         yield Check("jobs", "ok", "none of the last 100 failed")
+
+
+def _log(node: Node) -> Iterator[Check]:
+    """The audit log's newest cosigned checkpoint, alarms about any log, reviews that wait."""
+    with node.records.read() as tx:
+        size, newest = tx.audit.count(), tx.checkpoints.newest(lambda one: one.witnesses > 0)
+        alarms = tx.witnessed.alarms(open_only=True)
+        waiting = tx.reviews.waiting()
+    if newest is None:
+        yield Check(
+            "checkpoints",
+            "warn",
+            "no other node has cosigned the audit log",
+            "join a network, then run 'samvar audit checkpoint'",
+        )
+    else:
+        covered = f"{newest.size} of {size} entries, {newest.witnesses} witnesses"
+        yield Check("checkpoints", "ok", covered)
+    if alarms:
+        logs = ", ".join(sorted({f"{a.kind} of {a.node}" for a in alarms}))
+        yield Check(
+            "alarms", "bad", f"a log contradicts itself: {logs}", "see 'samvar audit alarms'"
+        )
+    else:
+        yield Check("alarms", "ok", "no log that was seen contradicts itself")
+    late = f"{waiting} audit entries wait for review"
+    yield Check("reviews", "ok" if waiting == 0 else "warn", late, "" if waiting == 0 else
+                "an auditor runs 'samvar audit reviews'")  # fmt: skip
 
 
 def _digests(node: Node) -> Iterator[Check]:

@@ -21,7 +21,6 @@ ROLES: Mapping[str, str] = {
     "national_coordinator": N_("National coordinator"),
     "it_operator": N_("IT operator"),
     "auditor": N_("Auditor"),
-    "controller": N_("Data controller"),
     "patient": N_("Patient"),
     "mandate": N_("Standing order"),
     "anonymous": N_("Not signed in"),
@@ -68,6 +67,9 @@ CHECKS: Mapping[str, str] = {
     "loads": N_("Loads"),
     "variants": N_("Variant store"),
     "audit": N_("Audit trail"),
+    "checkpoints": N_("Checkpoints of the audit log"),
+    "alarms": N_("Alarms about audit logs"),
+    "reviews": N_("Sampling reviews"),
     "agreement": N_("Agreement of the stores"),
     "reference GRCh37": N_("Reference GRCh37"),
     "reference GRCh38": N_("Reference GRCh38"),
@@ -86,6 +88,20 @@ OUTCOMES: Mapping[str, str] = {
     "refused": N_("Refused"),
     "failed": N_("Failed"),
     "suppressed": N_("Withheld"),
+}
+
+ALARMS: Mapping[str, str] = {
+    "fork": N_("Two histories of one length"),
+    "rollback": N_("Fewer entries than before"),
+    "inconsistent": N_("Longer, and no proof that it goes on from what was seen"),
+    "restart": N_("Begun anew; waits to be accepted"),
+    "superseded": N_("Replaced by a newer log, and goes on"),
+}
+
+REVIEW_MARKS: Mapping[str, str] = {
+    "fine": N_("Fine"),
+    "explain": N_("To be explained"),
+    "reported": N_("Reported"),
 }
 
 

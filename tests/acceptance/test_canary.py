@@ -152,7 +152,7 @@ def test_nothing_that_comes_out_of_a_node_names_a_sample(tmp_path: Path) -> None
         as_one = ("--as", "bioinformatician")
         for word in CANARIES:
             served.command("withdraw", word, "--yes", *as_one)
-        served.command("audit", "--limit", "1000", "--json", "--as", "auditor")
+        served.command("audit", "list", "--limit", "1000", "--json", "--as", "auditor")
         served.command("job", "list", "--json", *as_one)
         served.command("query", "SELECT * FROM samples", "--json", *as_one)
         served.command("query", "SELECT CAST(sample AS INT) FROM samples", *as_one)

@@ -72,13 +72,13 @@ OPEN = {
     "/purpose",
     "/reading",
     "/help",
-    # The rules are no secret, and no data stand behind the answer.
-    "/policy/why",
     "/healthz",
     "/static/{file_path:path}",
     # A message carries its own signature, warrant and policy decision.
     "/network/v1/ask",
     "/nodes/{node:str}/network/v1/ask",
+    "/network/v1/witness",
+    "/nodes/{node:str}/network/v1/witness",
     # A reference genome is public knowledge.
     "/nodes/{node:str}/reference/{assembly:str}/index.fai",
     "/nodes/{node:str}/reference/{assembly:str}/bases.fa",

@@ -108,7 +108,7 @@ def test_nobody_and_the_wrong_person_are_refused(uppsala: Shell) -> None:
     assert uppsala(*words, expect=4)["error"]["code"] == "not-signed-in"
     assert uppsala(*words, "--as", "researcher", expect=4)["error"]["code"] == "refused"
     assert uppsala(*words, "--as", "nobody", expect=3)["error"]["code"] == "not-found"
-    refused = uppsala("audit", "--outcome", "refused", "--as", "auditor")
+    refused = uppsala("audit", "list", "--outcome", "refused", "--as", "auditor")
     assert [one["entry"]["verb"] for one in refused] == ["query"]
 
 
@@ -160,9 +160,9 @@ def test_an_opt_out_of_research_leaves_care(uppsala: Shell) -> None:
 
 
 def test_the_audit_trail_is_whole(uppsala: Shell) -> None:
-    entries = uppsala("audit", "--as", "auditor")
+    entries = uppsala("audit", "list", "--as", "auditor")
     assert [one["sequence"] for one in entries] == list(range(len(entries), 0, -1))
-    assert uppsala("audit", "--verify", "--as", "auditor")["whole"] is True
+    assert uppsala("audit", "verify", "--as", "auditor")["whole"] is True
 
 
 def test_a_well_node_has_no_bad_finding(uppsala: Shell) -> None:

@@ -68,7 +68,8 @@ def hosts(
                 [sys.executable, *words],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=os.environ | {"SAMVAR_HOME": str(tmp_path / "home")},
+                env=os.environ
+                | {"SAMVAR_HOME": str(tmp_path / "home"), "SAMVAR_CHECKPOINT_SECONDS": "10"},
             )
             running[centre] = (shell, served)
         for _, served in running.values():
@@ -103,18 +104,34 @@ def ask_until(shell: Shell, answered: int, seconds: float = 90.0) -> Any:
 
 
 def test_seven_hosts_answer_as_one_and_name_the_one_that_stopped(
-    hosts: dict[str, tuple[Shell, subprocess.Popen[bytes]]],
+    hosts: dict[str, tuple[Shell, subprocess.Popen[bytes]]], tmp_path: Path
 ) -> None:
     asker, _ = hosts["uppsala"]
     answer = ask_until(asker, 7)
     assert answer["value"]["ac"] == [3 * 7]
     assert answer["value"]["an"] == [6 * 7]
+    the_hosts_cosign_each_others_logs(asker, tmp_path)
 
     hosts["skane"][1].send_signal(signal.SIGKILL)
     hosts["skane"][1].wait(timeout=30)
     partial = ask_until(asker, 6)
     assert [one["node"] for one in partial["missing"]] == ["skane"]
     assert partial["value"]["ac"] == [3 * 6]
+
+
+def the_hosts_cosign_each_others_logs(shell: Shell, tmp_path: Path) -> None:
+    """By themselves, in the background; and at once, when an auditor asks for it."""
+    until = time.monotonic() + 90
+    while not shell("audit", "verify", "--as", "auditor")["cosigned"]:
+        assert time.monotonic() < until, "no checkpoint has been cosigned"
+        time.sleep(1)
+    made = shell("audit", "checkpoint", "--as", "auditor")
+    assert made["cosigned"]
+    assert len(made["witnesses"]) >= 4
+    proved = shell("audit", "prove", "1", "--as", "auditor")
+    (tmp_path / "receipt").write_text(proved["receipt"])
+    words = ["audit", "check-receipt", str(tmp_path / "receipt")]
+    assert run([*words, "--roster", str(tmp_path / "roster.json")]) == 0
 
 
 def test_a_roster_that_too_few_signed_is_refused(

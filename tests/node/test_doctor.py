@@ -6,11 +6,14 @@ import time
 
 import pytest
 
-from samvar.govern.identity import Asker
+from samvar.govern.act import permit
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.clock import utc_now
 from samvar.model.load import LoadRequest
 from samvar.node.doctor import Check, examine, rewriting
 from samvar.node.intake import load
 from samvar.node.node import Node
+from samvar.store.records.witnessed import Alarm
 
 
 def states(node: Node, *, verify: bool = False) -> dict[str, Check]:
@@ -23,6 +26,7 @@ def test_a_fresh_node_is_well_but_for_its_references(node: Node) -> None:
         "reference GRCh37",
         "reference GRCh38",
         "disk",
+        "checkpoints",  # a node alone has nobody to cosign its log
     }
     assert all(check.remedy for check in found.values() if check.state != "ok")
 
@@ -71,3 +75,22 @@ def test_withdrawn_bytes_have_a_deadline(
 ) -> None:
     since = None if hours_ago is None else time.time() - hours_ago * 3600
     assert rewriting(deadline_h, since).state == state, why
+
+
+def test_a_log_that_contradicts_itself_is_bad(node: Node) -> None:
+    with node.records.begin() as tx:
+        tx.witnessed.raise_alarm(Alarm("skane", "rollback", 1, "kept", "", "", utc_now()))
+    check = states(node)["alarms"]
+    assert (check.state, check.found) == ("bad", "a log contradicts itself: rollback of skane")
+    assert states(node)["checkpoints"].state == "warn"
+
+
+def test_reviews_that_wait_are_named(node: Node) -> None:
+    with node.records.begin() as tx:
+        draw = tx.reviews.put_draw(1, 1, utc_now(), "auditor", [])
+        assert draw == 1
+    assert states(node)["reviews"].state == "ok"
+    permit(node, Asker.of(PERSONAS["operator"]), "change:node", "doctor")
+    with node.records.begin() as tx:
+        tx.reviews.put_draw(1, 1, utc_now(), "auditor", [(1, "it_operator HOPERAT")])
+    assert states(node)["reviews"].found == "1 audit entries wait for review"

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.govern.log.note import Checkpoint, Note, origin, sign
-from samvar.govern.log.receipt import Receipt
 from samvar.govern.log.tree import consistency, root
 from samvar.model.errors import (
-    BadInput,
-    BadSignature,
     Conflict,
-    CorruptStore,
     NotFound,
     PeerUnavailable,
     Refused,
     UsageError,
 )
-from samvar.network.message import open_sealed, read_sealed, seal
-from samvar.network.roster import Roster
-from samvar.network.witness import SHOW, WORD, Showing, Word
+from samvar.network.message import open_sealed, read_sealed
+from samvar.network.witness import SHOW, Showing, Word
 from samvar.network.witnessing import Told
 from samvar.node.alarm import accept, restart, settle
-from samvar.node.prove import prove, verify
 from tests.network.twin import SEVEN
 from tests.node.log_country import LogCountry, LogNode
 
@@ -262,198 +255,3 @@ def test_an_alarm_is_settled_once_by_a_person_and_stays(country: LogCountry, ska
         assert (alarm.settled_by, alarm.reason) == ("operator", "Reported to the authority")
         assert tx.audit.page(limit=1)[0].entry.outcome == "failed"
     other.records.close()
-
-
-# What strangers and liars send to a witness.
-
-
-def showing(country: LogCountry, **changed) -> Showing:
-    node = country.nodes["skane"]
-    size = node.size()
-    with node.records.read() as tx:
-        top = root(tx.checkpoints, size)
-    plain = {
-        "node": "skane",
-        "audience": "orebro",
-        "sent_ms": int(country.clock().timestamp() * 1000),
-        "nonce": b"n" * 16,
-        "generation": 1,
-        "size": size,
-        "root": top,
-    }
-    return Showing(**{**plain, **changed})
-
-
-def word(country: LogCountry, raw: bytes) -> Word:
-    sealed = read_sealed(country.doors["orebro"].handle(raw))
-    return open_sealed(sealed, country.roster.find("orebro").public_keys, WORD, Word)
-
-
-def sent(country: LogCountry, body: Showing, by: str = "skane", domain: bytes = SHOW) -> Word:
-    return word(country, seal(body, by, country.nodes[by].key, domain))
-
-
-def test_the_same_message_is_taken_once_and_an_overtaken_one_never(country: LogCountry) -> None:
-    raw = seal(showing(country), "skane", country.nodes["skane"].key, SHOW)
-    assert word(country, raw).verdict == "well"
-    again = word(country, raw)
-    assert (again.verdict, again.error) == ("refused", "this message has been seen before")
-    country.logs["skane"].checkpoint()
-    overtaken = showing(country, nonce=b"o" * 16)
-    country.nodes["skane"].write(5)
-    country.logs["skane"].checkpoint()
-    late = sent(country, overtaken)
-    assert (late.verdict, late.cosigned) == ("refused", "")
-    assert country.nodes["orebro"].alarms() == []
-
-
-LIES: dict[str, dict[str, object]] = {
-    "another sender": {"node": "uppsala"},
-    "another audience": {"audience": "uppsala"},
-    "no nonce": {"nonce": b"short"},
-    "a root that is none": {"root": b"x"},
-    "a size below nothing": {"size": -1},
-    "a size beyond all": {"size": 1 << 60},
-    "no generation": {"generation": 0},
-    "a proof of rubble": {"proof": [b"x"]},
-    "a proof without end": {"proof": [b"x" * 32] * 65},
-    "sent long ago": {"sent_ms": 1},
-    "a note that is none": {"note": "samvar/skane/audit/1\n1\n"},
-    "a note unsigned": {"note": "samvar/skane/audit/1\n1\n\n— x AAAAAAAA\n"},
-}
-
-
-def test_a_lie_is_refused_and_remembered_nowhere(country: LogCountry) -> None:
-    for number, (lie, changed) in enumerate(LIES.items()):
-        said = sent(country, showing(country, **{"nonce": bytes([number]) * 16, **changed}))
-        assert (said.verdict, said.cosigned, said.kept) == ("refused", "", ""), lie
-        assert "seen before" not in said.error
-    with country.nodes["orebro"].records.read() as tx:
-        assert (tx.witnessed.all(), tx.witnessed.alarms()) == ([], [])
-
-
-def test_a_checkpoint_that_says_otherwise_than_its_message_is_refused(country) -> None:
-    skane = country.nodes["skane"]
-    for tree in (
-        Checkpoint(origin("skane", 1), 19, showing(country).root),
-        Checkpoint(origin("skane", 2), 20, showing(country).root),
-        Checkpoint(origin("uppsala", 1), 20, showing(country).root),
-    ):
-        text = tree.write()
-        note = Note(text, (sign(text, tree.origin, skane.key),)).write()
-        nonce = text[:16].encode()[::-1]
-        assert sent(country, showing(country, note=note, nonce=nonce)).verdict == "refused"
-
-
-def test_who_is_not_in_the_roster_or_signs_for_another_is_refused(country: LogCountry) -> None:
-    key = country.nodes["uppsala"].key
-    assert word(country, seal(showing(country), "skane", key, SHOW)).verdict == "refused"
-    assert word(country, seal(showing(country), "oslo", key, SHOW)).verdict == "refused"
-    assert sent(country, showing(country), domain=WORD).verdict == "refused"
-    for raw in (b"", b"\x93\xc4", b"x" * 70_000):
-        with pytest.raises(BadInput):
-            country.doors["orebro"].handle(raw)
-
-
-def test_a_word_of_somebody_else_or_about_something_else_counts_for_nothing(country) -> None:
-    class Swapped:
-        def __init__(self, way) -> None:
-            self.way = way
-
-        async def send(self, raw: bytes) -> bytes:
-            return await self.way.send(raw)
-
-        async def close(self) -> None:
-            """Nothing to let go of."""
-
-    skane = country.nodes["skane"]
-    witnesses = country.witnesses(skane)
-    witnesses._transports = dict.fromkeys(OTHERS, Swapped(country.ways["orebro"]))
-    told = Told(1, 20, showing(country).root)
-    heard = witnesses.show(dict.fromkeys(OTHERS, told))
-    assert [name for name, said in heard.items() if isinstance(said, Word)] == ["orebro"]
-    witnesses.close()
-
-
-def test_a_false_cosignature_is_not_counted(country: LogCountry, skane, monkeypatch) -> None:
-    liar = country.doors["orebro"]
-    good = liar._cosign
-
-    def lie(tx, shown, now) -> str:
-        note = Note.read(good(tx, shown, now))
-        (line,) = note.signatures
-        return Note(note.text, (replace(line, body=line.body[:-1] + b"x"),)).write()
-
-    monkeypatch.setattr(liar, "_cosign", lie)
-    report = country.logs["skane"].checkpoint()
-    assert report.silent == {"orebro": "its cosignature is false"}
-    assert len(report.witnesses) == 5
-
-
-def test_a_witness_that_cannot_remember_does_not_cosign(country, monkeypatch) -> None:
-    orebro = country.nodes["orebro"]
-    with orebro.records.begin() as tx:
-        tx.connection.exec_driver_sql("DROP TABLE witnessed_logs")
-    report = country.logs["skane"].checkpoint()
-    assert "orebro" in report.silent
-    assert "orebro" not in report.witnesses
-
-
-# Receipts.
-
-
-def test_a_receipt_is_checked_with_the_roster_alone(country: LogCountry, skane) -> None:
-    circle = country.logs["skane"].circle
-    with pytest.raises(Conflict, match="no cosigned checkpoint"):
-        prove(skane, circle, 7)
-    skane.write(500)
-    country.logs["skane"].checkpoint()
-    skane.write(1)
-    for number in (1, 7, 256, 257, 520):
-        raw = prove(skane, circle, number).write()
-        trusted = Roster.read(country.roster.write())
-        found = Receipt.read(raw).check(country.log(skane).circle)
-        assert (found.node, found.checkpoint.size) == ("skane", 520)
-        assert trusted.ids == tuple(SEVEN)
-        assert Receipt.read(raw).write() == raw
-    with pytest.raises(Conflict):
-        prove(skane, circle, 521)
-    with pytest.raises(NotFound):
-        prove(skane, circle, 999)
-
-
-def test_a_receipt_of_too_few_witnesses_or_another_place_does_not_hold(country, skane) -> None:
-    country.logs["skane"].checkpoint()
-    circle = country.logs["skane"].circle
-    good = prove(skane, circle, 7)
-    lines = good.note.signatures
-    with pytest.raises(BadSignature):
-        replace(good, note=Note(good.note.text, lines[:4])).check(circle)
-    with pytest.raises(BadSignature):
-        replace(good, index=7).check(circle)
-    with pytest.raises(BadSignature):
-        replace(good, entry=good.entry.replace(b"answered", b"refused")).check(circle)
-    with pytest.raises(BadSignature):
-        replace(good, path=good.path[:-1]).check(circle)
-    for raw in ("", "x", good.write()[:-40], good.write().replace("index 6", "index 06")):
-        with pytest.raises(BadInput):
-            Receipt.read(raw)
-
-
-def test_a_log_is_held_against_a_checkpoint_that_the_auditor_kept(country, skane) -> None:
-    country.logs["skane"].checkpoint()
-    with skane.records.read() as tx:
-        kept = tx.checkpoints.newest().note
-    old = country.copy("skane", "backup")
-    skane.write(10)
-    country.logs["skane"].checkpoint()
-    circle = country.logs["skane"].circle
-    assert verify(skane, circle).cosigned == 30
-    assert verify(skane, circle, kept).cosigned == 20
-    with skane.records.read() as tx:
-        newer = tx.checkpoints.newest().note
-    with pytest.raises(CorruptStore, match="20 entries, and 30 were cosigned"):
-        verify(old, circle, newer)
-    with pytest.raises(BadInput, match="another node's"):
-        verify(country.nodes["orebro"], circle, newer)
-    old.records.close()

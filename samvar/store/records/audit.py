@@ -220,7 +220,7 @@ class Audit(Noun):
                 found = _recorded(row)
                 if found.sequence != size:
                     raise CorruptStore(f"audit entry {size} is missing")
-                if found.entry == _emptied(found) and gone == size - 1:
+                if _is_emptied(found) and gone == size - 1:
                     gone, youngest = size, max(youngest, iso(found.entry.at))
                 elif leaf_hash(size, found.entry) != found.leaf:
                     raise CorruptStore(f"audit entry {size} is not what was written")
@@ -239,7 +239,7 @@ def canonical_entry(recorded: Recorded) -> bytes:
         NotFound: the content has grown old and is gone; its leaf is all there is.
     """
     entry = recorded.entry
-    if entry == _emptied(recorded):
+    if _is_emptied(recorded):
         raise NotFound(
             f"audit entry {recorded.sequence} has lost its content",
             why="it is older than such entries are kept",
@@ -290,10 +290,10 @@ EXPIRED = "expire-audit"
 """The verb under which contents are taken away; its reason is the last number that lost its own."""
 
 
-def _emptied(recorded: Recorded) -> Entry:
-    """What is left of an entry that lost its content."""
+def _is_emptied(recorded: Recorded) -> bool:
+    """Whether nothing is left of an entry but its place, time, node and leaf."""
     entry, name = recorded.entry, f"{_GONE}{recorded.sequence}"
-    return Entry(name, entry.at, entry.node, "", "", "", "", "", "")
+    return not entry.verb and entry == Entry(name, entry.at, entry.node, "", "", "", "", "", "")
 
 
 def _expired_to(entry: Entry, youngest: str) -> int:

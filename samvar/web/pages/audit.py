@@ -1,7 +1,8 @@
-"""The audit trail of one node: who did what, when, why, and what came of it."""
+"""The audit trail of one node: who did what, when, why, what came of it, and who vouches for it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,8 +12,10 @@ from litestar.params import FromPath, QueryParameter
 from samvar.model.clock import iso
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
-from samvar.present.words import OUTCOMES, PURPOSES, ROLES, word
+from samvar.present.words import ALARMS, OUTCOMES, PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
+from samvar.store.records.witnessed import Alarm
+from samvar.web.guard import may
 from samvar.web.menu import on_menu
 from samvar.web.render import page
 from samvar.web.visit import Here
@@ -44,6 +47,9 @@ def show(
     asked = {name: value.strip() for name, value in given.items() if value.strip()}
     with here.records.read() as tx:
         total = tx.audit.count()
+        checkpoint = tx.checkpoints.newest(lambda one: one.witnesses > 0)
+        alarms = tx.witnessed.alarms()
+        waiting = tx.reviews.waiting()
         found = tx.audit.page(
             before=before,
             limit=SIZE + 1,
@@ -63,8 +69,45 @@ def show(
         table=_table(found[:SIZE], visit.language, total, following, bool(asked)),
         given=given,
         total=total,
+        checkpoint=checkpoint,
+        needed=visit.site.watch.log(here.id).circle.needed,
+        alarms=_alarms(alarms, visit.language) if alarms else None,
+        open_alarms=sum(one.settled is None for one in alarms),
+        waiting=waiting,
+        may_review=may(visit, here, "see:reviews").allowed,
         purposes=PURPOSES,
         outcomes=OUTCOMES,
+    )
+
+
+def _alarms(found: Sequence[Alarm], language: Language) -> Table:
+    t = language.text
+    rows = [
+        Row(
+            [
+                Cell(language.number(one.number), data=True),
+                Cell(one.node, data=True),
+                Cell(word(ALARMS, one.kind, language), state="answered" if one.settled else "down"),
+                Cell(language.moment(one.at), moment=iso(one.at)),
+                Cell(language.moment(one.settled) if one.settled else t("open")),
+                Cell(one.reason or "", data=True),
+            ]
+        )
+        for one in found
+    ]
+    return Table(
+        t("Logs that contradicted themselves"),
+        [
+            Column(t("Number"), align="number"),
+            Column(t("Log of")),
+            Column(t("What was found")),
+            Column(t("Time"), unit="UTC"),
+            Column(t("Settled"), unit="UTC"),
+            Column(t("Reason")),
+        ],
+        rows,
+        Empty(t("No log that was seen contradicts itself.")),
+        key="alarms",
     )
 
 

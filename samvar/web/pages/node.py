@@ -36,6 +36,8 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
     health = here.health()
     scope = visit.asker.purpose.scope
     snapshot = here.variants.snapshot()
+    with here.records.read() as tx:
+        alarms = tx.witnessed.alarms(open_only=True)
     return page(
         visit,
         "node.html",
@@ -55,6 +57,8 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
         },
         nodes=sorted(visit.site.nodes.values(), key=lambda other: other.centre.name),
         may_change=may(visit, here, "change:node").allowed,
+        alarms=sorted({one.node for one in alarms}),
+        may_audit=may(visit, here, "see:audit").allowed,
     )
 
 
