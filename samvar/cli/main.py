@@ -67,6 +67,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.roster:roster",
         "Join nodes into a network: cards, one roster, signatures of more than half.",
     ),
+    "policy": (
+        "samvar.cli.policy:policy",
+        "See which law decides and why, compare laws, and change a node's together with others.",
+    ),
     "pgx": (
         "samvar.focus.pharmacogenomics.commands:pgx",
         "Call pharmacogenes from a patient's variants; what was not tested is said.",

@@ -21,6 +21,7 @@ ROLES: Mapping[str, str] = {
     "national_coordinator": N_("National coordinator"),
     "it_operator": N_("IT operator"),
     "auditor": N_("Auditor"),
+    "controller": N_("Data controller"),
     "patient": N_("Patient"),
     "mandate": N_("Standing order"),
     "anonymous": N_("Not signed in"),

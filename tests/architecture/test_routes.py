@@ -72,6 +72,8 @@ OPEN = {
     "/purpose",
     "/reading",
     "/help",
+    # The rules are no secret, and no data stand behind the answer.
+    "/policy/why",
     "/healthz",
     "/static/{file_path:path}",
     # A message carries its own signature, warrant and policy decision.

@@ -45,6 +45,7 @@ NODE = {
     "/jobs/job_none/events": (WATCHERS, set()),
     "/loads/loa_none": (WATCHERS, set()),
     "/audit": ({"operator", "auditor", "controller"}, set()),
+    "/reviews": ({"auditor"}, set()),
     "/settings": ({"operator"}, set()),
     "/pgx/knowledge": (STAFF, STAFF),
     "/pgx/recalls": ({*CARE, "pharmacist"}, set()),
@@ -57,6 +58,7 @@ NODE = {
 WRITES = {
     "/loads": {*CARE, "operator"},
     "/jobs/job_none/cancel": {*CARE, "operator"},
+    "/reviews/mark": {"auditor"},
     "/pgx/knowledge/adopt": CALLERS,
     "/pgx/knowledge/assess": CALLERS,
     "/pgx/recalls/999999/handle": CALLERS,

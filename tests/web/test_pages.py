@@ -39,6 +39,7 @@ PAGES = [
     ("operator", "/nodes/stockholm/audit"),
     ("operator", "/nodes/stockholm/audit?person=nobody"),
     ("auditor", "/nodes/stockholm/audit"),
+    ("auditor", "/nodes/stockholm/reviews"),
     ("patient", "/search"),
     ("pharmacist", "/nodes/stockholm/pgx/knowledge"),
     ("pharmacist", f"/nodes/stockholm/pgx/knowledge?old={OWN}&new={NEXT}"),
