@@ -21,6 +21,7 @@ from bench.machine import describe
 SUITES = {
     "load": "reading and loading a VCF, against bcftools and pysam",
     "store": "the variant store alone: point, range, million keys, one person in and out",
+    "ledger": "the disclosure ledger: spending durably, and asking again",
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "audit": "the audit log: durable entries, the tree, cosigned checkpoints, proofs",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
