@@ -1,6 +1,6 @@
 """Personal numbers at a node: sealed under the person's key, found by a keyed digest.
 
-Why keyed: there are fewer than 10^11 possible numbers, which an unkeyed hash of any kind gives
+Why keyed: there are some 10^8 possible numbers, which an unkeyed hash of any kind gives
 back in seconds; such a hash of a personal number is plain text. The key of the search is one of
 the node's data keys, and so lies wrapped, and apart from the root key.
 
