@@ -58,6 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.audit:audit",
         "Read a node's audit trail, prove it, and review it; looking at it is an entry too.",
     ),
+    "ledger": ("samvar.cli.ledger:ledger", "See what is left of a disclosure budget."),
     "job": ("samvar.cli.job:job", "See a node's long work, and stop it."),
     "release": (
         "samvar.cli.release:release",

@@ -29,6 +29,10 @@ _REAL = "real form=2"
 _NATIONWIDE = "stockholm"
 """Whose issuer vouches for the coordinator and the industry partner, who belong to no centre."""
 
+_BUDGETS = ("ledger_budget = 30.0", "ledger_dataset_budget = 200.0")
+"""These people are invented, so that nobody is betrayed, and they are few: a real budget of 1 would
+end a visitor's research after two dozen questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -135,7 +139,7 @@ def _prepare(folder: Path, wanted: str, fresh: bool) -> bool:
     for centre in CENTRES:
         place = folder / centre
         place.mkdir()
-        lines = [f'id = "{centre}"', f'knowledge = "../{_KNOWLEDGE}"']
+        lines = [f'id = "{centre}"', f'knowledge = "../{_KNOWLEDGE}"', *_BUDGETS]
         if centre in UNRELATED_ONLY:
             lines.append('relatives = "unrelated"')
         if centre == _NATIONWIDE:

@@ -61,34 +61,65 @@ def hidden_below(carriers: Int64, floor: int = FLOOR_CARRIERS) -> Bool:
 
 
 def hidden_cells(
-    cells: Int64, exists: Bool, floor: int = FLOOR_CARRIERS, already: Bool | None = None
+    cells: Int64,
+    people: Int64,
+    floor: int = FLOOR_CARRIERS,
+    already: Bool | None = None,
+    *,
+    both: bool = False,
 ) -> Bool:
     """Which cells of a table with a published total must be hidden, so that none can be derived.
 
     cells: (c, n) int64, carriers of c disjoint groups that together make n published totals.
-    exists: (c, n), whether the group has anybody at all; an empty group needs no protection.
+    people: (c, n), everybody in each group; an empty group needs no protection.
     already: (c, n), cells that are hidden for another reason.
-    Returns (c, n). A cell below the floor is hidden. While the hidden ones of a column are a
-    single cell, or add up to less than the floor, the smallest shown cell is hidden as well:
-    total minus shown then says nothing about one small group.
+    both: whether people who are no carriers have the same floor.
+    Returns (c, n). A cell below the floor is hidden. While one of a column can be bounded more
+    closely than by the floor, the smallest shown cell is hidden as well: see `bounded`.
 
-    >>> few, all_there = np.array([[3], [40], [60]]), np.ones((3, 1), dtype=bool)
-    >>> hidden_cells(few, all_there).ravel().tolist()
+    >>> few, everybody = np.array([[3], [40], [60]]), np.full((3, 1), 100)
+    >>> hidden_cells(few, everybody).ravel().tolist()
     [True, True, False]
 
     Source: complementary suppression, Hundepool et al., Statistical Disclosure Control, 2012,
     section 4.4.
     """
-    hidden: Bool = exists & (cells < floor if already is None else (cells < floor) | already)
+    exists = people > 0
+    hidden: Bool = exists & (cells < floor)
+    if both:
+        hidden |= exists & (people - cells < floor)
+    if already is not None:
+        hidden |= already & exists
     columns = np.arange(cells.shape[1])
     for _ in range(cells.shape[0]):
-        count = hidden.sum(axis=0)
-        mass = np.where(hidden, cells, 0).sum(axis=0)
-        open_ = (count > 0) & ((count < 2) | (mass < floor))
         shown = exists & ~hidden
-        open_ &= shown.any(axis=0)
+        open_ = bounded(cells, people, hidden, floor, both=both) & shown.any(axis=0)
         if not open_.any():
             break
         smallest = np.where(shown, cells, np.iinfo(np.int64).max).argmin(axis=0)
         hidden[smallest[open_], columns[open_]] = True
     return hidden
+
+
+def bounded(
+    cells: Int64, people: Int64, hidden: Bool, floor: int = FLOOR_CARRIERS, *, both: bool = False
+) -> Bool:
+    """In which of n columns total and shown cells bound a hidden one more closely than the floor.
+
+    All that follows of the hidden cells is their sum, and that none is below zero or above its
+    people. So one lies between `sum - people of the others` and `sum`: a small one is safe if that
+    leaves zero possible, and everything up to the floor. The sum is of a group as well, and so
+    has the floor itself.
+    """
+    close = _bounded(cells, people - cells, hidden, floor)
+    return close | _bounded(people - cells, cells, hidden, floor) if both else close
+
+
+def _bounded(cells: Int64, others: Int64, hidden: Bool, floor: int) -> Bool:
+    small = hidden & (cells < floor)
+    carriers = np.where(hidden, cells, 0).sum(axis=0)
+    room = np.where(hidden, others, 0).sum(axis=0) - others
+    count = hidden.sum(axis=0)
+    few = (count > 0) & ((count < 2) | (carriers < floor))
+    found: Bool = few | (small & (room < cells)).any(axis=0)
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from samvar.govern.audit import AuditLog, entry
-from samvar.govern.disclosure import FLOOR_CARRIERS, tier
+from samvar.govern.disclosure import FLOOR_CARRIERS, Tier, tier
 from samvar.govern.identity import ANONYMOUS, Asker, Role
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Decision, Facts, Policy
@@ -41,6 +41,8 @@ from samvar.network.nonce import NonceMemory
 from samvar.network.operation import Operation, Registry
 from samvar.network.proof import Keys, Proofs, pinned
 from samvar.network.roster import Roster
+from samvar.network.spend import Till
+from samvar.network.spent import LedgerDoor, is_ledger
 from samvar.network.stranger import Strangers
 from samvar.network.view import Live, View
 from samvar.network.warrant import milliseconds
@@ -57,6 +59,7 @@ class _Draft:
     verb: str
     state: str = "refused"
     value: bytes | None = None
+    tier: Tier = Tier.PUBLIC
     regional: bool = False
     floor: int = 0
     reason: str | None = None
@@ -72,6 +75,7 @@ class Answerer:
     masks_only: sums are given under masks or not at all, so that nobody can ask past them.
     floor: carriers below which this centre lets nothing out of a national sum, for tiers that
     have a floor; the largest of all nodes' wins. keys: the public keys of a trusted issuer.
+    till: what research pays for its figures; None for a node that has no ledger.
     """
 
     def __init__(
@@ -89,11 +93,13 @@ class Answerer:
         masks_only: bool = False,
         clock: Callable[[], datetime] = utc_now,
         keys: Keys = pinned,
+        till: Till | None = None,
     ) -> None:
         self.node_id, self.centre = node_id, centre
         self._key, self._roster, self._registry = key, roster, registry
         self._policy, self._audit, self._live = policy, audit, live
-        self._floor, self._clock = floor, clock
+        self._floor, self._clock, self._till = floor, clock, till
+        self._ledgers = LedgerDoor(node_id, key, roster, till.ledger, clock) if till else None
         now = milliseconds(clock())
         self._nonces = NonceMemory(now)
         self._strangers = Strangers()
@@ -109,6 +115,8 @@ class Answerer:
             BadInput: not a message of ours; there is nobody to reply to.
             StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
+        if self._ledgers is not None and is_ledger(raw):
+            return self._ledgers.handle(raw)
         if is_masked(raw):
             return self.masks.handle(raw)
         sealed = read_sealed(raw)
@@ -139,6 +147,7 @@ class Answerer:
                 self._may_be_open(operation, draft.asker)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
+                self._spend(draft, operation, args, view, envelope.sender, now)
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
                 draft.epoch, draft.individuals = self.people(view, operation.denominator(args))
                 draft.state = "answered"
@@ -187,6 +196,8 @@ class Answerer:
         """Step 2 once more, on what holds now."""
         draft = _Draft(question, _claimed(question), operation.verb)
         why = ", ".join(self._decide(draft, operation, now).reasons)
+        draft.regional = False  # under masks nobody sees a part
+        self._spend(draft, operation, args, self.look(draft.asker), question.warrant.issuer, now)
         return Admitted(operation, args, draft.asker, why, draft.floor)
 
     def look(self, asker: Asker) -> View:
@@ -235,9 +246,25 @@ class Answerer:
         decision.require()
         grants = self._policy.permits.grants(asker.permit, asker.user.account, now)
         shown = tier(asker, permit_is_valid=bool(grants))
-        draft.floor = self._floor if shown.has_floor else 0
+        draft.tier, draft.floor = shown, self._floor if shown.has_floor else 0
         draft.regional = self._policy.decide(asker, "ask:regional", facts, now).allowed
         return decision
+
+    def _spend(
+        self, draft: _Draft, operation: Operation, args: Any, view: View, sender: str, now: datetime
+    ) -> None:
+        """Take from research what the answer will tell, or `Refused`."""
+        if self._till is not None:
+            self._till.spend(
+                operation,
+                args,
+                draft.asker,
+                draft.tier,
+                epoch=view.snapshot.epoch,
+                asked_by=sender,
+                regional=draft.regional,
+                now=now,
+            )
 
     def _remembered(self, drafts: Sequence[_Draft], now: datetime) -> list[Entry]:
         return [

@@ -74,6 +74,9 @@ class Sum:
     frequency: (numerator, denominator) columns, for bounds of a frequency; or None.
     carriers: column -> people behind each number, for floors; only guarded columns occur.
     people: guarded column -> the column of the people who could have been carriers, as long.
+    others: guarded column -> people who were looked at and are not carriers: the floor holds for
+    them as well, because where nearly everybody is one it is they who are few.
+    least_stratum: the part of the people, 0 to 1, that a stratum must have to be shown.
     strata: number of strata; a column is then the total, followed by each stratum's vector.
     partitions: guarded columns whose numbers, of one stratum, add up to a number that is shown:
     one that is hidden alone would follow from the others, so that a floor hides more of them.
@@ -90,6 +93,8 @@ class Sum:
     frequency: tuple[str, str] | None = None
     partitions: frozenset[str] = frozenset()
     names: Callable[[Any], Mapping[str, tuple[str, ...]]] = lambda _: {}
+    others: Callable[[SumValue], Mapping[str, Int64]] = lambda _: {}
+    least_stratum: float = 0.0
     name: str = "sum"
 
     def zero(self, args: Any) -> SumValue:

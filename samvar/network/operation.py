@@ -15,6 +15,7 @@ import msgspec
 from samvar.model.errors import Incompatible, UsageError
 from samvar.network.canonical import digest
 from samvar.network.kind import Kind
+from samvar.network.tells import Tells
 from samvar.network.view import View
 
 
@@ -28,6 +29,7 @@ class Operation:
     check: refuses arguments that are of the right type and still make no sense.
     denominator: which people could have been in the answer: an assembly, or a label that an area
     counts (`network.census`); None where nobody in particular.
+    tells: what it would tell of people's genes, for the ledger; None for nothing.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Operation:
     check: Callable[[Any], None]
     denominator: Callable[[Any], str | None]
     earlier: Earlier | None = None
+    tells: Callable[[Any], Tells] = lambda _: None
 
     def read_args(self, given: msgspec.Struct | Mapping[str, Any]) -> msgspec.Struct:
         """The argument struct from itself or from plain values, checked.

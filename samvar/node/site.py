@@ -22,10 +22,12 @@ from samvar.network.release.read import Release
 from samvar.network.release.rules import NODES, public_rules
 from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster, RosterNode, release_mandate
+from samvar.network.spend import Till
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
 from samvar.node.issuer_keys import IssuerKeys
 from samvar.node.jobs import Worker
+from samvar.node.ledger import Levelling, till_of
 from samvar.node.node import Node
 from samvar.node.vouch import Vouching, issuer_of_people
 from samvar.node.watch import Watch
@@ -41,6 +43,7 @@ class Site:
 
     nodes: by id, those that run here. answerers: their doors to the network.
     releases: the epoch releases that are kept here. vouching: for those who ask from here.
+    tills: where research pays, by node.
     """
 
     folder: Path
@@ -50,7 +53,9 @@ class Site:
     answerers: Mapping[str, Answerer]
     releases: Shelf
     vouching: Vouching
+    tills: Mapping[str, Till]
     watch: Watch = field(init=False, repr=False)
+    _levelling: Levelling = field(init=False, repr=False)
     _networks: dict[str, Network] = field(default_factory=dict, repr=False)
     _workers: list[Worker] = field(default_factory=list, repr=False)
     _making: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -59,6 +64,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.nodes, self.roster)
+        self._levelling = Levelling(self.nodes, self.tills, self.roster)
 
     @classmethod
     def open(cls, folder: Path, roster: Roster | None = None) -> Site:
@@ -91,6 +97,8 @@ class Site:
         """A site of open nodes; without a roster, these nodes alone are the network."""
         questions = registry()
         roster = roster or _own_roster(nodes, questions)
+        shelf = _shelf(folder, roster)
+        tills = {node.id: till_of(node, shelf, frozenset(nodes)) for node in nodes.values()}
         keys = IssuerKeys()
         answerers = {
             node.id: Answerer(
@@ -104,13 +112,12 @@ class Site:
                 node,
                 masks_only=node.config.masks_only,
                 floor=node.config.floor_carriers,
+                till=tills[node.id],
                 keys=keys,
             )
             for node in nodes.values()
         }
-        return cls(
-            folder, nodes, roster, questions, answerers, _shelf(folder, roster), Vouching(nodes)
-        )
+        return cls(folder, nodes, roster, questions, answerers, shelf, Vouching(nodes), tills)
 
     def network(self, node_id: str) -> Network:
         """The network as one of this site's nodes asks it."""
@@ -146,6 +153,7 @@ class Site:
         self._greeter = threading.Thread(target=self._greet, name="samvar-greet", daemon=True)
         self._greeter.start()
         self.watch.start()
+        self._levelling.start(self._ways)
 
     def _greet(self) -> None:
         """Hear how many people each node has, so that the first partial answer has bounds.
@@ -167,6 +175,7 @@ class Site:
         """Stop working and let go of everything."""
         self._closing.set()
         self.watch.close()
+        self._levelling.close()
         if self._greeter is not None:
             self._greeter.join(len(self.nodes) * _GREETING_S + 1)
         for worker in self._workers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
@@ -48,3 +49,13 @@ def known_ancestries(visit: Visit, assembly: Assembly) -> tuple[str, ...]:
     """The ancestry labels of the asking node's own people; other labels it cannot know."""
     scope: Scope = visit.asker.purpose.scope
     return tuple(sorted(visit.node.variants.snapshot().ancestries(assembly, scope)))
+
+
+def budget_line(visit: Visit) -> str:
+    """What is left of a researcher's disclosure budget, in a sentence; care has none."""
+    if visit.asker.purpose.is_care or not visit.asker.user.signed_in:
+        return ""
+    standing = visit.site.tills[visit.node.id].standing(visit.asker, utc_now())
+    return visit.language.text(
+        "{left} % of your disclosure budget is left; it begins anew on {day}."
+    ).format(left=visit.language.decimal(100 * standing.left, 1), day=f"{standing.until:%Y-%m-%d}")

@@ -47,6 +47,9 @@ def make_shell(
     """A shell at a fresh, empty node of a centre."""
     for name in ("SAMVAR_AT", "SAMVAR_PERSONA", "SAMVAR_PURPOSE", "SAMVAR_PERMIT"):
         monkeypatch.delenv(name, raising=False)
+    # Three people without a public release: a real budget would answer research nothing at all.
+    monkeypatch.setenv("SAMVAR_LEDGER_BUDGET", "100")
+    monkeypatch.setenv("SAMVAR_LEDGER_DATASET_BUDGET", "1000")
 
     def make(centre: str) -> Shell:
         assert run(["node", "init", str(tmp_path / centre), "--id", centre]) == 0

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samvar.govern.disclosure import FLOOR_CARRIERS, Tier, hidden_below, hidden_cells, tier
+from samvar.govern.disclosure import (
+    FLOOR_CARRIERS,
+    Tier,
+    bounded,
+    hidden_below,
+    hidden_cells,
+    tier,
+)
 from samvar.govern.identity import ANONYMOUS, PERSONAS, RELEASE_MANDATE, Asker
 from samvar.govern.purpose import Purpose
 
@@ -38,33 +45,50 @@ def test_zero_is_below_the_floor_too():
     assert hidden_below(carriers).tolist() == [n < FLOOR_CARRIERS for n in range(12)]
 
 
-tables = st.integers(2, 8).flatmap(
-    lambda c: st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=c, max_size=c)
-)
+groups = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=6
+)  # carriers and others of each group
 
 
-@given(tables, st.integers(1, 20))
-def test_no_single_small_group_can_be_derived_from_the_total(rows, floor):
-    cells = np.array([[n if there else 0] for n, there in rows])
-    exists = np.array([[there] for _, there in rows])
-    hidden = hidden_cells(cells, exists, floor)
-    assert not hidden[~exists].any()
-    assert hidden[exists & (cells < floor)].all()
-    total_hidden = int(cells[hidden].sum())
-    if hidden.any():
-        nothing_left_to_hide = bool((hidden | ~exists).all())
-        # What an attacker gets is total minus shown = the hidden sum: it must be of two or more
-        # groups and not small itself, unless everything there is has been hidden.
-        assert nothing_left_to_hide or (hidden.sum() >= 2 and total_hidden >= floor)
+@given(groups, st.integers(1, 15), st.booleans())
+def test_no_hidden_small_group_is_bounded_by_what_is_shown(drawn, floor, both):
+    """An attacker who tries every table that fits the shown figures."""
+    cells = np.array([[carriers] for carriers, _ in drawn])
+    people = np.array([[carriers + others] for carriers, others in drawn])
+    hidden = hidden_cells(cells, people, floor, both=both)
+    there = people > 0
+    assert not hidden[~there].any()
+    assert hidden[there & (cells < floor)].all()
+    assert not both or hidden[there & (people - cells < floor)].all()
+    if bounded(cells, people, hidden, floor, both=both).any():
+        # Nothing is left to hide, so whoever shows the total must hide that.
+        assert (hidden | ~there).all()
+        return
+    sums = int(cells[hidden].sum())
+    most = people[hidden].tolist()
+    for number, (count, of) in enumerate(zip(cells[hidden], most, strict=True)):
+        if count < floor:
+            others = sum(most) - of
+            possible = [n for n in range(of + 1) if 0 <= sums - n <= others]
+            assert possible[0] == 0, number
+            assert possible[-1] >= min(floor - 1, of), number
 
 
 @given(st.lists(st.integers(10, 90), min_size=1, max_size=8))
 def test_a_table_of_large_groups_is_shown_whole(counts):
     cells = np.array(counts).reshape(-1, 1)
-    assert not hidden_cells(cells, np.ones_like(cells, dtype=bool)).any()
+    assert not hidden_cells(cells, cells * 3).any()
+    assert not hidden_cells(cells, cells + 10, both=True).any()
 
 
 def test_columns_are_protected_one_by_one():
     cells = np.array([[3, 30], [40, 40], [60, 60]])
-    hidden = hidden_cells(cells, np.ones_like(cells, dtype=bool))
+    hidden = hidden_cells(cells, np.full_like(cells, 100))
     assert hidden.tolist() == [[True, False], [True, False], [False, False]]
+
+
+def test_people_who_are_nearly_all_carriers_bound_the_others():
+    """3 of 100 and 99 of 100: their sum leaves the first at least 2, were the rest 100."""
+    cells, people = np.array([[3], [99], [60]]), np.array([[100], [100], [100]])
+    assert hidden_cells(cells, people).ravel().tolist() == [True, False, True]
+    assert bounded(cells, people, np.array([[True], [True], [False]])).tolist() == [True]

@@ -103,3 +103,80 @@ def test_no_small_part_of_a_centre_follows_from_its_own_total(visible, drawn):
         if cells.sum():
             assert hidden[cells < FLOOR].all()
             assert not derivable(cells, hidden)
+
+
+class Attacker:
+    """Who knows every sum and every shown cell of a table, and tries all tables that fit them.
+
+    What can be moved round the hidden cells without changing any known sum is a flow, so that
+    the greatest and the least that a cell can be are a greatest flow each.
+    """
+
+    def __init__(self, cells: np.ndarray, hidden: np.ndarray, no_total: np.ndarray) -> None:
+        self.cells, self.hidden = cells, hidden
+        self.rows, self.columns = cells.shape
+        self.capacity: dict[tuple[object, object], float] = {}
+        for row, column in np.argwhere(hidden).tolist():
+            self.capacity["r", row, "c", column] = np.inf
+            self.capacity["c", column, "r", row] = float(cells[row, column])
+        for column in np.flatnonzero(no_total).tolist():  # hidden totals have a known sum too
+            self.capacity["c", column, "t", 0] = np.inf
+            self.capacity["t", 0, "c", column] = float(cells[:, column].sum())
+
+    def interval(self, row: int, column: int) -> tuple[int, int]:
+        here = int(self.cells[row, column])
+        up = self._flow(("c", column), ("r", row), without=(row, column))
+        down = self._flow(("r", row), ("c", column), without=(row, column))
+        return here - int(min(down, here)), here + int(min(up, 1000))
+
+    def _flow(self, source: tuple, sink: tuple, without: tuple[int, int]) -> float:
+        left = dict(self.capacity)
+        row, column = without
+        left.pop(("r", row, "c", column), None)
+        left.pop(("c", column, "r", row), None)
+        total = 0.0
+        while total < 1000:
+            came: dict[tuple, tuple | None] = {source: None}
+            queue = [source]
+            while queue and sink not in came:
+                at = queue.pop(0)
+                for edge, room in left.items():
+                    if edge[:2] == at and room > 0 and edge[2:] not in came:
+                        came[edge[2:]] = at
+                        queue.append(edge[2:])
+            if sink not in came:
+                return total
+            path, at = [], sink
+            while came[at] is not None:
+                path.append((*came[at], *at))
+                at = came[at]
+            much = min(1000.0, *(left[edge] for edge in path))
+            for edge in path:
+                left[edge] -= much
+                back = (*edge[2:], *edge[:2])
+                left[back] = left.get(back, 0.0) + much
+            total += much
+        return total
+
+
+few = st.lists(st.integers(0, 25), min_size=NAMES, max_size=NAMES)
+
+
+@settings(max_examples=300)
+@given(st.lists(few, min_size=STRATA + 1, max_size=STRATA + 1))
+def test_no_table_that_fits_the_shown_figures_tells_more_of_a_small_group_than_the_floor(drawn):
+    hidden = masks(drawn)
+    table = np.array(drawn)
+    # People without a label are never shown.
+    mask = np.vstack([hidden[1:], np.ones(NAMES, dtype=bool)]) & (table.sum(axis=1) > 0)[:, None]
+    rest = mask[-1] & ~(hidden[0] | hidden[1:].any(axis=0))
+    mask[-1] &= ~rest  # but where all strata are shown they follow, and then they are not few
+    assert (table[-1][rest] >= FLOOR).all()
+    attacker = Attacker(table, mask, hidden[0])
+    for row, column in np.argwhere(mask & (table < FLOOR)).tolist():
+        if mask.all() and hidden[0].all():
+            continue  # nothing at all is shown
+        low, high = attacker.interval(row, column)
+        people = int(table[row].sum())
+        assert low == 0, (row, column, low, high)
+        assert high >= min(FLOOR - 1, people), (row, column, low, high)

@@ -8,12 +8,14 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from samvar.govern.ledger_price import Form
 from samvar.model.calls import Int64
 from samvar.model.errors import UsageError
 from samvar.model.genome import Assembly
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
 from samvar.network.operations.variant_frequency import read_variants
+from samvar.network.tells import Variants
 from samvar.network.view import View
 
 MOST_VARIANTS = 1_000
@@ -35,9 +37,14 @@ def _length(args: CarriersArgs) -> Mapping[str, int]:
 
 
 def _carriers(value: SumValue) -> Mapping[str, Int64]:
-    # People with any of them say something of the one that is hidden: the least count guards.
-    fewest = min(int(value["any_carriers"][0]), int(value["carriers"].min()))
-    return {"any_carriers": np.array([fewest], dtype=np.int64), "carriers": value["carriers"]}
+    # People with any of several tell, with each one's carriers, how many have two: a few, always.
+    alone = int(value["any_carriers"][0]) if len(value["carriers"]) == 1 else 0
+    return {"any_carriers": np.array([alone], dtype=np.int64), "carriers": value["carriers"]}
+
+
+def _others(value: SumValue) -> Mapping[str, Int64]:
+    without = value["individuals"] - value["carriers"]
+    return {"any_carriers": without[:1], "carriers": without}
 
 
 def check(args: CarriersArgs) -> None:
@@ -78,6 +85,7 @@ CARRIERS_COUNT = Operation(
         length=_length,
         per_person=dict.fromkeys(COLUMNS, 1),
         carriers=_carriers,
+        others=_others,
         people={"any_carriers": "any_individuals", "carriers": "individuals"},
         strata=lambda _: 0,
     ),
@@ -87,4 +95,5 @@ CARRIERS_COUNT = Operation(
     answer=answer,
     check=check,
     denominator=lambda args: args.assembly,
+    tells=lambda args: Variants(args.assembly, args.variants, form=Form.CARRIERS),
 )

@@ -8,12 +8,14 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from samvar.govern.ledger_price import SMALLEST_STRATUM
 from samvar.model.calls import Int64, UInt64
 from samvar.model.errors import Incompatible, UsageError
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
+from samvar.network.tells import Variants
 from samvar.network.vector import unpack_keys
 from samvar.network.view import View
 
@@ -55,9 +57,18 @@ def _length(args: FrequencyArgs) -> Mapping[str, int]:
 
 
 def _carriers(value: SumValue) -> Mapping[str, Int64]:
-    """Each carrier has one allele, a homozygote two: people = alleles - homozygotes."""
-    people = value["ac"] - value["hom"]
-    return {"ac": people, "hom": people, "hemi": people}
+    """Each carrier has one allele, a homozygote two: people = alleles - homozygotes.
+
+    Homozygotes and hemizygotes are nobody, and so never shown where there is a floor: among
+    enough carriers they are few, and so are told apart. A public release leaves them out as well.
+    """
+    nobody = np.zeros_like(value["ac"])
+    return {"ac": value["ac"] - value["hom"], "hom": nobody, "hemi": nobody}
+
+
+def _others(value: SumValue) -> Mapping[str, Int64]:
+    """People with another allele there: all but those who have nothing else."""
+    return {"ac": value["individuals"] - value["hom"] - value["hemi"]}
 
 
 def check(args: FrequencyArgs) -> None:
@@ -136,6 +147,8 @@ VARIANT_FREQUENCY = Operation(
         length=_length,
         per_person={"ac": 2, "hom": 1, "hemi": 1, "an": 2, "individuals": 1},
         carriers=_carriers,
+        others=_others,
+        least_stratum=SMALLEST_STRATUM,
         people=dict.fromkeys(("ac", "hom", "hemi"), "individuals"),
         strata=lambda args: len(args.labels),
         frequency=("ac", "an"),
@@ -146,4 +159,5 @@ VARIANT_FREQUENCY = Operation(
     answer=answer,
     check=check,
     denominator=lambda args: args.assembly,
+    tells=lambda args: Variants(args.assembly, args.variants, args.keys, labels=args.labels),
 )

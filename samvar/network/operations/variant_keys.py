@@ -11,6 +11,7 @@ from samvar.model.errors import UsageError
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.network.kind import Keys, KeySet
 from samvar.network.operation import Operation
+from samvar.network.tells import Listing
 from samvar.network.view import View
 
 MOST_KEYS = 16_000_000
@@ -63,4 +64,5 @@ VARIANT_KEYS = Operation(
     answer=answer,
     check=check,
     denominator=lambda args: args.assembly,
+    tells=lambda _: Listing(),
 )

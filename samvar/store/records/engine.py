@@ -37,6 +37,7 @@ from samvar.store.records.datasets import Datasets
 from samvar.store.records.identities import Identities
 from samvar.store.records.jobs import Jobs
 from samvar.store.records.keys import DataKeys
+from samvar.store.records.ledger import LedgerBook
 from samvar.store.records.loads import Loads
 from samvar.store.records.migrations import migrate
 from samvar.store.records.persons import Persons
@@ -80,6 +81,7 @@ class Transaction:
         self.checkpoints = Checkpoints(connection)
         self.witnessed = Witnessed(connection)
         self.reviews = Reviews(connection)
+        self.ledger = LedgerBook(connection)
         self.sessions = Sessions(connection)
         self.jobs = Jobs(connection)
         self.keys = DataKeys(connection)

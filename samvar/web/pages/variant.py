@@ -21,7 +21,7 @@ from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.web.guard import may
 from samvar.web.pages.search import variant_path
-from samvar.web.question import frequency, known_ancestries
+from samvar.web.question import budget_line, frequency, known_ancestries
 from samvar.web.render import has_asset, onward, page
 from samvar.web.visit import Here
 from samvar.web.why import limits_of
@@ -68,6 +68,7 @@ def show(
         hgvs=_hgvs(variant),
         kind=_kind(variant, language),
         answer=answer,
+        budget=budget_line(visit),
         coverage=coverage_line(answer.coverage, answer.missing, language),
         whole=whole,
         masked=masked,

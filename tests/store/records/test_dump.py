@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from samvar.focus.pharmacogenomics.model import (
@@ -46,6 +47,7 @@ from samvar.store.records.dump import dump, undump
 from samvar.store.records.engine import Transaction
 from samvar.store.records.identities import SealedIdentity
 from samvar.store.records.keys import DataKey
+from samvar.store.records.ledger import Asked, Key
 from samvar.store.records.loads import LoadPlan
 
 Fresh = Callable[[str], str]
@@ -117,6 +119,12 @@ def full(records: Records) -> Records:
         tx.keys.add_many([DataKey("key_1", "person", "per_c", Wrapped("r", b"w"), NOON)])
         tx.audit.append_many([entry(n, reason="é\u2028" * n) for n in range(1, 8)])
         something_in_every_table(tx)
+        spent = Key("a" * 40, "research", "2026")
+        tx.ledger.remember(
+            spent, "usr_1", None, Asked(3, np.array([1, 2**64 - 1], dtype=np.uint64))
+        )
+        tx.ledger.put(spent, "uppsala", 0.1)
+        tx.ledger.heard("uppsala", NOON)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
     table = JobTable(records)

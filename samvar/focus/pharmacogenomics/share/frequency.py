@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 from sqlalchemy import Text, cast, select
 
 from samvar.focus.pharmacogenomics.model.measure import UNSURE
 from samvar.focus.pharmacogenomics.share.tally import Tally, flat
 from samvar.focus.pharmacogenomics.tables import calls, results
+from samvar.model.calls import Int64
 from samvar.model.errors import UsageError
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
+from samvar.network.tells import Table
 from samvar.network.view import View
 
 _MOST = 2_000
@@ -120,6 +123,26 @@ def answer_phenotypes(args: PhenotypeArgs, view: View) -> SumValue:
     )  # fmt: skip
 
 
+_OF_TESTED = {"unsure": "tested", "tested": "tested"}
+
+
+def _unsure(value: SumValue) -> dict[str, Int64]:
+    """Guards of `unsure`, and of `tested`: with `people`, it tells how many are unsure in all."""
+    width = len(UNSURE)
+    sums = value["unsure"].reshape(-1, width).sum(axis=1)
+    return {"unsure": value["unsure"], "tested": np.repeat(sums, width)}
+
+
+def _none(numbers: Int64) -> Int64:
+    """Nobody: carriers beside copies tell the homozygotes of each allele, who are few."""
+    return np.zeros_like(numbers)
+
+
+def _told(gene: str, names: tuple[str, ...], release: str) -> str:
+    """A name for exactly this table: other names or another release tell something more."""
+    return "\0".join((gene, release, *names))
+
+
 def _lengths(columns: Iterable[str], names: int, labels: int) -> Mapping[str, int]:
     width = {"unsure": len(UNSURE), "tested": len(UNSURE)}
     return {column: width.get(column, names + 1) * (1 + labels) for column in columns}
@@ -151,9 +174,9 @@ ALLELE_FREQUENCY = Operation(
         columns=_ALLELE,
         length=lambda args: _lengths(_ALLELE, len(args.alleles), len(args.labels)),
         per_person={"copies": 2, "carriers": 1, "an": 2, "people": 1, "unsure": 1, "tested": 1},
-        carriers=lambda v: {"copies": v["carriers"], "carriers": v["carriers"],
-                            "unsure": v["unsure"]},
-        people={"copies": "people", "carriers": "people", "unsure": "tested"},
+        carriers=lambda v: {"copies": v["carriers"], "carriers": _none(v["carriers"]),
+                            **_unsure(v)},
+        people={"copies": "people", "carriers": "people", **_OF_TESTED},
         strata=lambda args: len(args.labels),
         frequency=("copies", "an"),
         partitions=frozenset({"copies", "carriers", "unsure"}),
@@ -165,6 +188,8 @@ ALLELE_FREQUENCY = Operation(
     answer=answer_alleles,
     check=lambda args: _check_names(args.gene, args.alleles, args),
     denominator=lambda args: f"pgx:{args.gene}",
+    tells=lambda args: Table(f"alleles {_told(args.gene, args.alleles, args.release)}", 2,
+                             args.labels),
 )  # fmt: skip
 
 PHENOTYPE_FREQUENCY = Operation(
@@ -176,8 +201,8 @@ PHENOTYPE_FREQUENCY = Operation(
         columns=_PHENOTYPE,
         length=lambda args: _lengths(_PHENOTYPE, len(args.phenotypes), len(args.labels)),
         per_person={"with_phenotype": 1, "people": 1, "unsure": 1, "tested": 1},
-        carriers=lambda v: {"with_phenotype": v["with_phenotype"], "unsure": v["unsure"]},
-        people={"with_phenotype": "people", "unsure": "tested"},
+        carriers=lambda v: {"with_phenotype": v["with_phenotype"], **_unsure(v)},
+        people={"with_phenotype": "people", **_OF_TESTED},
         strata=lambda args: len(args.labels),
         partitions=frozenset({"with_phenotype", "unsure"}),
         names=lambda args: _named(_PHENOTYPE, args.phenotypes),
@@ -188,4 +213,7 @@ PHENOTYPE_FREQUENCY = Operation(
     answer=answer_phenotypes,
     check=lambda args: _check_names(args.gene, args.phenotypes, args),
     denominator=lambda args: f"pgx:{args.gene}",
+    tells=lambda args: Table(
+        f"phenotypes {_told(args.gene, args.phenotypes, args.release)}", 1, args.labels
+    ),
 )

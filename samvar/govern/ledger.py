@@ -1,0 +1,285 @@
+"""The disclosure ledger: what an account may still learn, and that it is written down first.
+
+An account is a person under a permit, or the person alone. It spends for every distinct figure
+that it is told, once at each epoch of the node; whatever way the question came. A question that
+would overspend is refused whole. Neither its cost nor the refusal depends on anybody's data:
+`govern.ledger_price` takes both from what is public. All accounts together have a budget too, so
+that several people who put their figures together learn no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+import numpy as np
+
+from samvar.govern.disclosure import FLOOR_CARRIERS
+from samvar.govern.ledger_price import Float64, Form, capacity, cost
+from samvar.model.calls import UInt64
+from samvar.model.errors import Refused
+from samvar.store.records.engine import Records
+from samvar.store.records.ledger import NOTHING, Asked, Key, LedgerBook, Line
+
+LEASE = timedelta(minutes=15)
+"""How long another node counts as within reach after its ledger was heard."""
+_ROUNDING = 1e-9
+_NO_FREQUENCY: Float64 = np.empty(0, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who learns. person: the user's account in the network; permit: as the node granted it."""
+
+    person: str
+    permit: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The same at every node; says nothing to somebody who does not know the person.
+
+        >>> Account("a@b").id == Account("a@b", "p").id
+        False
+        """
+        return sha256(f"{self.person}\0{self.permit or ''}".encode()).hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question would tell. keys: fingerprints of n variants, distinct; frequency: (n), as
+    it is public, not-a-number where it is not. others: fingerprints of m further figures, whose
+    d2 is `costs`.
+    """
+
+    form: Form = Form.ALLELES
+    keys: UInt64 = field(default_factory=lambda: NOTHING)
+    frequency: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
+    others: UInt64 = field(default_factory=lambda: NOTHING)
+    costs: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """This node's settings. floor: carriers below which its figures are hidden."""
+
+    budget: float = 1.0
+    dataset: float = 3.0
+    floor: int = FLOOR_CARRIERS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left to an account, as parts of its budget and of everybody's, 0 to 1.
+
+    until: when both begin anew. reach: the part of the people whose nodes were heard lately.
+    """
+
+    budget: float
+    left: float
+    dataset_left: float
+    reach: float
+    until: datetime
+
+
+class Ledger:
+    """One node's ledger. Safe from any number of threads and processes.
+
+    near: nodes that are always within reach, as those of one process are.
+    """
+
+    def __init__(
+        self, records: Records, node: str, rules: Rules, near: frozenset[str] = frozenset()
+    ) -> None:
+        self._records, self.node, self.rules = records, node, rules
+        self._near = near | {node}
+
+    def spend(
+        self,
+        account: Account,
+        population: str,
+        wanted: Wanted,
+        *,
+        epoch: int,
+        asked_by: str,
+        people: Mapping[str, int],
+        now: datetime,
+    ) -> None:
+        """Write down what the account is about to be told; durable when this returns.
+
+        people: of every node, as the last public release says. asked_by: the node that asks.
+
+        Raises:
+            Refused: it would overspend; nothing was spent.
+        """
+        period = period_of(now)
+        key, all_ = Key(account.id, population, period), Key("", population, period)
+        with self._records.begin() as tx:
+            book = tx.ledger
+            book.lock()
+            reach = self._reach(book, people, now)
+            counted = sum(people.values()) * reach
+            mine, price = self._added(book.asked(key), wanted, epoch, counted)
+            if mine is None:
+                return
+            ours, shared = self._added(book.asked(all_), wanted, epoch, counted)
+            self._allow(book, key, self.rules.budget, price, reach, now, "")
+            self._allow(book, all_, self.rules.dataset, shared, reach, now, " of all accounts")
+            book.remember(key, account.person, account.permit, mine)
+            book.put(key, asked_by, book.spent(key).get(asked_by, 0.0) + price)
+            if ours is not None:
+                book.remember(all_, "", None, ours)
+                book.put(all_, asked_by, book.spent(all_).get(asked_by, 0.0) + shared)
+
+    def standing(
+        self, account: Account, population: str, people: Mapping[str, int], now: datetime
+    ) -> Standing:
+        """What is left to an account at this node."""
+        period = period_of(now)
+        with self._records.read() as tx:
+            reach = self._reach(tx.ledger, people, now)
+            mine = sum(tx.ledger.spent(Key(account.id, population, period)).values())
+            all_ = sum(tx.ledger.spent(Key("", population, period)).values())
+        return Standing(
+            self.rules.budget,
+            _left(mine, capacity(self.rules.budget) * reach, capacity(self.rules.budget)),
+            _left(all_, capacity(self.rules.dataset) * reach, capacity(self.rules.dataset)),
+            reach,
+            begins_anew(now),
+        )
+
+    def totals(self, now: datetime) -> tuple[Line, ...]:
+        """What each account has spent this period; the greatest first, without a question."""
+        with self._records.read() as tx:
+            return tx.ledger.lines(period_of(now))
+
+    def part(self, line: Line) -> float:
+        """What an account, or all together, has spent of its budget: 0 to 1."""
+        whole = capacity(self.rules.budget if line.key.account else self.rules.dataset)
+        return line.spent / whole if whole else 0.0
+
+    def most_figures(self, form: Form, people: Mapping[str, int]) -> int:
+        """More distinct figures than this can no account have: the cheapest costs too much."""
+        cheapest = cost(np.array([0.5 if form is Form.ALLELES else 0.3]), sum(people.values()),
+                        self.rules.floor, form)  # fmt: skip
+        return int(capacity(max(self.rules.budget, self.rules.dataset)) / float(cheapest[0])) + 1
+
+    def _reach(self, book: LedgerBook, people: Mapping[str, int], now: datetime) -> float:
+        """The part of the people who can be in an answer now, as far as this node knows.
+
+        Cut off from the others a node has a slice of each budget, by its part of the people, and
+        its figures cost more by as much: they are of fewer. What all parts of a broken network
+        let an account spend is then no more than its budget.
+        """
+        far = people.keys() - self._near
+        if not far:
+            return 1.0
+        heard = book.contacts()
+        lost = [node for node in far if node not in heard or now - heard[node] > LEASE]
+        everybody = sum(people.values())
+        return 1 - sum(people[node] for node in lost) / everybody if everybody else 1.0
+
+    def _added(
+        self, before: Asked | None, wanted: Wanted, epoch: int, people: float
+    ) -> tuple[Asked | None, float]:
+        """What is remembered after the question, None if nothing of it is new; and its d2."""
+        if before is None or before.epoch != epoch:
+            before = Asked(epoch)
+        carriers = wanted.form is Form.CARRIERS
+        same, other = (before.carriers, before.alleles)
+        if not carriers:
+            same, other = other, same
+        fresh = ~np.isin(wanted.keys, same)
+        more = ~np.isin(wanted.others, before.others)
+        if not fresh.any() and not more.any():
+            return None, 0.0
+        keys, frequency = wanted.keys[fresh], wanted.frequency[fresh]
+        price = cost(frequency, people, self.rules.floor, wanted.form)
+        twice = np.isin(keys, other)
+        if twice.any():
+            # Alleles and carriers of one variant tell its homozygotes: the rest of that is due.
+            first = Form.ALLELES if carriers else Form.CARRIERS
+            both = cost(frequency, people, self.rules.floor, Form.BOTH)
+            paid = cost(frequency, people, self.rules.floor, first)
+            price = np.where(twice, np.maximum(both - paid, 0.0), price)
+        total = float(price.sum()) + float(wanted.costs[more].sum())
+        held = np.union1d(same, keys)
+        return Asked(
+            epoch,
+            before.alleles if carriers else held,
+            held if carriers else before.carriers,
+            np.union1d(before.others, wanted.others[more]),
+        ), total
+
+    def _allow(
+        self, book: LedgerBook, key: Key, budget: float, price: float, reach: float,
+        now: datetime, whose: str,
+    ) -> None:  # fmt: skip
+        whole = capacity(budget)
+        spent = sum(book.spent(key).values())
+        if spent + price <= whole * reach * (1 + _ROUNDING):
+            return
+        lost = "" if reach == 1 else f"; only {reach:.0%} of the people can be reached"
+        raise Refused(
+            f"the question costs {_share(price, whole)} of the disclosure budget{whose}, and "
+            f"{_left(spent, whole * reach, whole):.0%} of it is left{lost}",
+            why="ledger",
+            remedy=f"ask for fewer variants, or wait until {begins_anew(now):%Y-%m-%d}",
+        )
+
+    def statement(self, now: datetime) -> list[Claim]:
+        """What this node knows of everybody's spending, for the other nodes."""
+        with self._records.read() as tx:
+            found = tx.ledger.all_spent(period_of(now))
+        return [(k.account, k.population, node, spent) for (k, node), spent in found.items()]
+
+    def adopt(self, said: Mapping[str, Sequence[Claim]], now: datetime) -> None:
+        """Take over what other nodes said in one round of questions among nodes.
+
+        What was spent through a node is believed of that node itself, and of others where two of
+        them say at least so much: one that lies can burn what was asked through itself, and
+        nothing else. Nothing that was written here is ever lowered.
+        """
+        period = period_of(now)
+        claims: dict[tuple[str, str, str], dict[str, float]] = {}
+        for sender, rows in said.items():
+            for account, population, node, spent in rows:
+                claims.setdefault((account, population, node), {})[sender] = spent
+        with self._records.begin() as tx:
+            tx.ledger.lock()
+            for (account, population, node), by in claims.items():
+                others = sorted((v for s, v in by.items() if s != node), reverse=True)
+                believed = max(by.get(node, 0.0), others[1] if len(others) > 1 else 0.0)
+                if believed > 0:
+                    tx.ledger.put(Key(account, population, period), node, believed)
+            for sender in said:
+                tx.ledger.heard(sender, now)
+
+
+Claim = tuple[str, str, str, float]
+"""Account, population, the node through which it asked, and the d2 it has spent so."""
+
+
+def period_of(now: datetime) -> str:
+    """The calendar year, UTC.
+
+    >>> period_of(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+    '2026'
+    """
+    return f"{now.astimezone(UTC).year}"
+
+
+def begins_anew(now: datetime) -> datetime:
+    """When the next period begins."""
+    return datetime(now.astimezone(UTC).year + 1, 1, 1, tzinfo=UTC)
+
+
+def _left(spent: float, allowed: float, whole: float) -> float:
+    return max(0.0, allowed - spent) / whole if whole else 0.0
+
+
+def _share(price: float, whole: float) -> str:
+    if not whole or price > 10 * whole:
+        return "many times the whole"
+    return f"{price / whole:.2%}"

@@ -1,0 +1,53 @@
+"""What is public of frequencies and people, for the ledger: the last public release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from samvar.model.calls import UInt64
+from samvar.model.genome import CONTIGS, Assembly, Interval
+from samvar.network.release.read import Release
+from samvar.store.variants.key import decode_places, encode
+
+Float64 = npt.NDArray[np.float64]
+
+
+class Released:
+    """The newest public release as a list of prices. newest: as `Shelf.newest` gives it.
+
+    Every node that has the same release sets the same prices. One that cannot read its release,
+    or has none, knows of no frequency and of no people, and so asks the most for everything.
+    """
+
+    def __init__(self, newest: Callable[[str, Assembly], Release | None]) -> None:
+        self._newest = newest
+
+    def people(self, assembly: Assembly) -> Mapping[str, int]:
+        """Node -> people counted, as the release says; empty without a release."""
+        release = self._newest("public", assembly)
+        if release is None:
+            return {}
+        return {part.node: part.individuals or 0 for part in release.manifest.nodes}
+
+    def frequency(self, assembly: Assembly, keys: UInt64) -> Float64:
+        """Of each of n variants, 0 to 1; not-a-number where it is not in the release."""
+        found = np.full(len(keys), np.nan)
+        release = self._newest("public", assembly)
+        if release is None:
+            return found
+        contig, position = decode_places(keys)
+        for number, (code, at) in enumerate(zip(contig.tolist(), position.tolist(), strict=True)):
+            here = release.starting(Interval(CONTIGS[code - 1], at, at + 1))
+            if here.num_rows:
+                there = encode(
+                    here["contig"].to_numpy().astype(np.int8),
+                    here["position"].to_numpy().astype(np.int32),
+                    here["ref"].to_pylist(),
+                    here["alt"].to_pylist(),
+                )
+                for row in np.flatnonzero(there == keys[number]).tolist():
+                    found[number] = here["ac"][row].as_py() / here["an"][row].as_py()
+        return found

@@ -1,0 +1,76 @@
+"""A node's ledger, set up by its settings and the last public release; level with others'."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+
+from samvar.govern.ledger import LEASE, Ledger, Rules
+from samvar.model.clock import utc_now
+from samvar.model.errors import SamvarError
+from samvar.network.release.price import Released
+from samvar.network.release.shelf import Shelf
+from samvar.network.roster import Roster
+from samvar.network.spend import Till
+from samvar.network.spent import exchange
+from samvar.network.transport import Transport
+from samvar.node.node import Node
+
+_EVERY_S = LEASE.total_seconds() / 3
+_RETRY_S = 5.0
+
+
+def till_of(node: Node, releases: Shelf, near: frozenset[str]) -> Till:
+    """Where research pays at this node. near: the nodes that run in this process."""
+    config = node.config
+    rules = Rules(config.ledger_budget, config.ledger_dataset_budget, config.floor_carriers)
+    return Till(Ledger(node.records, node.id, rules, near), Released(releases.newest))
+
+
+class Levelling:
+    """Hears the ledgers of nodes elsewhere, again and again, for as long as the process runs."""
+
+    def __init__(
+        self, nodes: Mapping[str, Node], tills: Mapping[str, Till], roster: Roster
+    ) -> None:
+        self._nodes, self._tills, self._roster = nodes, tills, roster
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, ways: Callable[[], Mapping[str, Transport]]) -> None:
+        """Begin; where all nodes of the roster run here there is nobody to hear."""
+        if set(self._roster.ids) <= set(self._nodes):
+            return
+        self._thread = threading.Thread(
+            target=self._run, args=(ways,), name="samvar-ledger", daemon=True
+        )
+        self._thread.start()
+
+    def _run(self, ways: Callable[[], Mapping[str, Transport]]) -> None:
+        pause_s = 0.0
+        while not self._closing.wait(pause_s):
+            heard = [self.once(node, ways()) for node in self._nodes]
+            pause_s = _EVERY_S if all(heard) else _RETRY_S
+
+    def once(self, node: str, ways: Mapping[str, Transport]) -> bool:
+        """One round of one node; whether everybody spoke."""
+        key, ledger = self._nodes[node].key, self._tills[node].ledger
+
+        async def round_() -> Mapping[str, bool]:
+            try:
+                return await exchange(ledger, key, self._roster, ways, utc_now())
+            finally:
+                for way in ways.values():
+                    await way.close()
+
+        try:
+            return all(asyncio.run(round_()).values())
+        except SamvarError:
+            return False
+
+    def close(self) -> None:
+        """Stop."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join(2.0)

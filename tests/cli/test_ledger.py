@@ -1,0 +1,38 @@
+"""The disclosure ledger on the command line: it moves, it ends, and it tells no question."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+ASKED = ("--assembly", "GRCh38", "--variant", "10-94781859-G-A")
+
+
+def test_a_figure_moves_it_once_and_care_does_not(uppsala: Shell) -> None:
+    show = ("ledger", "show", "--as", "researcher")
+    assert uppsala(*show)["left"] == 1.0
+    uppsala("ask", "variant_frequency", *ASKED, "--as", "geneticist")
+    assert uppsala(*show)["left"] == 1.0
+    uppsala("ask", "variant_frequency", *ASKED, "--as", "researcher")
+    after = uppsala(*show)["left"]
+    assert 0 < after < 1
+    uppsala("ask", "variant_frequency", *ASKED, "--as", "researcher")
+    assert uppsala(*show)["left"] == after
+
+
+def test_at_a_budget_of_one_a_variant_that_is_not_public_is_refused(
+    uppsala: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAMVAR_LEDGER_BUDGET", "1")
+    refused = uppsala("ask", "variant_frequency", *ASKED, "--as", "researcher", expect=4)
+    assert "disclosure budget" in refused
+    assert uppsala("ledger", "show", "--as", "researcher")["left"] == 1.0
+
+
+def test_the_operator_sees_totals_and_nobody_else_does(uppsala: Shell) -> None:
+    uppsala("ask", "variant_frequency", *ASKED, "--as", "researcher")
+    lines = uppsala("ledger", "show", "--all", "--as", "operator")
+    assert {line["person"] for line in lines} == {"researcher@uppsala", ""}
+    assert all("94781859" not in str(line) for line in lines)
+    uppsala("ledger", "show", "--all", "--as", "researcher", expect=4)
