@@ -54,6 +54,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.withdraw:withdraw",
         "Take samples or whole people out of every count, list and genome, exactly.",
     ),
+    "choice": (
+        "samvar.cli.choice:choice",
+        "See and note what people allow: research, other providers, blocks, contact again.",
+    ),
+    "care": (
+        "samvar.cli.care:care",
+        "Note that you take part in a patient's care, end it, and list your patients.",
+    ),
     "audit": (
         "samvar.cli.audit:audit",
         "Read a node's audit trail, prove it, and review it; looking at it is an entry too.",

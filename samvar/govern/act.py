@@ -38,9 +38,11 @@ def permit(
     *,
     subject: str | None = None,
     question: str | None = None,
+    facts: Facts | None = None,
 ) -> None:
     """Let `asker` go on, or refuse; either way the audit entry is durable when this returns.
 
+    facts: what the node knows of the act; for one about a patient see `govern.patient`.
     subject: whom the act is about. Somebody who types a laboratory's name of a sample, or a
     personal number, is told that it is no id of ours; the log, which forgets nothing, keeps
     only ids.
@@ -48,7 +50,7 @@ def permit(
     Raises:
         Refused: policy says no.
     """
-    decision = node.policy.decide(asker, permission, Facts(node.id, node.centre.id))
+    decision = node.policy.decide(asker, permission, facts or Facts(node.id, node.centre.id))
     node.audit.append(
         entry(
             node.id,
@@ -74,14 +76,20 @@ def _pseudonym(subject: str | None) -> str | None:
 
 @contextmanager
 def changing(
-    node: Acting, asker: Asker, permission: str, verb: str, *, subject: str | None = None
+    node: Acting,
+    asker: Asker,
+    permission: str,
+    verb: str,
+    *,
+    subject: str | None = None,
+    facts: Facts | None = None,
 ) -> Iterator[None]:
     """A change of what the node keeps: allowed before, and its end written down after.
 
     Raises:
         Refused: policy says no. Any error of the change itself goes on to the caller.
     """
-    permit(node, asker, permission, verb, subject=subject)
+    permit(node, asker, permission, verb, subject=subject, facts=facts)
     try:
         yield
     except BaseException as error:

@@ -58,6 +58,7 @@ class User:
     """A person in a role at a centre. `name` is for the screen; it never enters a log.
 
     permits: ids of permits that the person says to hold; each node checks its own book.
+    unit: the care unit at the centre, which a patient's block may shut out.
     """
 
     id: str
@@ -65,6 +66,7 @@ class User:
     role: Role
     centre: str | None = None
     permits: tuple[str, ...] = ()
+    unit: str | None = None
 
     def at(self, centre: str) -> User:
         """The same person employed at another centre, for the demo."""
@@ -109,8 +111,17 @@ ANONYMOUS = User("anonymous", "", Role.ANONYMOUS)
 RELEASE_MANDATE = User("mandate-release", "Release", Role.MANDATE)
 """Makes the releases of an epoch: HOPERAT for the nodes' release, HRESCH for the public one."""
 
+_UNITS = {
+    Role.CLINICAL_GENETICIST: "clinical-genetics",
+    Role.BIOINFORMATICIAN: "clinical-genetics",
+    Role.MOLECULAR_PATHOLOGIST: "pathology",
+    Role.MICROBIOLOGIST: "microbiology",
+    Role.PHARMACIST: "pharmacy",
+}
+"""At which care unit the personas of a role work."""
+
 PERSONAS: dict[str, User] = {
-    user.id: user
+    user.id: replace(user, unit=_UNITS.get(user.role))
     for user in (
         User("geneticist", "Astrid Lindqvist", Role.CLINICAL_GENETICIST, "stockholm"),
         User("pathologist", "Per Hallberg", Role.MOLECULAR_PATHOLOGIST, "stockholm"),

@@ -100,6 +100,7 @@ class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
     not_counted: how many samples are in no sum, by reason.
     epoch: the variant store's epoch at which this load became visible.
     areas: what each focus area made of it, in its own words, by the area's name.
+    research: whether these people's data may be used for research at all.
     """
 
     load: str
@@ -116,3 +117,4 @@ class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int
     seconds: float
     areas: dict[str, dict[str, object]] = {}
+    research: bool = True

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.sql.elements import ColumnElement
 
 from samvar.govern.identity import Asker
+from samvar.govern.row_filter import counted, sample_counted
 from samvar.model.calls import Int64, UInt64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import StoreUnavailable
@@ -179,22 +180,22 @@ class NodeView:
 
         sample: the column of `wanted`'s tables that names the sample.
         """
-        counted = self.counted()
+        live = self.counted()
+        # A choice is in the records a moment before it is in the snapshot: both are asked.
+        allowed = wanted.where(sample_counted(sample, self.scope))
         with self._open() as tx:
-            rows = tx.connection.execute(wanted.add_columns(sample.label("_sample"))).all()
+            rows = tx.connection.execute(allowed.add_columns(sample.label("_sample"))).all()
         # By place: a row of SQLAlchemy takes three times as long to find a column by its name.
-        return [(row, counted[row[-1]]) for row in rows if row[-1] in counted]
+        return [(row, live[row[-1]]) for row in rows if row[-1] in live]
 
     def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> Rows:
         """Rows about people who allow this use and have not been erased.
 
         person: the column of `wanted`'s tables that names the person.
         """
+        allowed = wanted.where(counted(person, self.scope))
         with self._open() as tx:
-            rows = tx.connection.execute(wanted.add_columns(person.label("_person"))).all()
-            known = tx.persons.still_here({row._person for row in rows})
-            allowed = tx.choices.scopes(known)
-        return [r for r in rows if r._person in known and self.scope in allowed[r._person]]
+            return list(tx.connection.execute(allowed.add_columns(person.label("_person"))).all())
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Rows that are about no person's contribution, or that the operation restricts itself

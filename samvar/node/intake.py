@@ -104,6 +104,7 @@ def rehearse(
         variants=0,
         epoch=node.variants.snapshot().epoch,
         seconds=round(time.perf_counter() - began, 3),
+        research=request.research,
     )
 
 
@@ -166,6 +167,7 @@ def commit(
             variants=result.sites,
             epoch=epoch,
             seconds=round(time.perf_counter() - began, 3),
+            research=request.research,
         )
         with node.records.begin() as tx:
             tx.loads.settle(load_id, epoch, msgspec.to_builtins(report))

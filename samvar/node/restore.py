@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 
 from samvar.govern.audit import entry
 from samvar.govern.identity import Asker
@@ -25,14 +25,15 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadSignature, Conflict, CorruptStore, SamvarError, Where
 from samvar.model.place import CENTRES
 from samvar.node.archive import MANIFEST, Manifest, scratch, unpack
-from samvar.node.build import CONFIG_FILE
+from samvar.node.build import AREAS, CONFIG_FILE
 from samvar.node.config import NodeConfig, config_of, read_config
 from samvar.node.restore_keys import bring_in, gather_keys, unsealed
+from samvar.node.tombstone import leave_again
 from samvar.store.objects import Objects
 from samvar.store.records.dump import undump
 from samvar.store.records.engine import Records, Transaction
 from samvar.store.records.samples import SampleState
-from samvar.store.records.tables import audit, choices
+from samvar.store.records.tables import accounts, audit, care_relations, choices
 from samvar.store.variants import VariantStore
 from samvar.store.variants.disk import sync
 from samvar.store.variants.manifest import FOLDERS
@@ -226,11 +227,15 @@ def _carry(old: NodeConfig | None, records: Records, manifest: Manifest) -> Carr
     except SamvarError:
         return None
     with before, before.read() as source, records.begin() as tx:
-        return Carried(
+        done = Carried(
             audit=_carry_audit(source, tx, manifest.audit),
             withdrawals=_carry_withdrawals(source, tx),
-            choices=_carry_choices(source, tx),
+            choices=_carry_events(source, tx, choices),
         )
+        for events in (care_relations, accounts):
+            _carry_events(source, tx, events)
+        leave_again(source, tx, AREAS)
+        return done
 
 
 def _carry_audit(source: Transaction, tx: Transaction, size: int) -> int:
@@ -265,13 +270,14 @@ def _carry_withdrawals(source: Transaction, tx: Transaction) -> int:
     return len(again)
 
 
-def _carry_choices(source: Transaction, tx: Transaction) -> int:
-    known = {row.number for row in tx.connection.execute(select(choices.c.number))}
-    people = select(choices).order_by(choices.c.number)
-    rows = [dict(row._mapping) for row in source.connection.execute(people)]
+def _carry_events(source: Transaction, tx: Transaction, table: Table) -> int:
+    """Rows of a table that only grows, of people who are here."""
+    known = {row.number for row in tx.connection.execute(select(table.c.number))}
+    every = select(table).order_by(table.c.number)
+    rows = [dict(row._mapping) for row in source.connection.execute(every)]
     fresh = [row for row in rows if row["number"] not in known]
-    here = tx.persons.by_ids(row["person"] for row in fresh)
-    fresh = [row for row in fresh if row["person"] in here]
+    here = tx.persons.by_ids(row["person"] for row in fresh if row["person"])
+    fresh = [row for row in fresh if row["person"] is None or row["person"] in here]
     if fresh:
-        tx.connection.execute(insert(choices), fresh)
+        tx.connection.execute(insert(table), fresh)
     return len(fresh)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
+from samvar.govern.keyring import shred
 from samvar.model.clock import iso, utc_now
+from samvar.model.consent import Choice, Use
 from samvar.model.contribution import Scope
 from samvar.model.errors import NotFound
 from samvar.model.ids import kind_of
+from samvar.node.choose import say
 from samvar.node.node import WRITER_WAIT_S, Node
-from samvar.store.records.choices import Choice
+from samvar.present.area import Area
+from samvar.store.records.destroy import destroy_rows
 from samvar.store.records.engine import Transaction
 from samvar.store.records.samples import SampleState
+
+DESTROYED = "destroy-record"
+"""The act's verb in the log, which is the mark that outlives the record."""
 
 
 class WithdrawReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +85,9 @@ def finish_withdrawal(node: Node) -> WithdrawReceipt:
             people = sorted({stored.sample.person for stored in leaving})
             gone = tuple(p for p in people if not _has_samples(tx, p))
             tx.persons.erase(gone, now)
+            for person in gone:
+                if was_destroyed(tx, person):  # brought back by a backup that was older
+                    destroy_record(tx, person, node.areas)
         if ids:
             node.records.scrub()
     return WithdrawReceipt(samples=ids, persons=gone, epoch=epoch, at=iso(now))
@@ -84,7 +96,8 @@ def finish_withdrawal(node: Node) -> WithdrawReceipt:
 def opt_out(node: Node, person: str, scope: Scope, asker: Asker, *, dry_run: bool = False) -> int:
     """A person says no to one use: their samples leave that family of sums, nothing else.
 
-    Returns the epoch from which it holds. New samples of the person stay out too.
+    For those who run the node; the patient and the ward say it by `node.choose`. Returns the
+    epoch from which it holds. New samples of the person stay out too.
 
     Raises:
         Refused: the asker may not do this here. NotFound: the id names no person of this node.
@@ -94,25 +107,9 @@ def opt_out(node: Node, person: str, scope: Scope, asker: Asker, *, dry_run: boo
         with node.records.read() as tx:
             tx.persons.get(person)
         return node.variants.snapshot().epoch
-    with (
-        changing(node, asker, "withdraw:sample", f"opt-out-{scope.value}", subject=person),
-        node.variants.writer(timeout_s=WRITER_WAIT_S) as writer,
-    ):
-        with node.records.begin() as tx:
-            tx.persons.get(person)
-            tx.choices.add(Choice(person, scope, False, utc_now(), asker.user.id))
-            mine = tx.samples.of(person=person)
-        snapshot = node.variants.snapshot()
-        contributions = snapshot.contributions
-        still = [
-            s.sample.id
-            for s in mine
-            if s.sample.id in contributions and scope in contributions[s.sample.id].scopes
-        ]
-        if not still:
-            return snapshot.epoch
-        writer.opt_out(still, scope)
-        return writer.commit()
+    with changing(node, asker, "withdraw:sample", f"opt-out-{scope.value}", subject=person):
+        choice = Choice(person, Use(scope.value), False, utc_now(), asker.user.id)
+        return say(node, choice)[0]
 
 
 def _samples(tx: Transaction, targets: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,6 +126,19 @@ def _samples(tx: Transaction, targets: tuple[str, ...]) -> tuple[str, ...]:
                 raise NotFound("a sample has already been withdrawn")
             found.add(target)
     return tuple(sorted(found))
+
+
+def destroy_record(tx: Transaction, person: str, areas: Iterable[Area]) -> None:
+    """Delete all rows of a person whose genomes have gone; only the log's trace stays."""
+    shred(tx, [person], utc_now())
+    for area in areas:
+        area.destroying(tx, person)
+    destroy_rows(tx.connection, person)
+
+
+def was_destroyed(tx: Transaction, person: str) -> bool:
+    """Whether this node's log says that a person's record was destroyed."""
+    return bool(tx.audit.page(limit=1, subject=person, verb=DESTROYED, outcome="done"))
 
 
 def _has_samples(tx: Transaction, person: str) -> bool:

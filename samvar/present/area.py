@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from samvar.model.genome import Assembly
 from samvar.model.progress import Progress
 from samvar.network.operation import Operation
 from samvar.network.view import Denominators
+from samvar.present.language import Language
 from samvar.store.jobs import Job
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records, Transaction
@@ -89,6 +91,27 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A signed document about one person, for the person's own eyes. title: a translation key.
+
+    forms: by a short name (`pdf`, `fhir`): media type, and the bytes in a language.
+    """
+
+    id: str
+    title: str
+    made: datetime
+    forms: Mapping[str, tuple[str, Callable[[Language], bytes]]]
+
+
+def _no_documents(_node: NodeLike, _person: str) -> Sequence[Document]:
+    return ()
+
+
+def _nothing_outlives(_tx: Transaction, _person: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One focus area's declaration.
 
@@ -96,6 +119,9 @@ class Area:
     reads: what it makes of a load's files. A file that says nothing to this area is no error.
     leaving: forgets everything of samples that are withdrawn, in the transaction that withdraws
         them; safe to repeat.
+    destroying: does what must outlive a person's record, in the transaction that deletes every
+        row that leads to the person by a foreign key; rows of its own that do are gone after it.
+    documents: what it has signed about one person, newest first.
     denominators: how many people it could say something of, for the bounds of its answers.
     works: its kinds of long work, by the name under which jobs are kept.
     """
@@ -109,3 +135,5 @@ class Area:
     leaving: Callable[[Transaction], None]
     denominators: Denominators
     works: Mapping[str, Work] = field(default_factory=dict)
+    destroying: Callable[[Transaction, str], None] = _nothing_outlives
+    documents: Callable[[NodeLike, str], Sequence[Document]] = _no_documents

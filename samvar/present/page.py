@@ -87,6 +87,11 @@ class Download:
 
 Answer = Shown | Onward | Later | Download
 
+About = Callable[[NodeLike, Mapping[str, str]], str | None]
+"""From the node and the words in the address to the person whom a page is about; None where the
+address names nothing here. With it the policy decides on what is between reader and patient, and
+the log says whose record was looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -109,22 +114,30 @@ def shows(
     title: str,
     *,
     menu: tuple[str, int] | None = None,
+    about: About | None = None,
 ) -> Page:
-    """A page that is looked at. title: a translation key.
+    """A page that is looked at. title: a translation key. about: which patient it is about.
 
     Raises:
         UsageError: as `declare`.
     """
-    opt: dict[str, Any] = declare(permission, None, audit, title)
+    opt: dict[str, Any] = {**declare(permission, None, audit, title), "about": about}
     return Page(path, answer, {**opt, "menu": menu} if menu else opt)
 
 
 def takes(
-    path: str, answer: Callable[[Reader], Answer], permission: str, audit: str, title: str
+    path: str,
+    answer: Callable[[Reader], Answer],
+    permission: str,
+    audit: str,
+    title: str,
+    *,
+    about: About | None = None,
 ) -> Page:
     """A form's address: it changes something, and goes on to a page.
 
     Raises:
         UsageError: as `declare`.
     """
-    return Page(path, answer, declare(permission, None, audit, title), "POST")
+    opt: dict[str, Any] = {**declare(permission, None, audit, title), "about": about}
+    return Page(path, answer, opt, "POST")

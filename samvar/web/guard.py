@@ -15,16 +15,20 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from samvar.govern.audit import entry
-from samvar.govern.policy import Decision, Facts
+from samvar.govern.patient import facts_for, own_person
+from samvar.govern.policy import Decision
 from samvar.govern.route import RouteDeclaration
 from samvar.model.errors import NotSignedIn, Refused
+from samvar.present.page import About
 from samvar.web.security import check_origin
-from samvar.web.visit import Visit, visit_of
+from samvar.web.visit import Visit, signed_in_now, visit_of
 
 if TYPE_CHECKING:
     from samvar.node.node import Node
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_NEEDS_FRESH = frozenset({"erase:contribution", "destroy:record"})
+"""What cannot be undone needs a sign-in of moments ago."""
 
 Writes = Callable[[Mapping[str, Any]], bool]
 """Whether a route, at these path parameters, writes down each question by itself."""
@@ -63,23 +67,44 @@ def _admit(
     node = visit.node
     if "node" in connection.path_params:
         node = visit.node_named(connection.path_params["node"])
-    decision = may(visit, node, declaration.permission)
+    person = _subject(connection, node, visit)
+    decision = may(visit, node, declaration.permission, person)
     if not decision.allowed and not visit.signed_in:
         raise NotSignedIn("nobody has signed in", remedy="sign in first")
     if decision.allowed and writes(connection.path_params):
         return
     outcome = "allowed" if decision.allowed else "refused"
     node.audit.append(
-        entry(node.id, visit.asker, declaration.audit, outcome, reason=", ".join(decision.reasons))
+        entry(
+            node.id,
+            visit.asker,
+            declaration.audit,
+            outcome,
+            reason=", ".join(decision.reasons),
+            subject=person,
+        )
     )
     if not decision.allowed:
         words = decision.sv if visit.language.code == "sv" else decision.en
         raise Refused(words, why=", ".join(decision.reasons))
 
 
-def may(visit: Visit, node: Node, permission: str) -> Decision:
-    """What the node's policy says to this person and purpose."""
-    return node.policy.decide(visit.asker, permission, Facts(node.id, node.centre.id))
+def _subject(
+    connection: ASGIConnection[Any, Any, Any, Any], node: Node, visit: Visit
+) -> str | None:
+    """Whom the page is about: the patient in its address, or the patient who reads it."""
+    handler: BaseRouteHandler = connection.scope["route_handler"]
+    about: About | None = handler.opt.get("about")
+    if about is None:
+        return own_person(node, visit.asker) if handler.opt.get("own") else None
+    return about(node, {name: str(value) for name, value in connection.path_params.items()})
+
+
+def may(visit: Visit, node: Node, permission: str, person: str | None = None) -> Decision:
+    """What the node's policy says to this person and purpose, of a patient if one is named."""
+    fresh = permission in _NEEDS_FRESH and signed_in_now(visit.site, visit.session)
+    facts = facts_for(node, visit.asker, person, stepped_up=fresh)
+    return node.policy.decide(visit.asker, permission, facts)
 
 
 def declaration_of(handler: BaseRouteHandler) -> RouteDeclaration | None:

@@ -16,6 +16,7 @@ from samvar.web.guard import declaration_of, may
 from samvar.web.visit import Visit
 
 GROUPS: dict[str, str] = {
+    "mine": N_("What is mine"),
     "nation": N_("The nation"),
     "node": N_("This node"),
     **{area.name: area.title for area in AREAS},

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PENDING_COOKIE, PENDING_S = "samvar_pending", 600
 LANGUAGE_COOKIE, THEME_COOKIE = "samvar_language", "samvar_theme"
+FRESH = timedelta(minutes=15)
 THEMES = ("auto", "light", "dark")
 
 
@@ -177,6 +178,13 @@ def sign_out(site: Site, session: str) -> None:
         tx.sessions.end(session)
 
 
+def signed_in_now(site: Site, session: str) -> bool:
+    """Whether a session was begun within the last 15 minutes: for what cannot be undone."""
+    with home_node(site, None).records.read() as tx:
+        started = tx.sessions.started(session)
+    return started is not None and utc_now() - started <= FRESH
+
+
 def _asker(site: Site, session: str) -> Asker:
     try:
         with home_node(site, None).records.read() as tx:
@@ -194,6 +202,7 @@ def _written(asker: Asker) -> dict[str, Any]:
         "role": user.role.value,
         "centre": user.centre,
         "permits": list(user.permits),
+        "unit": user.unit,
         "purpose": asker.purpose.value,
         "permit": asker.permit,
         "proof": msgspec.to_builtins(asker.proof),
@@ -202,7 +211,12 @@ def _written(asker: Asker) -> dict[str, Any]:
 
 def _read(row: Mapping[str, Any]) -> Asker:
     user = User(
-        row["id"], row["name"], Role(row["role"]), row["centre"], tuple(row.get("permits", ()))
+        row["id"],
+        row["name"],
+        Role(row["role"]),
+        row["centre"],
+        tuple(row.get("permits", ())),
+        row.get("unit"),
     )
     proof = msgspec.convert(row["proof"], Proof) if row.get("proof") else None
     return Asker(user, Purpose(row["purpose"]), row.get("permit"), proof)

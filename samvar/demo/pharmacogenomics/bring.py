@@ -16,6 +16,7 @@ from samvar.demo.pharmacogenomics.file import Files, write_files
 from samvar.demo.pharmacogenomics.order import write_orders
 from samvar.demo.pharmacogenomics.people import call_cohort
 from samvar.demo.pharmacogenomics.release import next_release
+from samvar.demo.pharmacogenomics.said import is_said, write_said
 from samvar.demo.plant import BY
 from samvar.demo.site import ASSEMBLY
 from samvar.focus.pharmacogenomics.records import Calls, Orders
@@ -57,6 +58,7 @@ def bring(node: Node, cohort: Cohort) -> None:
         (_is_called(node, cohort), lambda: _call(node, cohort)),
         (_has_orders(node), lambda: _orders(node, patients)),
         (bool(passports_here(node)), lambda: _passports(node, patients, pharmacist)),
+        (is_said(node), lambda: write_said(node, patients)),
         (is_brought(node), lambda: assess(node, next_release().name, pharmacist)),
     )
     for done, do in stages:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from samvar.focus.pharmacogenomics.records import Calls, Passports
-from samvar.focus.pharmacogenomics.service import assess, read_calls
+from samvar.focus.pharmacogenomics.model import Report
+from samvar.focus.pharmacogenomics.passport import hashed
+from samvar.focus.pharmacogenomics.records import Calls, Passports, Reports
+from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
+from samvar.focus.pharmacogenomics.service import assess, read_calls, report_of
 from samvar.focus.pharmacogenomics.share import DENOMINATORS, OPERATIONS
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.progress import Progress
-from samvar.present.area import Area, NodeLike, Work
+from samvar.present.area import Area, Document, NodeLike, Work
 from samvar.present.language import N_
 from samvar.store.jobs import Job
 from samvar.store.records.engine import Transaction
@@ -22,6 +25,32 @@ from samvar.store.records.engine import Transaction
 def _leaving(tx: Transaction) -> None:
     Calls(tx.connection).forget_withdrawn()
     Passports(tx.connection).forget_withdrawn(utc_now())
+
+
+def _destroying(tx: Transaction, person: str) -> None:
+    """A passport that somebody still carries must be known to be no longer good."""
+    passports = Passports(tx.connection)
+    carried = passports.of_person(person)
+    passports.outlive((hashed(each.id) for each in carried), utc_now())
+
+
+def _documents(node: NodeLike, person: str) -> tuple[Document, ...]:
+    with node.records.read() as tx:
+        found = Reports(tx.connection).of_person(person)
+    return tuple(_document(report_of(node, each.id)) for each in found)
+
+
+def _document(report: Report) -> Document:
+    return Document(
+        report.id,
+        N_("Pharmacogenomic report"),
+        report.made,
+        {
+            "pdf": ("application/pdf", lambda language: pdf(report, language, None)),
+            "fhir": ("application/fhir+json", lambda _: bundle_bytes(report)),
+            "json": ("application/json", lambda _: canonical_bytes(report)),
+        },
+    )
 
 
 def _assess(node: NodeLike, job: Job, asker: Asker, progress: Progress) -> dict[str, int]:
@@ -41,6 +70,8 @@ AREA = Area(
     templates=Path(__file__).with_name("templates"),
     reads=read_calls,
     leaving=_leaving,
+    destroying=_destroying,
+    documents=_documents,
     denominators=DENOMINATORS,
     works={
         "assess-release": Work(

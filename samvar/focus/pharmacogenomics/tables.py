@@ -126,6 +126,14 @@ passports = Table(
 """A passport that the patient has let us issue, and to which centres it may be read out. When
 its sample is withdrawn it is revoked and its document emptied; the id stays for the status list."""
 
+taken_back = Table(
+    "pgx_taken_back",
+    DATA,
+    Column("hash", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""Passports of destroyed records, by SHA-256 of their ids: for the status list, and nobody's."""
+
 recalls = Table(
     "pgx_recalls",
     DATA,

@@ -40,6 +40,12 @@ class Sessions(Noun):
         user: dict[str, Any] | None = self._sql.execute(wanted).scalar_one_or_none()
         return user
 
+    def started(self, token: str) -> datetime | None:
+        """When somebody signed in with a token; None where it is unknown."""
+        wanted = select(sessions.c.created).where(sessions.c.token == _hash(token))
+        moment: datetime | None = self._sql.execute(wanted).scalar_one_or_none()
+        return moment
+
     def end(self, token: str) -> None:
         """Sign out; an unknown token is no error."""
         self._sql.execute(delete(sessions).where(sessions.c.token == _hash(token)))

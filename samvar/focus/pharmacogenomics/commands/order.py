@@ -24,11 +24,17 @@ _COLUMNS = ("order", "patient", "drugs", "first_dose", "days_left", "step", "reg
 @pass_desk
 def queue(desk: Desk, closed: bool) -> None:
     """List the orders that wait, the nearest planned first dose first."""
+    from samvar.focus.pharmacogenomics.service import open_to
     from samvar.focus.pharmacogenomics.service import queue as waiting
     from samvar.focus.pharmacogenomics.service.order import see_orders
 
     see_orders(desk.node, desk.asker)
-    _put(desk, waiting(desk.node, closed=closed))
+    found = waiting(desk.node, closed=closed)
+    open_here = open_to(desk.node, desk.asker, (each.person for each in found))
+    shown = tuple(each for each in found if each.person in open_here)
+    _put(desk, shown)
+    if len(shown) < len(found):
+        desk.say(f"{len(found) - len(shown)} more are blocked by their patients")
 
 
 @examples(
@@ -114,11 +120,10 @@ def acknowledge(desk: Desk, order_id: str, given: str | None) -> None:
     from samvar.focus.pharmacogenomics.service import (
         acknowledge as read,
     )
-    from samvar.focus.pharmacogenomics.service import give_first_dose, order_of
-    from samvar.govern.act import permit
+    from samvar.focus.pharmacogenomics.service import give_first_dose, order_of, permit_of
 
     day = day_of(given)
-    permit(desk.node, desk.asker, "acknowledge:report", "see-order")
+    permit_of(desk.node, desk.asker, "acknowledge:report", "see-order", order_id)
     found = order_of(desk.node, order_id)
     if found.step is not Step.ACKNOWLEDGED:
         found = read(desk.node, order_id, desk.asker)

@@ -44,6 +44,7 @@ def recall(desk: Desk, release: str, assess: bool, handle: int | None, undo: int
         foresee,
         handle_recall,
         not_assessed,
+        open_to,
         recall_list,
         release_named,
     )
@@ -74,7 +75,9 @@ def recall(desk: Desk, release: str, assess: bool, handle: int | None, undo: int
         return
     permit(node, asker, "see:referrals", "see-recalls")
     release_named(node, release)
-    _put(desk, recall_list(node, release))
+    every = recall_list(node, release)
+    here = open_to(node, asker, (each.person for each in every))
+    _put(desk, tuple(each for each in every if each.person in here))
     if late := not_assessed(node, release):
         desk.say(f"samples called since and not assessed: {late}; assess again with --assess")
 

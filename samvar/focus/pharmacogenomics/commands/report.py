@@ -117,15 +117,15 @@ def _of_order(desk: Desk, order_id: str, kind: str, *, sign: bool) -> Report:
     from samvar.focus.pharmacogenomics.service import (
         draft_report,
         order_of,
+        permit_of,
         report_of,
         sign_report,
     )
-    from samvar.govern.act import permit
 
     node, asker = desk.node, desk.asker
     if sign and not desk.dry_run:
         return sign_report(node, order_id, asker, kind=kind)
-    permit(node, asker, "see:referrals", "see-report")
+    permit_of(node, asker, "see:referrals", "see-report", order_id)
     order = order_of(node, order_id)
     if order.report and not sign:
         return report_of(node, order.report)

@@ -9,6 +9,7 @@ from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
 from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
 from samvar.focus.pharmacogenomics.report_view import view
 from samvar.focus.pharmacogenomics.service import (
+    about_path,
     acknowledge,
     current_release,
     draft_report,
@@ -170,24 +171,45 @@ def _given(reader: Reader, order: str) -> Order:
 _PATH = "/nodes/{node:str}/pgx/orders/{order:str}"
 
 PAGES: tuple[Page, ...] = (
-    shows(_PATH, show, "see:referrals", "see-order", N_("Order")),
-    takes(f"{_PATH}/step", _act(_step), "answer:referral", "order-step", N_("Note a step")),
+    shows(_PATH, show, "see:referrals", "see-order", N_("Order"), about=about_path),
+    takes(
+        f"{_PATH}/step",
+        _act(_step),
+        "answer:referral",
+        "order-step",
+        N_("Note a step"),
+        about=about_path,
+    ),
     takes(
         f"{_PATH}/undo",
         _act(lambda reader, order: undo_step(reader.node, order, reader.asker)),
         "answer:referral",
         "order-undo",
         N_("Undo the last step"),
+        about=about_path,
     ),
-    takes(f"{_PATH}/sign", _act(_sign), "answer:referral", "sign-report", N_("Sign the report")),
+    takes(
+        f"{_PATH}/sign",
+        _act(_sign),
+        "answer:referral",
+        "sign-report",
+        N_("Sign the report"),
+        about=about_path,
+    ),
     takes(
         f"{_PATH}/acknowledge",
         _act(lambda reader, order: acknowledge(reader.node, order, reader.asker)),
         "acknowledge:report",
         "acknowledge-report",
         N_("Acknowledge the report"),
+        about=about_path,
     ),
     takes(
-        f"{_PATH}/given", _act(_given), "acknowledge:report", "order-first-dose", N_("First dose")
+        f"{_PATH}/given",
+        _act(_given),
+        "acknowledge:report",
+        "order-first-dose",
+        N_("First dose"),
+        about=about_path,
     ),
 )

@@ -7,7 +7,13 @@ from datetime import date
 from typing import Any
 
 from samvar.focus.pharmacogenomics.model import Occasion, Order
-from samvar.focus.pharmacogenomics.service import NewOrder, current_release, place_order, queue
+from samvar.focus.pharmacogenomics.service import (
+    NewOrder,
+    current_release,
+    open_to,
+    place_order,
+    queue,
+)
 from samvar.focus.pharmacogenomics.words import (
     AGE_GROUPS,
     EXPOSURES,
@@ -32,7 +38,9 @@ SOON_DAYS, NEAR_DAYS = 2, 7
 def show_queue(reader: Reader) -> Answer:
     """Who waits, the nearest first dose first, those who have had it last."""
     closed = reader.query.get("show") == "closed"
-    found = queue(reader.node, closed=closed)
+    every = queue(reader.node, closed=closed)
+    here = open_to(reader.node, reader.asker, (order.person for order in every))
+    found = tuple(order for order in every if order.person in here)
     t = reader.language.text
     return Shown(
         "orders.html",
@@ -42,6 +50,7 @@ def show_queue(reader: Reader) -> Answer:
             "closed": closed,
             "urgent": sum(_is_urgent(order) for order in found) if not closed else 0,
             "waiting": len(found),
+            "blocked": len(every) - len(found),
             "may_order": reader.may("place:referral"),
         },
     )

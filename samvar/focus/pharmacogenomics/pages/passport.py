@@ -10,9 +10,11 @@ from samvar.focus.pharmacogenomics.pages.passport_shown import (
 )
 from samvar.focus.pharmacogenomics.passport import Sealed, Verdict, read, verify_passport, write
 from samvar.focus.pharmacogenomics.service import (
+    about_path,
     fetched,
     issue_passport,
     labels_of,
+    open_to,
     passport_here,
     passports_here,
     revoke_passport,
@@ -74,7 +76,9 @@ def _desk(
     language = reader.language
     told = verdict is not None and verdict.genuine and not verdict.revoked
     document = verdict.passport if verdict is not None and told else None
-    issued = passports_here(reader.node) if reader.may("see:referrals") else ()
+    every = passports_here(reader.node) if reader.may("see:referrals") else ()
+    here = open_to(reader.node, reader.asker, (each.person for each in every))
+    issued = tuple(each for each in every if each.person in here)
     labels = labels_of(reader.node, {each.person for each in issued})
     return Shown(
         "passports.html",
@@ -200,7 +204,12 @@ PAGES: tuple[Page, ...] = (
         N_("Status list of passports"),
     ),
     shows(
-        f"{_PATH}/{{passport:str}}", show_issued, "see:referrals", "see-passport", N_("Passport")
+        f"{_PATH}/{{passport:str}}",
+        show_issued,
+        "see:referrals",
+        "see-passport",
+        N_("Passport"),
+        about=about_path,
     ),
     shows(
         f"{_PATH}/{{passport:str}}/json",
@@ -208,6 +217,7 @@ PAGES: tuple[Page, ...] = (
         "see:referrals",
         "download-passport",
         N_("Passport"),
+        about=about_path,
     ),
     takes(
         f"{_PATH}/{{passport:str}}/revoke",
@@ -215,6 +225,7 @@ PAGES: tuple[Page, ...] = (
         "issue:passport",
         "revoke-passport",
         N_("Take the passport back"),
+        about=about_path,
     ),
     takes(
         "/nodes/{node:str}/pgx/reports/{report:str}/passport",
@@ -222,5 +233,6 @@ PAGES: tuple[Page, ...] = (
         "issue:passport",
         "issue-passport",
         N_("Issue a passport"),
+        about=about_path,
     ),
 )

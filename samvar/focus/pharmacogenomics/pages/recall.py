@@ -16,6 +16,7 @@ from samvar.focus.pharmacogenomics.service import (
     labels_of,
     newest_orders,
     not_assessed,
+    open_to,
     recall_list,
     release_named,
     releases_here,
@@ -70,7 +71,9 @@ def show(reader: Reader) -> Answer:
     release = reader.query.get("release") or _last_assessed(reader, names)
     shown = reader.query.get("show", "open")
     shown = shown if shown in SHOWN else "open"
-    found = recall_list(reader.node, release) if release else ()
+    every = recall_list(reader.node, release) if release else ()
+    here = open_to(reader.node, reader.asker, (each.person for each in every))
+    found = tuple(each for each in every if each.person in here)
     listed = [
         each for each in found if shown == "all" or bool(each.handled) == (shown == "handled")
     ]

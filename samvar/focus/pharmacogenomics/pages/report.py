@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
 from samvar.focus.pharmacogenomics.report_view import view
-from samvar.focus.pharmacogenomics.service import report_of
+from samvar.focus.pharmacogenomics.service import about_path, report_of
 from samvar.present.language import N_
 from samvar.present.page import Answer, Download, Page, Reader, Shown, shows
 
@@ -45,8 +45,29 @@ def as_fhir(reader: Reader) -> Answer:
 _PATH = "/nodes/{node:str}/pgx/reports/{report:str}"
 
 PAGES: tuple[Page, ...] = (
-    shows(_PATH, show, "see:referrals", "see-report", N_("Report")),
-    shows(f"{_PATH}/pdf", as_pdf, "see:referrals", "see-report-pdf", N_("Report as PDF")),
-    shows(f"{_PATH}/json", as_json, "see:referrals", "see-report-json", N_("Report as JSON")),
-    shows(f"{_PATH}/fhir", as_fhir, "see:referrals", "see-report-fhir", N_("Report as FHIR")),
+    shows(_PATH, show, "see:referrals", "see-report", N_("Report"), about=about_path),
+    shows(
+        f"{_PATH}/pdf",
+        as_pdf,
+        "see:referrals",
+        "see-report-pdf",
+        N_("Report as PDF"),
+        about=about_path,
+    ),
+    shows(
+        f"{_PATH}/json",
+        as_json,
+        "see:referrals",
+        "see-report-json",
+        N_("Report as JSON"),
+        about=about_path,
+    ),
+    shows(
+        f"{_PATH}/fhir",
+        as_fhir,
+        "see:referrals",
+        "see-report-fhir",
+        N_("Report as FHIR"),
+        about=about_path,
+    ),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 
-from samvar.focus.pharmacogenomics.tables import passports, reports
+from samvar.focus.pharmacogenomics.tables import passports, reports, taken_back
 from samvar.model.errors import NotFound
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import samples
@@ -175,6 +176,17 @@ class Passports(Noun):
             .where(passports.c.id == identifier, passports.c.revoked.is_(None))
             .values(revoked=at)
         )
+
+    def taken_back(self) -> tuple[str, ...]:
+        """SHA-256 of the ids of passports whose record has been destroyed."""
+        return tuple(self._sql.execute(select(taken_back.c.hash)).scalars())
+
+    def outlive(self, hashes: Iterable[str], at: datetime) -> None:
+        """Remember passports whose record is destroyed now, by the SHA-256 of their ids."""
+        known = set(self.taken_back())
+        rows = [{"hash": each, "at": at} for each in hashes if each not in known]
+        if rows:
+            self._sql.execute(insert(taken_back), rows)
 
     def forget_withdrawn(self, at: datetime) -> None:
         """Revoke and empty the passports of samples that have been withdrawn; safe to repeat."""

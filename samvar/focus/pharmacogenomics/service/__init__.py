@@ -1,5 +1,6 @@
 """The use cases of the area: the only door for the command line, the pages and exchange."""
 
+from samvar.focus.pharmacogenomics.service.about import about_path, open_to, permit_of
 from samvar.focus.pharmacogenomics.service.amend import is_newer
 from samvar.focus.pharmacogenomics.service.askable import askable_genes, untested_here
 from samvar.focus.pharmacogenomics.service.call import call_files
@@ -51,6 +52,7 @@ from samvar.focus.pharmacogenomics.service.result import results_of
 
 __all__ = [
     "NewOrder",
+    "about_path",
     "acknowledge",
     "adopt",
     "allele_cohort",
@@ -71,10 +73,12 @@ __all__ = [
     "labels_of",
     "newest_orders",
     "not_assessed",
+    "open_to",
     "order_of",
     "passport_here",
     "passports_here",
     "passports_of",
+    "permit_of",
     "phenotype_cohort",
     "place_order",
     "queue",

@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.records import Orders
+from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.release import current_release
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.govern.personal import person_of, register, shown_labels
+from samvar.govern.subject import unit_of
 from samvar.model.clock import utc_now
+from samvar.model.consent import CareRelation, Reason
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
 from samvar.model.person import Referral
@@ -26,6 +29,8 @@ _BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
 
 _AHEAD_OF_UTC = timedelta(hours=14)
 """No ward's day is further ahead than this."""
+CARE_DAYS = 365
+"""How long an order is the reason of a care relation: a setting of samvar, not of the law."""
 _MOST_DRUGS, _LONGEST_DRUG = 64, 100
 
 
@@ -117,7 +122,24 @@ def place_order(node: NodeLike, new: NewOrder, asker: Asker) -> Order:
                 events=(Event(0, Step.ORDERED, now, asker.user.id),),
             )
             Orders(tx.connection).add(order)
+            tx.care.open(_relation(order, asker))
         return order_of(node, identifier)
+
+
+def _relation(order: Order, asker: Asker) -> CareRelation:
+    """An order is the beginning of a care relation: of the unit that ordered, or of the orderer."""
+    unit = unit_of(asker)
+    return CareRelation(
+        new_id("care"),
+        order.person,
+        "" if unit else asker.user.account,
+        unit,
+        Reason.ORDER,
+        order.id,
+        order.ordered,
+        order.ordered + timedelta(days=CARE_DAYS),
+        asker.user.id,
+    )
 
 
 def _know_genes(node: NodeLike, names: Sequence[str]) -> None:
@@ -176,7 +198,7 @@ def take_step(node: NodeLike, identifier: str, step: Step, asker: Asker) -> Orde
     """
     if step not in _BY_HAND:
         raise BadInput(f"'{step.value}' is not noted by hand")
-    with changing(node, asker, "answer:referral", f"order-{step.value}"):
+    with changing_of(node, asker, "answer:referral", f"order-{step.value}", identifier):
         with node.records.begin() as tx:
             orders = Orders(tx.connection)
             order = orders.get(identifier)
@@ -193,7 +215,7 @@ def undo_step(node: NodeLike, identifier: str, asker: Asker) -> Order:
         Refused: the person may not. NotFound: no such order. Conflict: nothing can be undone:
             a signed report is amended, not undone.
     """
-    with changing(node, asker, "answer:referral", "order-undo"):
+    with changing_of(node, asker, "answer:referral", "order-undo", identifier):
         with node.records.begin() as tx:
             orders = Orders(tx.connection)
             standing = [e for e in orders.get(identifier).events if not e.undone]
@@ -216,7 +238,7 @@ def acknowledge(node: NodeLike, identifier: str, asker: Asker) -> Order:
         Refused: the person may not. NotFound: no such order. Conflict: there is no answer yet,
             or it is acknowledged already.
     """
-    with changing(node, asker, "acknowledge:report", "acknowledge-report"):
+    with changing_of(node, asker, "acknowledge:report", "acknowledge-report", identifier):
         with node.records.begin() as tx:
             orders = Orders(tx.connection)
             if orders.get(identifier).step is not Step.REPORTED:
@@ -233,7 +255,7 @@ def give_first_dose(node: NodeLike, identifier: str, day: date, asker: Asker) ->
     Raises:
         Refused: the person may not. NotFound: no such order. BadInput: a day to come.
     """
-    with changing(node, asker, "acknowledge:report", "order-first-dose"):
+    with changing_of(node, asker, "acknowledge:report", "order-first-dose", identifier):
         if day > (utc_now() + _AHEAD_OF_UTC).date():
             raise BadInput(
                 "a first dose that was given is noted, and that day has not come yet",

@@ -23,10 +23,12 @@ from samvar.focus.pharmacogenomics.records import (
     StoredPassport,
 )
 from samvar.focus.pharmacogenomics.report import bundle
+from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.report import report_of
-from samvar.govern.act import changing, permit
+from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import iso, utc_now
+from samvar.model.consent import Choice, How, Use
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.model.ids import new_id
 from samvar.model.place import CENTRES
@@ -60,7 +62,7 @@ def issue_passport(
         )
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"a passport is valid for 1 to {MOST_DAYS} days")
-    with changing(node, asker, "issue:passport", "issue-passport"):
+    with changing_of(node, asker, "issue:passport", "issue-passport", report_id):
         report = report_of(node, report_id)
         now = utc_now()
         expires = now + timedelta(days=days)
@@ -96,6 +98,18 @@ def issue_passport(
                     "the report has been amended", remedy="issue a passport of the newest report"
                 )
             Passports(tx.connection).add(stored)
+            for centre in named:
+                tx.choices.add(
+                    Choice(
+                        report.person,
+                        Use.PASSPORT,
+                        True,
+                        now,
+                        asker.user.id,
+                        centre,
+                        How.SPOKEN,
+                    )
+                )
         return sealed
 
 
@@ -105,7 +119,7 @@ def revoke_passport(node: NodeLike, identifier: str, asker: Asker) -> StatusList
     Raises:
         Refused: the person may not. NotFound: this node has not issued it.
     """
-    with changing(node, asker, "issue:passport", "revoke-passport"):
+    with changing_of(node, asker, "issue:passport", "revoke-passport", identifier):
         with node.records.begin() as tx:
             Passports(tx.connection).revoke(identifier, utc_now())
         return status_list(node)
@@ -116,7 +130,8 @@ def status_list(node: NodeLike) -> StatusList:
     now = utc_now()  # before the rows are read: a list never claims more than it has seen
     with node.records.read() as tx:
         gone = Passports(tx.connection).revoked()
-    bare = StatusList(node.id, iso(now), tuple(sorted(map(hashed, gone))))
+        outlived = Passports(tx.connection).taken_back()
+    bare = StatusList(node.id, iso(now), tuple(sorted({*map(hashed, gone), *outlived})))
     return seal_list(bare, node.key)
 
 

@@ -26,11 +26,11 @@ from samvar.focus.pharmacogenomics.records import (
 )
 from samvar.focus.pharmacogenomics.report import canonical_bytes, from_bytes, sign, verify
 from samvar.focus.pharmacogenomics.rules import dpyd
+from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.order import shown
 from samvar.focus.pharmacogenomics.service.release import current_release, release_named
 from samvar.focus.pharmacogenomics.service.result import results_by, results_of
-from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.model.clock import utc_now
@@ -191,7 +191,7 @@ def sign_report(
         Conflict: a fast report after a full one; or a call, a report or a step of the order came
             in while this one was made.
     """
-    with changing(node, asker, "answer:referral", "sign-report"):
+    with changing_of(node, asker, "answer:referral", "sign-report", order_id):
         with node.records.read() as tx:
             order, rests_on = _rests_on(node, tx, order_id)
             earlier = Reports(tx.connection).of_order(order_id)

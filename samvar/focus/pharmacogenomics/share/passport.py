@@ -9,6 +9,7 @@ import msgspec
 from samvar.focus.pharmacogenomics.passport import hashed
 from samvar.focus.pharmacogenomics.records import Passports
 from samvar.model.clock import iso, utc_now
+from samvar.model.consent import Use
 from samvar.model.errors import UsageError
 from samvar.network.kind import Union
 from samvar.network.operation import Operation
@@ -42,9 +43,13 @@ def answer_passport(args: PassportArgs, view: View) -> Mapping[tuple[str, ...], 
     held = view.read(lambda tx: Passports(tx.connection).find(args.id)) if args.id else None
     document = ""
     if held is not None and centre in held.centres and held.expires > now and not held.revoked:
-        document = held.document
+        said = view.read(lambda tx: tx.choices.standing([held.person])[held.person])
+        # Naming the centre was a yes; a later no of the patient takes it back.
+        if said.get((Use.PASSPORT, centre), True):
+            document = held.document
     gone = view.read(lambda tx: Passports(tx.connection).revoked())
-    revoked = tuple(sorted(hashed(each) for each in gone))
+    outlived = view.read(lambda tx: Passports(tx.connection).taken_back())
+    revoked = tuple(sorted({*map(hashed, gone), *outlived}))
     row = PassportRow(view.node_id, document, revoked, iso(now))
     return {_row_key(row): row}
 

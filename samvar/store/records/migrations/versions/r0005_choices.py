@@ -1,4 +1,5 @@
-"""Consents, blocks and care relations as events, and which person a patient's user is.
+"""Consents, blocks and care relations as events; which person a patient's user is; which
+passports of destroyed records are no longer good.
 
 Whoever has been ordered for before has a care relation for as long as an order gives one: all of
 the centre, since it is not written which unit ordered.
@@ -77,6 +78,12 @@ def upgrade() -> None:
         _to_person("accounts"),
     )
     op.create_index("ix_accounts_user", "accounts", ["user"])
+    op.create_table(
+        "pgx_taken_back",
+        _column("hash", sa.String(64)),
+        _column("at", sa.String(27)),
+        sa.PrimaryKeyConstraint("hash", name="pk_pgx_taken_back"),
+    )
     _relations_of_referrals()
     law = _SQLITE_LAW if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL_LAW
     for statement in law:

@@ -1,0 +1,84 @@
+"""Words for a patient's own pages: uses, how a thing was said, and acts as the log names them.
+
+Plain words: a patient reads them, and need not know what a node or an epoch is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samvar.present.language import N_
+
+USES: Mapping[str, str] = {
+    "care": N_("I count in the figures of health care"),
+    "research": N_("I count in the figures of research"),
+    "coherent_care": N_("Other care providers may see my record here"),
+    "unit": N_("Other units here may see what this unit has written"),
+    "secondary": N_("Tell me about findings beside what was looked for"),
+    "recontact": N_("Contact me again when knowledge has changed"),
+    "passport": N_("This centre may fetch my medication passport"),
+}
+
+HOWS: Mapping[str, str] = {
+    "own_page": N_("on your own page"),
+    "spoken": N_("you said it to the staff"),
+    "written": N_("in writing"),
+    "unknown": N_("not noted"),
+}
+
+UNITS: Mapping[str, str] = {
+    "clinical-genetics": N_("Clinical genetics"),
+    "pathology": N_("Pathology"),
+    "microbiology": N_("Microbiology"),
+    "pharmacy": N_("Pharmacy"),
+}
+"""The units of the demo; another unit stands under its own name."""
+
+REASONS: Mapping[str, str] = {
+    "order": N_("a test was ordered"),
+    "referral": N_("a referral"),
+    "visit": N_("a visit"),
+    "conference": N_("a conference about your care"),
+}
+
+ACTS: Mapping[str, str] = {
+    "see-order": N_("looked at an order"),
+    "see-report": N_("looked at a report"),
+    "see-report-pdf": N_("fetched a report"),
+    "see-report-json": N_("fetched a report"),
+    "see-report-fhir": N_("fetched a report"),
+    "place-order": N_("ordered a test"),
+    "order-step": N_("noted a step of an order"),
+    "order-undo": N_("took back a step of an order"),
+    "sign-report": N_("signed a report"),
+    "acknowledge-report": N_("read and acknowledged a report"),
+    "order-first-dose": N_("noted the first dose"),
+    "issue-passport": N_("issued a medication passport"),
+    "revoke-passport": N_("took back a medication passport"),
+    "see-passport": N_("looked at a medication passport"),
+    "download-passport": N_("fetched a medication passport"),
+    "see-own-data": N_("looked at the own page"),
+    "see-own-access": N_("looked at this list"),
+    "see-own-document": N_("fetched an own report"),
+    "export-own-data": N_("fetched the own data as a file"),
+    "check-own-receipt": N_("checked a receipt"),
+    "open-care-relation": N_("noted to take part in your care"),
+    "close-care-relation": N_("noted to take part in your care no longer"),
+    "see-patient": N_("looked at your choices"),
+    "give-receipt": N_("was given a receipt"),
+    "erase-contribution": N_("took your data out of all figures"),
+    "destroy-record": N_("destroyed your record"),
+    "withdraw": N_("took your data out of all figures"),
+    **{f"allow-{use}": N_("noted a yes") for use in USES},
+    **{f"refuse-{use}": N_("noted a no") for use in USES},
+    "opt-out-research": N_("noted a no"),
+    "opt-out-care": N_("noted a no"),
+}
+"""An act that is not here stands under the log's own name."""
+
+REMAINS: Mapping[str, str] = {
+    "record": N_("your record: orders and signed reports, which the law has us keep"),
+    "audit": N_("the log of who has looked, where you have a code and no name"),
+    "published_releases": N_("figures that were published before; the next ones are without you"),
+    "backups": N_("backups, until they have grown old; one that is brought back forgets you again"),
+}
