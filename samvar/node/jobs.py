@@ -6,6 +6,8 @@ A job is decided twice: when somebody asks for it, and again when it runs, as th
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 import threading
 import time
 from collections.abc import Mapping
@@ -27,6 +29,7 @@ from samvar.present.language import N_
 from samvar.store.jobs import Job, JobState
 from samvar.store.records.loads import LoadState
 
+_UPLOAD = re.compile(r"[0-9a-f]{32}")
 _LEASE_S = 300.0
 _POLL_S = 5.0
 _TIDY_EVERY_S = 60.0
@@ -110,6 +113,7 @@ class Worker:
             if job is None:
                 break
             self._run(job)
+            self._forget_upload(job)
             count += 1
         return count
 
@@ -151,6 +155,11 @@ class Worker:
             # The message of a foreign error may hold a row of a file; its type does not.
             _LOG.error("job %s failed: %s", job.id, type(error).__name__)
             self._fail(job, SamvarError("the work could not be done", why=type(error).__name__))
+
+    def _forget_upload(self, job: Job) -> None:
+        """Files that came through the browser go when their load has ended, well or not."""
+        if job.key and _UPLOAD.fullmatch(job.key) and self._node.jobs.get(job.id).state.final:
+            shutil.rmtree(self._node.folder / "incoming" / job.key, ignore_errors=True)
 
     def _fail(self, job: Job, error: SamvarError) -> None:
         if self._node.jobs.get(job.id).state is JobState.RUNNING:
