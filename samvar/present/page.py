@@ -8,7 +8,7 @@ address and in the form, and has asked the node's policy and written the look do
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from samvar.govern.identity import Asker
@@ -104,6 +104,14 @@ class Page:
     answer: Callable[[Reader], Answer]
     opt: Mapping[str, Any]
     method: Literal["GET", "POST"] = "GET"
+
+    def reads(self, *names: str) -> Page:
+        """This page, and the words that it reads: of the address, or the fields of its form."""
+        return replace(self, opt={**self.opt, "reads": names})
+
+    def gives(self, media_type: str) -> Page:
+        """This page, which is a file of that type."""
+        return replace(self, opt={**self.opt, "gives": media_type})
 
 
 def shows(

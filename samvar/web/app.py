@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from errno import ENAMETOOLONG
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
+from litestar.exceptions import InternalServerException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 from litestar.types import Message, Scope
@@ -95,6 +97,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     machine.network_ask,
     machine.network_witness,
     machine.healthz,
+    machine.openapi,
     machine.reference_index,
     machine.reference_bases,
 )
@@ -114,8 +117,13 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
             create_static_files_router(
                 path="/static",
                 directories=[STATIC],
-                opt={**declare("open", None, "get-static", N_("Static file")), "quiet": True},
+                opt={
+                    **declare("open", None, "get-static", N_("Static file")),
+                    "quiet": True,
+                    "gives": "*/*",
+                },
                 include_in_schema=False,
+                exception_handlers={InternalServerException: _no_such_file},
             ),
         ],
         guards=[admit],
@@ -138,6 +146,12 @@ def _way_in(site: Site) -> SignIn | None:
     """The outside issuer of the node at the front door, if it has one."""
     front = next(iter(site.nodes.values()))
     return SignIn(front.config) if front.config.oidc_issuer else None
+
+
+def _no_such_file(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A name that the disk cannot have, as one of 5,000 letters, is no file of ours."""
+    unnameable = isinstance(error.__cause__, OSError) and error.__cause__.errno == ENAMETOOLONG
+    return answer_error(request, NotFoundException() if unnameable else error)
 
 
 def _visit(request: Request[Any, Any, Any]) -> Visit:

@@ -7,6 +7,8 @@ request. What was not foreseen says only that, and goes to the log with the id.
 from __future__ import annotations
 
 import logging
+import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +26,7 @@ from samvar.web.visit import Visit, visit_of
 from samvar.web.why import why_address
 
 _LOG = logging.getLogger("samvar.web")
+_MOST_TRACED = 300
 
 TITLES: dict[str, str] = {
     "usage": N_("The request is not of the form that was asked for"),
@@ -115,14 +118,35 @@ _SAID = {
 }
 
 
+def traced(error: BaseException) -> str:
+    """Where an error arose and of which class it and its causes are, for the log.
+
+    Without their messages: those repeat what somebody sent, which may be a name or a number.
+
+    >>> try:
+    ...     int("19121212-1212")
+    ... except ValueError as error:
+    ...     print("1212" in traced(error), traced(error).splitlines()[-1])
+    False ValueError
+    """
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(lines) < _MOST_TRACED:
+        frames = traceback.extract_tb(seen.__traceback__)
+        own = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        lines = [*own, type(seen).__name__, *lines]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)
+
+
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The answer to a request that failed: a page for people, JSON for programs."""
     visit = visit_of(request)
     problem = problem_of(error)
     if problem.status >= 500 and not isinstance(error, SamvarError):
-        _LOG.error("request %s failed", visit.request_id, exc_info=error)
+        _LOG.error("request %s failed\n%s", visit.request_id, traced(error))
     if not _wants_page(request):
-        return _as_json(problem, visit)
+        return _as_json(problem, visit, _allow(error))
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(visit.address, safe='')}", status_code=303)
     return page(
@@ -130,6 +154,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         "problem.html",
         title=visit.language.text(TITLES[problem.code]),
         status=problem.status,
+        headers=_allow(error),
         problem=problem,
         why_address=_why(request, visit, problem),
     )
@@ -144,13 +169,19 @@ def _why(request: Request[Any, Any, Any], visit: Visit, problem: Problem) -> str
     return why_address(visit, declared.permission, request.path_params.get("node"))
 
 
-def _as_json(problem: Problem, visit: Visit) -> Response[bytes]:
+def _allow(error: Exception) -> dict[str, str]:
+    """The methods that an address takes, which a 405 has to say (RFC 9110, 15.5.6)."""
+    said = getattr(error, "headers", None) or {}
+    return {"allow": said["allow"]} if "allow" in said else {}
+
+
+def _as_json(problem: Problem, visit: Visit, more: Mapping[str, str]) -> Response[bytes]:
     title = visit.language.text(TITLES[problem.code])
     return Response(
         msgspec.json.encode(problem.as_json(title, visit.request_id)),
         status_code=problem.status,
         media_type="application/problem+json",
-        headers={"cache-control": "no-store"},
+        headers={"cache-control": "no-store", **more},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,7 @@ def page(
     title: str,
     status: int = 200,
     genome_browser: bool = False,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
     """A whole page. `title` is already in the visitor's language."""
@@ -126,6 +128,7 @@ def page(
         headers={
             "content-security-policy": content_policy(genome_browser=genome_browser),
             "cache-control": "no-store",
+            **(headers or {}),
             "content-language": visit.language.code if visit.language.code != "pseudo" else "en",
         },
     )

@@ -145,7 +145,8 @@ class _Reader:
         self._text = bytearray()
 
     def _header_end(self) -> None:
-        name, value = (bytes(part).decode("utf-8", "replace") for part in self._header)
+        # Latin-1 keeps every byte as it came; names in it are UTF-8 and are read as that below.
+        name, value = (bytes(part).decode("latin-1") for part in self._header)
         self._headers[name.lower()] = value
         self._header = (bytearray(), bytearray())
 

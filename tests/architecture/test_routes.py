@@ -75,6 +75,7 @@ OPEN = {
     # The rules are no secret, and no data stand behind the answer.
     "/policy/why",
     "/healthz",
+    "/openapi.json",  # the routes of an open source
     "/static/{file_path:path}",
     # A message carries its own signature, warrant and policy decision.
     "/network/v1/ask",

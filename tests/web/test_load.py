@@ -228,3 +228,14 @@ def test_a_job_can_be_stopped_by_who_may(visitor, site):
     assert stranger.post(address + "/cancel", {}).status_code == 403
     assert one.post(address + "/cancel", {}).status_code == 303
     assert "The work was stopped" in one.get(address).text
+
+
+def test_a_field_of_any_script_is_read_and_breaks_nothing(visitor):
+    """Found by schemathesis: a field whose name Latin-1 cannot write was a fault of ours."""
+    one = visitor("bioinformatician", centre="stockholm")
+    token = one.token("/nodes/stockholm/load")
+    parts = [(name, (None, value)) for name, value in {**token, "\U00103caf": "x"}.items()]
+    parts.append(("files", ("提取.vcf", b"no variants")))
+    sent = one.client.post(LOADS, files=parts, headers=HTML)
+    assert sent.status_code == 400, sent.text  # and goes on to miss the name of the dataset
+    assert "into a dataset with a name" in sent.text

@@ -34,6 +34,18 @@ def test_the_index_and_the_bases_agree(visitor, bases):
     )
 
 
+def test_odd_digits_in_a_range_are_a_clean_error(app, bases):
+    client = TestClient(app, raise_server_exceptions=False)
+    for span in ("bytes=\xb2-", "bytes=0-\xb9", "bytes=" + "9" * 5000 + "-"):  # ², ¹
+        given = client.get(REFERENCE + "/bases.fa", headers={"range": span.encode("latin-1")})
+        assert given.status_code == 400
+
+
+def test_a_static_name_that_no_disk_can_have_is_not_found(app):
+    client = TestClient(app, raise_server_exceptions=False)
+    assert client.get("/static/" + "a" * 5000).status_code == 404
+
+
 @pytest.mark.parametrize(
     "span",
     ["", "bytes=5-1", "bytes=-5", "bytes=a-b", "lines=0-5", "bytes=99999999-", "bytes=0-4,8-9"],

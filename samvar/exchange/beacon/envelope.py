@@ -49,7 +49,8 @@ def error(
         "meta": _meta(identity, inquiry or Inquiry(), "boolean", []),
         "error": {"errorCode": code, "errorMessage": str(what)},
     }
-    return Reply(code, body)
+    # RFC 9110, 15.5.6: a 405 says which methods are taken.
+    return Reply(code, body, {"allow": "GET, POST"} if code == 405 else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from samvar.model.errors import BadFile, UnknownAssembly, Where
 from samvar.model.genome import CODE, Assembly, accession, contig_name
 
 _SKIP = ("#", "track", "browser")
+_MOST_DIGITS = 20  # int() takes no number of thousands of digits
 _LONGEST = 1 << 28
 
 
@@ -32,7 +33,7 @@ def read_bed(path: Path, assembly: Assembly | None = None) -> Stretches:
         fields = line.split("\t") if "\t" in line else line.split()
         if len(fields) < 3:
             raise BadFile("a BED line needs contig, start and end", where=where)
-        if not (fields[1].strip().isdecimal() and fields[2].strip().isdecimal()):
+        if not all(f.strip().isdecimal() and len(f) < _MOST_DIGITS for f in fields[1:3]):
             raise BadFile("start and end of a BED line are whole numbers", where=where)
         start, end = int(fields[1]), int(fields[2])
         if start > end or end > _LONGEST:

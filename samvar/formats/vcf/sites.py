@@ -138,7 +138,7 @@ def _block_end(info: bytes, start: int) -> int:
     for field in info.split(b";"):
         if field.startswith(b"END="):
             value = field[4:]
-            return int(value) if value.isdigit() else start
+            return int(value) if value.isdigit() and len(value) < 20 else start
     return start
 
 

@@ -89,7 +89,11 @@ def show(visit: Here, node: FromPath[str], job: FromPath[str]) -> Response[str]:
 
 @get(
     "/nodes/{node:str}/jobs/{job:str}/events",
-    opt=declare("see:jobs", None, "watch-job", N_("Progress of a job")),
+    opt={
+        **declare("see:jobs", None, "watch-job", N_("Progress of a job")),
+        "gives": "text/event-stream",
+        "reads_headers": ("last-event-id",),
+    },
 )
 async def watch(
     request: Request[Any, Any, Any], visit: Here, node: FromPath[str], job: FromPath[str]

@@ -61,7 +61,20 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
 
 @post(
     "/nodes/{node:str}/loads",
-    opt=declare("load:data", None, "submit-load", N_("Load a file")),
+    opt={
+        **declare("load:data", None, "submit-load", N_("Load a file")),
+        "reads": (
+            "dataset",
+            "title",
+            "assembly",
+            "assert_normalised",
+            "assay",
+            "ancestry_names",
+            "research",
+            "server_paths",
+        ),
+        "takes_files": ("files", "sheet", "bed"),
+    },
     request_max_body_size=None,
 )
 async def begin(request: Request[Any, Any, Any], visit: Here, node: FromPath[str]) -> Redirect:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from samvar.model.errors import NotFound, UsageError
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.network.route import (
     DECLARATION,
+    MEDIA_TYPE,
     MOST_BYTES,
     PATH,
     WITNESS_DECLARATION,
@@ -27,15 +29,18 @@ from samvar.network.witness import MOST_BYTES as MOST_WITNESS_BYTES
 from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.present.language import N_
+from samvar.web.openapi import document
 from samvar.web.visit import Here
 
 _PIECE = 1 << 20
 _LONGEST_RANGE = 16 << 20
+_NUMBER = re.compile(r"[0-9]{1,12}\Z")
+"""`str.isdigit` takes ², which is no number, and `int` takes no number of 5,000 digits."""
 
 
 @post(
     ["/nodes/{node:str}" + PATH, PATH],
-    opt={**DECLARATION, "quiet": True, "foreign": True},
+    opt={**DECLARATION, "quiet": True, "foreign": True, "gives": MEDIA_TYPE},
     request_max_body_size=MOST_BYTES,
     status_code=200,
 )
@@ -51,7 +56,7 @@ async def network_ask(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @post(
     ["/nodes/{node:str}" + WITNESS_PATH, WITNESS_PATH],
-    opt={**WITNESS_DECLARATION, "quiet": True, "foreign": True},
+    opt={**WITNESS_DECLARATION, "quiet": True, "foreign": True, "gives": MEDIA_TYPE},
     request_max_body_size=MOST_WITNESS_BYTES,
     status_code=200,
 )
@@ -76,15 +81,36 @@ async def _at_door(request: Request[Any, Any, Any], doors: Mapping[str, Door]) -
     return Response(reply, status_code=status, media_type=media)
 
 
-@get("/healthz", opt={**declare("open", None, "see-health", N_("Health")), "quiet": True})
+@get(
+    "/healthz",
+    opt={
+        **declare("open", None, "see-health", N_("Health")),
+        "quiet": True,
+        "gives": "application/json",
+    },
+)
 async def healthz() -> dict[str, str]:
     """Whether this process answers at all; it looks at no data."""
     return {"status": "ok"}
 
 
 @get(
+    "/openapi.json",
+    opt={
+        **declare("open", None, "see-interface", N_("Interface for programs")),
+        "quiet": True,
+        "gives": "application/json",
+    },
+    sync_to_thread=True,
+)
+def openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """Every route of this site: who may, what it reads, what it answers."""
+    return document(request.app)
+
+
+@get(
     "/nodes/{node:str}/reference/{assembly:str}/index.fai",
-    opt=declare("open", None, "get-reference", N_("Reference genome")),
+    opt={**declare("open", None, "get-reference", N_("Reference genome")), "gives": "text/plain"},
     sync_to_thread=True,
 )
 def reference_index(visit: Here, node: FromPath[str], assembly: FromPath[str]) -> Response[str]:
@@ -103,7 +129,12 @@ def reference_index(visit: Here, node: FromPath[str], assembly: FromPath[str]) -
 
 @get(
     "/nodes/{node:str}/reference/{assembly:str}/bases.fa",
-    opt=declare("open", None, "get-reference", N_("Reference genome")),
+    opt={
+        **declare("open", None, "get-reference", N_("Reference genome")),
+        "gives": "application/octet-stream",
+        "reads_headers": ("range",),
+    },
+    status_code=206,
     sync_to_thread=True,
 )
 def reference_bases(
@@ -150,7 +181,8 @@ def _range(text: str, size: int) -> tuple[int, int]:
     """
     unit, _, span = text.partition("=")
     first, dash, last = span.partition("-")
-    if unit.strip() != "bytes" or not (dash and first.isdigit() and (last.isdigit() or not last)):
+    numbers = _NUMBER.match(first) and _NUMBER.match(last or "0")
+    if unit.strip() != "bytes" or not (dash and numbers):
         raise UsageError("ask for one range of bytes", remedy="send Range: bytes=0-999")
     start = int(first)
     end = min(size, int(last) + 1 if last else size)

@@ -114,7 +114,11 @@ def _way(request: Request[Any, Any, Any]) -> SignIn:
     return way
 
 
-@post("/session", opt=declare("open", None, "sign-in", N_("Sign in")), sync_to_thread=True)
+@post(
+    "/session",
+    opt={**declare("open", None, "sign-in", N_("Sign in")), "reads": ("persona", "centre", "next")},
+    sync_to_thread=True,
+)
 def enter(visit: Here, form: Form) -> Redirect:
     """Start a session and forget the one before.
 
@@ -147,7 +151,15 @@ def leave(visit: Here, form: Form) -> Redirect:  # noqa: ARG001 - the form prove
     return answer
 
 
-@post("/purpose", opt=declare("open", None, "change-purpose", N_("Purpose")), sync_to_thread=True)
+@post(
+    "/purpose",
+    opt={
+        **declare("open", None, "change-purpose", N_("Purpose")),
+        "reads": ("purpose", "next"),
+        "also": (401,),
+    },
+    sync_to_thread=True,
+)
 def change_purpose(visit: Here, form: Form) -> Redirect:
     """Go on under another purpose: a new session, so that the old token dies with the old one.
 
@@ -163,7 +175,13 @@ def change_purpose(visit: Here, form: Form) -> Redirect:
     return answer
 
 
-@post("/reading", opt=declare("open", None, "change-reading", N_("Language and light")))
+@post(
+    "/reading",
+    opt={
+        **declare("open", None, "change-reading", N_("Language and light")),
+        "reads": ("language", "theme", "next"),
+    },
+)
 async def change_reading(visit: Here, form: Form) -> Redirect:
     """Language and light, kept in the browser for a year."""
     answer = onward(local_path(form.get("next", "/")))

@@ -42,6 +42,7 @@ def test_accessions_are_contigs(tmp_path):
         ("1\t5", "needs contig, start and end"),
         ("1\tx\t9", "whole numbers"),
         ("1\t-1\t9", "whole numbers"),
+        ("1\t0\t" + "9" * 5000, "whole numbers"),  # int() takes no number of that length
         ("1\t9\t5", "ends before it starts"),
         ("1\t9\t999999999999", "too long"),
     ],

@@ -149,5 +149,5 @@ def rest_lines(cohort: Cohort, language: Language) -> list[str]:
 PAGES: tuple[Page, ...] = (
     shows(
         PATH, show, "ask:national", "see-pgx-cohort", N_("Cohort"), menu=("pharmacogenomics", 30)
-    ),
+    ).reads("gene"),
 )

@@ -235,7 +235,11 @@ PAGES: tuple[Page, ...] = (
         "see-knowledge",
         N_("Knowledge"),
         menu=("pharmacogenomics", 70),
+    ).reads("old", "new", "subject", "offset"),
+    takes(f"{_PATH}/adopt", take, "change:knowledge", "adopt-release", N_("Adopt a release")).reads(
+        "release"
     ),
-    takes(f"{_PATH}/adopt", take, "change:knowledge", "adopt-release", N_("Adopt a release")),
-    takes(f"{_PATH}/assess", tell, "change:knowledge", "assess-release", N_("Assess everybody")),
+    takes(
+        f"{_PATH}/assess", tell, "change:knowledge", "assess-release", N_("Assess everybody")
+    ).reads("release"),
 )

@@ -171,7 +171,7 @@ def _given(reader: Reader, order: str) -> Order:
 _PATH = "/nodes/{node:str}/pgx/orders/{order:str}"
 
 PAGES: tuple[Page, ...] = (
-    shows(_PATH, show, "see:referrals", "see-order", N_("Order"), about=about_path),
+    shows(_PATH, show, "see:referrals", "see-order", N_("Order"), about=about_path).reads("show"),
     takes(
         f"{_PATH}/step",
         _act(_step),
@@ -179,7 +179,7 @@ PAGES: tuple[Page, ...] = (
         "order-step",
         N_("Note a step"),
         about=about_path,
-    ),
+    ).reads("step"),
     takes(
         f"{_PATH}/undo",
         _act(lambda reader, order: undo_step(reader.node, order, reader.asker)),
@@ -195,7 +195,7 @@ PAGES: tuple[Page, ...] = (
         "sign-report",
         N_("Sign the report"),
         about=about_path,
-    ),
+    ).reads("kind"),
     takes(
         f"{_PATH}/acknowledge",
         _act(lambda reader, order: acknowledge(reader.node, order, reader.asker)),
@@ -211,5 +211,5 @@ PAGES: tuple[Page, ...] = (
         "order-first-dose",
         N_("First dose"),
         about=about_path,
-    ),
+    ).reads("day"),
 )

@@ -222,7 +222,7 @@ PAGES: tuple[Page, ...] = (
         "see-orders",
         N_("Orders"),
         menu=("pharmacogenomics", 10),
-    ),
+    ).reads("show"),
     shows(
         "/nodes/{node:str}/pgx/new-order",
         show_form,
@@ -231,5 +231,18 @@ PAGES: tuple[Page, ...] = (
         N_("New order"),
         menu=("pharmacogenomics", 20),
     ),
-    takes("/nodes/{node:str}/pgx/orders", begin, "place:referral", "place-order", N_("New order")),
+    takes(
+        "/nodes/{node:str}/pgx/orders", begin, "place:referral", "place-order", N_("New order")
+    ).reads(
+        "patient",
+        "region",
+        "drugs",
+        "route",
+        "indication",
+        "age_group",
+        "exposure",
+        "medications",
+        "genes",
+        "first_dose",
+    ),
 )

@@ -194,15 +194,17 @@ PAGES: tuple[Page, ...] = (
         "see-passports",
         N_("Passports"),
         menu=("pharmacogenomics", 80),
+    ).reads("id"),
+    takes(f"{_PATH}/check", check, "read:passport", "check-passport", N_("Check a passport")).reads(
+        "file", "passport"
     ),
-    takes(f"{_PATH}/check", check, "read:passport", "check-passport", N_("Check a passport")),
     shows(
         f"{_PATH}/status-list.json",
         download_status,
         "read:passport",
         "see-passport-status",
         N_("Status list of passports"),
-    ),
+    ).gives(_JSON),
     shows(
         f"{_PATH}/{{passport:str}}",
         show_issued,
@@ -218,7 +220,7 @@ PAGES: tuple[Page, ...] = (
         "download-passport",
         N_("Passport"),
         about=about_path,
-    ),
+    ).gives(_JSON),
     takes(
         f"{_PATH}/{{passport:str}}/revoke",
         revoke,
@@ -234,5 +236,5 @@ PAGES: tuple[Page, ...] = (
         "issue-passport",
         N_("Issue a passport"),
         about=about_path,
-    ),
+    ).reads("days", "centres"),
 )

@@ -208,5 +208,5 @@ PAGES: tuple[Page, ...] = (
         "see-pgx-quality",
         N_("Answers in time"),
         menu=("pharmacogenomics", 50),
-    ),
+    ).reads("since", "until"),
 )

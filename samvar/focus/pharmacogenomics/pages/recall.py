@@ -208,19 +208,19 @@ def _handle(reader: Reader, *, undo: bool) -> Answer:
 PAGES: tuple[Page, ...] = (
     shows(
         _PATH, show, "see:referrals", "see-recalls", N_("Recalls"), menu=("pharmacogenomics", 60)
-    ),
+    ).reads("release", "show", "offset"),
     takes(
         f"{_PATH}/{{number:str}}/handle",
         lambda reader: _handle(reader, undo=False),
         "answer:referral",
         "handle-recall",
         N_("Seen to"),
-    ),
+    ).reads("release", "show"),
     takes(
         f"{_PATH}/{{number:str}}/undo",
         lambda reader: _handle(reader, undo=True),
         "answer:referral",
         "undo-recall",
         N_("Open again"),
-    ),
+    ).reads("release", "show"),
 )

@@ -53,7 +53,7 @@ PAGES: tuple[Page, ...] = (
         "see-report-pdf",
         N_("Report as PDF"),
         about=about_path,
-    ),
+    ).gives("application/pdf"),
     shows(
         f"{_PATH}/json",
         as_json,
@@ -61,7 +61,7 @@ PAGES: tuple[Page, ...] = (
         "see-report-json",
         N_("Report as JSON"),
         about=about_path,
-    ),
+    ).gives("application/json"),
     shows(
         f"{_PATH}/fhir",
         as_fhir,
@@ -69,5 +69,5 @@ PAGES: tuple[Page, ...] = (
         "see-report-fhir",
         N_("Report as FHIR"),
         about=about_path,
-    ),
+    ).gives("application/fhir+json"),
 )
