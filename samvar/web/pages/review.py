@@ -63,7 +63,10 @@ def draw(visit: Here, node: FromPath[str], form: Form) -> Redirect:  # noqa: ARG
 
 @post(
     "/nodes/{node:str}/reviews/mark",
-    opt=declare("do:review", None, "mark-review", N_("Note a finding")),
+    opt={
+        **declare("do:review", None, "mark-review", N_("Note a finding")),
+        "reads": ("review", "mark", "reason"),
+    },
     sync_to_thread=True,
 )
 def note(visit: Here, node: FromPath[str], form: Form) -> Redirect:

@@ -60,7 +60,10 @@ def show(
 
 @get(
     "/sign-in/issuer",
-    opt=declare("open", None, "begin-sign-in", N_("Sign in")),
+    opt={
+        **declare("open", None, "begin-sign-in", N_("Sign in")),
+        "also": (404, 503),
+    },
     sync_to_thread=True,
 )
 def go(
@@ -85,7 +88,11 @@ def go(
 
 @get(
     "/sign-in/back",
-    opt=declare("open", None, "end-sign-in", N_("Sign in")),
+    opt={
+        **declare("open", None, "end-sign-in", N_("Sign in")),
+        "reads": ("code", "state", "iss", "error"),
+        "also": (401, 403, 503),
+    },
     sync_to_thread=True,
 )
 def back(request: Request[Any, Any, Any], visit: Here) -> Redirect:
