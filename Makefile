@@ -10,7 +10,7 @@ TEST_ASSETS := node_modules/.ready
 PYTEST := $(BIN)/python -m pytest
 ARGS :=
 
-.PHONY: help demo test check bench docs clean nightly lock
+.PHONY: help demo test check bench docs clean nightly lock sbom advisories
 
 help:
 	@printf '%s\n' \
@@ -23,6 +23,8 @@ help:
 	  '' \
 	  'make nightly  run the long tests' \
 	  'make lock     renew the lock files from pyproject.toml and package.json' \
+  'make sbom     write a CycloneDX bill of all that is locked into dist/' \
+  'make advisories  ask for known holes in what is locked; ARGS=--required where a source must answer' \
 	  '' \
 	  'ARGS="..." is passed on, for example: make demo ARGS="--port 8001"'
 
@@ -69,3 +71,9 @@ $(TEST_ASSETS): package-lock.json assets.sha256 hatch_build.py | $(DEV)
 
 lock: $(RUN)
 	@tools/lock
+
+sbom: $(DEV)
+	@$(BIN)/python tools/bill_of_materials.py dist/samvar.cdx.json
+
+advisories: $(DEV)
+	@$(BIN)/python tools/advisories.py $(ARGS)

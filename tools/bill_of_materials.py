@@ -33,6 +33,8 @@ from packageurl import PackageURL
 ROOT = Path(__file__).resolve().parent.parent
 RUNS, BUILDS = "requirements.lock", ("requirements-build.lock", "requirements-dev.lock")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "samvar")
+SILENT = {"cedarpy": "Apache-2.0", "rich-click": "MIT"}
+"""Packages whose metadata name no licence; read in the licence file that they carry."""
 _LINE = re.compile(r"^([a-z0-9.-]+)==([^\s;\\]+)")
 
 
@@ -122,7 +124,7 @@ def _licences(name: str) -> list[Any]:
         about = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    stated = about["License-Expression"]
+    stated = about["License-Expression"] or SILENT.get(name)
     if stated:
         return [LicenseFactory().make_from_string(stated)]
     last = [c.rpartition(" :: ")[2] for c in about.get_all("Classifier") or () if "License ::" in c]

@@ -123,7 +123,10 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
                     "gives": "*/*",
                 },
                 include_in_schema=False,
-                exception_handlers={InternalServerException: _no_such_file},
+                exception_handlers={
+                    InternalServerException: _no_such_file,
+                    ValueError: _no_such_file,
+                },
             ),
         ],
         guards=[admit],
@@ -149,8 +152,9 @@ def _way_in(site: Site) -> SignIn | None:
 
 
 def _no_such_file(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """A name that the disk cannot have, as one of 5,000 letters, is no file of ours."""
-    unnameable = isinstance(error.__cause__, OSError) and error.__cause__.errno == ENAMETOOLONG
+    """A name that the disk cannot have is no file of ours: one of 5,000 letters, or with a NUL."""
+    too_long = isinstance(error.__cause__, OSError) and error.__cause__.errno == ENAMETOOLONG
+    unnameable = too_long or isinstance(error, ValueError)
     return answer_error(request, NotFoundException() if unnameable else error)
 
 

@@ -243,6 +243,6 @@ def _responses(
     return made
 
 
-def _content(media: str, beacon: bool) -> Json:
+def _content(media: str | Sequence[str], beacon: bool) -> Json:
     schema: Json = {"$ref": "#/components/schemas/Beacon"} if beacon else {}
-    return {media: {"schema": schema}}
+    return {each: {"schema": schema} for each in ([media] if isinstance(media, str) else media)}

@@ -43,7 +43,8 @@ def test_odd_digits_in_a_range_are_a_clean_error(app, bases):
 
 def test_a_static_name_that_no_disk_can_have_is_not_found(app):
     client = TestClient(app, raise_server_exceptions=False)
-    assert client.get("/static/" + "a" * 5000).status_code == 404
+    for name in ("a" * 5000, "%00", "a%00.css"):
+        assert client.get(f"/static/{name}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,11 @@ def show(visit: Here) -> Response[str]:
 
 @post(
     "/me/choices",
-    opt={**declare("change:own-choices", None, "change-own-choices", N_("My choices")), **_OWN},
+    opt={
+        **declare("change:own-choices", None, "change-own-choices", N_("My choices")),
+        **_OWN,
+        "reads": ("use", "say", "place"),
+    },
     sync_to_thread=True,
 )
 def change(visit: Here, form: Form) -> Response[str]:
@@ -68,6 +72,7 @@ def change(visit: Here, form: Form) -> Response[str]:
     opt={
         **declare("erase:contribution", None, "erase-own-contribution", N_("Leave all figures")),
         **_OWN,
+        "reads": ("sure",),
     },
     sync_to_thread=True,
 )
@@ -91,7 +96,11 @@ def leave(visit: Here, form: Form) -> Response[str]:
 
 @post(
     "/me/receipt",
-    opt={**declare("see:own-access", None, "check-own-receipt", N_("Check a receipt")), **_OWN},
+    opt={
+        **declare("see:own-access", None, "check-own-receipt", N_("Check a receipt")),
+        **_OWN,
+        "reads": ("file", "receipt"),
+    },
     sync_to_thread=True,
 )
 def check(visit: Here, form: Form) -> Response[str]:

@@ -21,6 +21,7 @@ _ENDINGS = {"pdf": ".pdf", "json": ".json", "fhir": ".fhir.json"}
     opt={
         **declare("see:own-access", None, "see-own-document", N_("My report")),
         "own": True,
+        "gives": ("application/pdf", "application/json", "application/fhir+json"),
     },
     sync_to_thread=True,
 )
@@ -42,6 +43,8 @@ def show(visit: Here, document: FromPath[str], shape: FromPath[str]) -> Response
     opt={
         **declare("see:own-access", None, "export-own-data", N_("My data as a file")),
         "own": True,
+        "gives": "application/json",
+        "also": (404,),
     },
     sync_to_thread=True,
 )

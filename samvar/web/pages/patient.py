@@ -49,7 +49,12 @@ def show_all(visit: Here, node: FromPath[str]) -> Response[str]:
 
 @post(
     "/nodes/{node:str}/care-relations",
-    opt=declare("place:referral", None, "open-care-relation", N_("Take part in a patient's care")),
+    opt={
+        **declare(
+            "place:referral", None, "open-care-relation", N_("Take part in a patient's care")
+        ),
+        "reads": ("label", "reason", "days", "whole_unit"),
+    },
     sync_to_thread=True,
 )
 def begin(visit: Here, node: FromPath[str], form: Form) -> Response[str]:
@@ -88,6 +93,7 @@ def show(visit: Here, node: FromPath[str], person: FromPath[str]) -> Response[st
     f"{_PATH}/{{person:str}}/choices",
     opt={
         **declare("change:choices", None, "note-choice", N_("Note what the patient says")),
+        "reads": ("how", "use", "place", "say", "asked"),
         "about": _person,
     },
     sync_to_thread=True,
@@ -133,6 +139,7 @@ def close(
     f"{_PATH}/{{person:str}}/erase",
     opt={
         **declare("erase:contribution", None, "erase-contribution", N_("Take out of all figures")),
+        "reads": ("sure",),
         "about": _person,
     },
     sync_to_thread=True,
@@ -159,7 +166,10 @@ def ask_destroy(visit: Here, node: FromPath[str]) -> Response[str]:
 
 @post(
     "/nodes/{node:str}/destroy/record",
-    opt={**declare("destroy:record", None, "submit-destroy-record", N_("Destroy a record"))},
+    opt={
+        **declare("destroy:record", None, "submit-destroy-record", N_("Destroy a record")),
+        "reads": ("sure", "person", "decision"),
+    },
     sync_to_thread=True,
 )
 def carry_out(visit: Here, node: FromPath[str], form: Form) -> Response[str]:
