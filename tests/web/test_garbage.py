@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from samvar.network.transport import PATH
 from samvar.web.app import create_app
 from tests.web.garbage import ROLES, Bombardment
 from tests.web.visitor import small_demo
@@ -27,7 +26,7 @@ def bombardment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bombardmen
 
 def test_every_route_withstands_what_every_role_may_send(bombardment: Bombardment) -> None:
     for operation in bombardment.operations():
-        if not operation.path.endswith(PATH):  # test_garbage_network.py
+        if "/network/v1/" not in operation.path:  # test_garbage_network.py
             bombardment.fire(operation, count=2, roles_each=3)
     assert bombardment.broken == []
     assert set(bombardment.sent) == {*ROLES}
@@ -84,6 +83,6 @@ def test_every_route_withstands_garbage_all_night(bombardment: Bombardment, numb
     bombardment.number = number
     bombardment.broken.clear()
     for operation in bombardment.operations():
-        if not operation.path.endswith(PATH):
+        if "/network/v1/" not in operation.path:
             bombardment.fire(operation, count=20, roles_each=4)
     assert bombardment.broken == []

@@ -17,7 +17,7 @@ from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
 from samvar.network.ask import Network
 from samvar.network.message import ASK, Envelope, ReplyEnvelope, Sealed, seal
-from samvar.network.transport import MEDIA_TYPE, PATH, InProcess
+from samvar.network.transport import MEDIA_TYPE, PATH, WITNESS_PATH, InProcess
 from samvar.network.warrant import Warrant, milliseconds
 from samvar.node.site import Site
 from samvar.web.openapi import PROBLEM, document
@@ -154,6 +154,20 @@ def check_signed(door: TestClient[Any], site: Site, honest: bytes) -> Any:
 
 def test_rubbish_at_the_door_is_refused(door):
     HURRIED(check_rubbish(door))()
+
+
+def test_rubbish_for_a_witness_is_refused(door, honest):
+    """The other door between nodes; a question of the first is rubbish there too."""
+    allowed = document(door.app)["paths"]["/nodes/{node}" + WITNESS_PATH]["post"]["responses"]
+
+    @given(st.binary(max_size=300) | st.just(honest), st.sampled_from([MEDIA_TYPE, "text/html"]))
+    def run(body: bytes, media: str) -> None:
+        headers = {"content-type": media}
+        given = door.post(f"/nodes/{HERE}{WITNESS_PATH}", content=body, headers=headers)
+        assert str(given.status_code) in allowed  # 200: a signed refusal to who can be named
+        assert given.status_code >= 400 or body == honest
+
+    HURRIED(run)()
 
 
 def test_a_changed_message_is_never_answered(door, honest):
