@@ -107,12 +107,14 @@ def _type(kind: Any) -> str:
 
 def permissions_page() -> str:
     """Which role may do what, for which purpose, as the enforced profile decides it."""
+    from samvar.demo.permits import DEMO_PERMITS
     from samvar.govern.identity import PERSONAS, Asker
+    from samvar.govern.permit import PermitBook
     from samvar.govern.policy import Facts, Policy
     from samvar.govern.purpose import Purpose
     from samvar.govern.route import PERMISSIONS
 
-    policy = Policy.load()
+    policy = Policy.load(permits=PermitBook(DEMO_PERMITS))
     lines = [
         "# Permissions\n",
         f"What the legal profile `{policy.profile}` decides, asked of the policy engine itself for",

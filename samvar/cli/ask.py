@@ -34,6 +34,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "dataset_list": ("samvar ask dataset_list --json --at demo --as researcher",),
     "node_status": ("samvar ask node_status --at demo --as coordinator",),
+    "permit_applications": (
+        "samvar ask permit_applications --json --at demo --as controller",
+    ),
+    "permit_decisions": (
+        "samvar ask permit_decisions --id permit-statin --at demo --as researcher",
+    ),
     "allele_frequency": (
         "samvar ask allele_frequency --gene CYP2C19 --allele '*2' --allele '*17' "
         "--at demo --as pharmacist",
@@ -65,6 +71,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "alleles": ("A star allele, by the release's name.", "allele"),
     "phenotypes": ("A phenotype, in the release's words.", "phenotype"),
     "release": ("The knowledge release; only calls under it are counted.", ""),
+    "ids": ("An application for a permit, by its id.", "id"),
     "id": ("The id that the patient's passport shows.", ""),
     "since": ("The first day of the orders, YYYY-MM-DD.", ""),
     "until": ("The day before which orders count, YYYY-MM-DD.", ""),
@@ -131,7 +138,7 @@ def _ask(
     whole: bool,
     masked: bool,
 ) -> None:
-    from samvar.cli.answer import plain, rows
+    from samvar.present.answer import plain, rows
     from samvar.present.coverage import coverage_line
     from samvar.present.language import Language
 

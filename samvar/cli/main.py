@@ -80,6 +80,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.policy:policy",
         "See which law decides and why, compare laws, and change a node's together with others.",
     ),
+    "permit": (
+        "samvar.cli.permit:permit",
+        "Apply for a permit, follow the seven decisions, decide, and count a cohort under one.",
+    ),
     "pgx": (
         "samvar.focus.pharmacogenomics.commands:pgx",
         "Call pharmacogenes from a patient's variants; what was not tested is said.",

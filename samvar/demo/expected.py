@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from samvar.demo.permits import APPLICATIONS, WAITING, decision_of
 from samvar.demo.pharmacogenomics.draw import patients_of
 from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
@@ -19,6 +20,7 @@ _CHUNK = 5000
 _COUNTS = ("ac", "hom", "hemi", "an", "individuals")
 _CARRIER_SITES = 400
 _ALL = frozenset({"care", "research", "quality"})
+_RESEARCH = frozenset({"research"})
 
 
 def _frequency_questions(planted: Planted) -> Iterable[Mapping[str, Any]]:
@@ -142,6 +144,38 @@ def _status_fault(
     return None if found == wanted else f"individuals {found}, planted {wanted}"
 
 
+def _applications_fault(
+    _planted: Planted, _args: Mapping[str, Any], answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """The researcher's own, and nobody else's; a visitor may have made more."""
+    planted = {each.id for each in APPLICATIONS}
+    found = {row.id: row for row in answer.value.values() if row.id in planted}
+    wanted = {
+        each.id: each
+        for each in APPLICATIONS
+        if _RESEARCHER in each.holders and each.node != stopped
+    }
+    return None if found == wanted else f"applications {sorted(found)}, planted {sorted(wanted)}"
+
+
+def _decisions_fault(
+    planted: Planted, _args: Mapping[str, Any], answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """What each node's controller said in the beginning to what is not for visitors to decide."""
+    found = {(r.node, r.permit): r.outcome for r in answer.value.values() if r.permit != WAITING.id}
+    wanted = {
+        (node, each.id): word.outcome.value
+        for each in APPLICATIONS
+        for node in planted.parts
+        if (word := decision_of(each, node)) is not None
+        and _RESEARCHER in each.holders
+        and node != stopped
+    }
+    return None if found == wanted else f"decisions {found}, planted {wanted}"
+
+
+_RESEARCHER = "researcher@uppsala"
+
 EXPECTED: dict[str, Expected] = {
     "variant_frequency": Expected(
         "variants in all strata", _frequency_questions, _frequency_fault,
@@ -155,6 +189,16 @@ EXPECTED: dict[str, Expected] = {
         "list of datasets", lambda _: [{}], _dataset_fault, lambda _: 1, _ALL
     ),
     "node_status": Expected("list of nodes", lambda _: [{}], _status_fault, lambda _: 1, _ALL),
+    "permit_applications": Expected(
+        "list of applications", lambda _: [{}], _applications_fault, lambda _: 1, _RESEARCH
+    ),
+    "permit_decisions": Expected(
+        "list of decisions",
+        lambda _: [{"ids": [each.id for each in APPLICATIONS]}],
+        _decisions_fault,
+        lambda _: 1,
+        _RESEARCH,
+    ),
     **PHARMACOGENOMICS,
 }  # fmt: skip
 """By operation name. A new operation needs a row here, or the check fails."""

@@ -12,6 +12,7 @@ from samvar.demo.cohort import UNRELATED_ONLY
 from samvar.demo.example_file import write_examples
 from samvar.demo.fill import fill
 from samvar.demo.generator import PERSONS, SEED, SITES, Country, generate
+from samvar.demo.permits import plant_permits
 from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.real import load_real
 from samvar.knowledge.pharmacogenomics.release import write
@@ -103,6 +104,7 @@ def start(
         else:
             say("loading real people")
             load_real(site.nodes, data)
+        plant_permits(site.nodes)
         write_examples(folder / "examples")
         # Each node hears from all others, so that even the first partial answer has bounds.
         for node in site.nodes:

@@ -24,6 +24,8 @@ from samvar.store.records.persons import Registered
 from samvar.store.variants.writer import LoadResult
 
 DATASET = "synthetic"
+TERMS = ("DUO:0000042", "DUO:0000021")
+"""General research use, with ethics approval: what real data of this kind would be under."""
 BY = "demo"
 
 
@@ -70,6 +72,7 @@ def _dataset(tx: Transaction) -> str:
         title="Synthetic people",
         created=utc_now(),
         description="People who never lived, drawn by samvar's own generator.",
+        duo=TERMS,
     )
     tx.datasets.add(dataset)
     return dataset.id

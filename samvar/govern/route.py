@@ -43,6 +43,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "see:choices": "See what a patient in one's care has consented to and blocked",
         "change:choices": "Note down what a patient in one's care has decided",
         "apply:permit": "Apply for a permit",
+        "see:permits": "See applications for permits, and what each controller said to them",
         "decide:permit": "Decide on an application for a permit, and take a permit back",
         "break:glass": "Open a blocked patient's data in an emergency",
         "review:glass": "Review each time that the glass was broken",

@@ -23,6 +23,7 @@ Kind = Literal[
     "key",
     "care",
     "receipt",
+    "permit",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -42,6 +43,7 @@ _PREFIX: dict[Kind, str] = {
     "key": "key",
     "care": "car",
     "receipt": "rec",
+    "permit": "prm",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

@@ -9,6 +9,7 @@ from samvar.govern.audit import AuditLog
 from samvar.govern.issuer import OwnIssuer
 from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
+from samvar.govern.permit import KeptPermits
 from samvar.govern.root_rotation import opened
 from samvar.model.errors import BadConfig, Where
 from samvar.network import operations
@@ -72,7 +73,7 @@ def open_node(config: NodeConfig) -> Node:
             objects=Objects.open(config.objects_url),
             variants=_variants(config.folder / "variants"),
             audit=AuditLog.over(records),
-            policy=policy_in_force(config),
+            policy=policy_in_force(config, KeptPermits(records)),
             jobs=JobTable(records),
             areas=AREAS,
         )

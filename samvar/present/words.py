@@ -38,6 +38,31 @@ PURPOSES: Mapping[str, str] = {
     "TRAIN": N_("Training"),
 }
 
+PERMIT_STATES: Mapping[str, str] = {
+    "waiting": N_("Has not decided yet"),
+    "granted": N_("Granted"),
+    "refused": N_("Refused"),
+    "asked-more": N_("Asks for more"),
+    "withdrawn": N_("Withdrawn"),
+    "expired": N_("Has ended"),
+}
+"""What a controller has said to an application, and what time has."""
+
+PERMIT_GRANTS: Mapping[str, str] = {
+    "ask:national": N_("National sums"),
+    "ask:regional": N_("Each region's part"),
+    "query:rows": N_("A node's rows"),
+    "beacon:node": N_("A node's Beacon"),
+    "export:data": N_("Files out of a node"),
+}
+
+ADVICE: Mapping[str, str] = {
+    "fits": N_("Fits"),
+    "look": N_("Needs your look"),
+    "does-not": N_("Does not fit"),
+}
+"""What the terms of a dataset say to an application."""
+
 ASSAYS: Mapping[str, str] = {
     "genome": N_("Genomes"),
     "exome": N_("Exomes"),

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from samvar.demo.permits import DEMO_PERMITS
 from samvar.exchange.beacon.handler import Beacon
 from samvar.exchange.beacon.live import LiveNode, identity
 from samvar.govern.audit import AuditLog, MemorySink
 from samvar.govern.identity import ANONYMOUS, PERSONAS, Asker
+from samvar.govern.permit import PermitBook
 from samvar.govern.policy import Policy
 from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
@@ -81,7 +83,7 @@ class Node:
     def __init__(self, store):
         self.store = store
         self.sink = MemorySink()
-        self.policy = Policy.load()
+        self.policy = Policy.load(permits=PermitBook(DEMO_PERMITS))
 
     def view(self, scope, asker=None):
         row = DatasetRow(

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import cedarpy
 import pytest
 
+from samvar.demo.permits import DEMO_PERMITS
 from samvar.govern.identity import ANONYMOUS, PERSONAS, RELEASE_MANDATE, Asker, User
-from samvar.govern.permit import DEMO_PERMITS, PermitBook
+from samvar.govern.permit import PermitBook
 from samvar.govern.policy import Facts, Policy
 from samvar.govern.policy.profile import shipped
 from samvar.govern.purpose import Purpose
@@ -35,9 +36,10 @@ OPERATE = {
     "load:data", "withdraw:sample", "see:jobs", "run:job", "change:node", "see:audit",
     "rotate:keys",
 }  # fmt: skip
-APPLY = {"apply:permit"}
+APPLY = {"apply:permit", "see:permits"}
 REVIEW = {"see:audit", "see:jobs", "see:reviews", "do:review", "review:glass"}
 ANSWER_FOR = {"see:audit", "see:jobs", "decide:permit", "change:policy"}
+READ_APPLICATIONS = {"see:permits"}
 GRANTED = {"ask:national", "ask:regional", "query:rows", "beacon:node"}
 
 MATRIX = [
@@ -56,7 +58,7 @@ MATRIX = [
     ("researcher",       "HRESCH",   None,                 BASE | ASK | APPLY),
     ("researcher",       "TREAT",    None,                 BASE),
     ("researcher",       "HRESCH",   "permit-pgx-regions", BASE | GRANTED | APPLY),
-    ("researcher",       "HRESCH",   "permit-industry",    BASE),
+    ("researcher",       "HRESCH",   "permit-industry",    BASE | APPLY),
     ("industry",         "HRESCH",   None,                 BASE | APPLY),
     ("industry",         "HRESCH",   "permit-industry",    BASE | ASK | APPLY),
     ("coordinator",      "HQUALIMP", None,                 BASE | QUALITY | {"release:make"}),
@@ -64,7 +66,7 @@ MATRIX = [
     ("operator",         "TREAT",    None,                 BASE),
     ("auditor",          "HQUALIMP", None,                 BASE | REVIEW),
     ("auditor",          "TREAT",    None,                 BASE),
-    ("controller",       "HOPERAT",  None,                 BASE | ANSWER_FOR),
+    ("controller",       "HOPERAT",  None,                 BASE | ANSWER_FOR | READ_APPLICATIONS),
     ("controller",       "HRESCH",   None,                 BASE),
     ("patient",          "PATRQT",   None,                 OPEN | {"see:node"}),
     ("patient",          "TREAT",    None,                 OPEN | {"see:node"}),
@@ -73,7 +75,7 @@ MATRIX = [
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return Policy.load()
+    return Policy.load(permits=PermitBook(DEMO_PERMITS))
 
 
 @pytest.mark.parametrize(("persona", "purpose", "permit", "expected"), MATRIX)
@@ -163,7 +165,7 @@ def test_a_decision_names_its_rule_and_its_sentence(policy):
 
 
 def test_an_engine_that_fails_denies(policy, monkeypatch):
-    broken = Policy.load()
+    broken = Policy.load(permits=PermitBook(DEMO_PERMITS))
 
     def fail(*_: object) -> None:
         raise RuntimeError("engine is out")
@@ -178,7 +180,7 @@ def test_an_action_that_does_not_exist_is_denied(policy):
 
 
 def test_a_failed_decision_is_not_remembered(monkeypatch):
-    policy = Policy.load()
+    policy = Policy.load(permits=PermitBook(DEMO_PERMITS))
     asker = Asker.of(PERSONAS["geneticist"])
     with monkeypatch.context() as patch:
         patch.setattr(cedarpy, "is_authorized", lambda *_: 1 / 0)

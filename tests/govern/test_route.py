@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from samvar.demo.permits import DEMO_PERMITS
 from samvar.govern.identity import ANONYMOUS, PERSONAS, Role
-from samvar.govern.permit import DEMO_PERMITS, PermitBook
+from samvar.govern.permit import PermitBook
 from samvar.govern.purpose import Purpose
 from samvar.govern.route import PERMISSIONS, declare
 from samvar.model.contribution import Scope

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
+from samvar.demo.permits import DEMO_PERMITS
 from samvar.govern.audit import AuditLog
 from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
+from samvar.govern.permit import PermitBook
 from samvar.govern.policy import Policy
 from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
@@ -125,7 +127,8 @@ def serve(folder: Path, name: str) -> None:
     answerer.append(
         Answerer(
             name, name, NodeKey.load(folder / "keys" / name), lambda: roster, registry(),
-            Policy.load(), AuditLog.over(records), LiveNode(name, store),
+            Policy.load(permits=PermitBook(DEMO_PERMITS)), AuditLog.over(records),
+            LiveNode(name, store),
         )
     )  # fmt: skip
     (folder / f"{name}.ready").touch()

@@ -16,11 +16,15 @@ from samvar.network.operations import (
     CORE,
     DATASET_LIST,
     NODE_STATUS,
+    PERMIT_APPLICATIONS,
+    PERMIT_DECISIONS,
     VARIANT_FREQUENCY,
     VARIANT_KEYS,
 )
 from samvar.network.operations.node_status import StatusRow
+from samvar.network.operations.permit_decisions import DecisionRow
 from samvar.network.view import DatasetRow
+from samvar.store.contract.permits import APPLICATION
 from tests.network.conftest import VARIANTS
 from tests.network.twin import TwinNode, TwinPerson, TwinSnapshot
 
@@ -80,6 +84,26 @@ statuses = st.lists(
     max_size=3,
 ).map(lambda rows: {(r.node,): r for r in rows})
 
+applications = st.lists(
+    st.builds(
+        lambda node, name, title: msgspec.structs.replace(
+            APPLICATION, node=node, id=name, title=title
+        ),
+        st.sampled_from("ab"),
+        st.sampled_from(["prm_1", "prm_2"]),
+        st.text(min_size=1, max_size=3),
+    ),
+    max_size=5,
+).map(lambda rows: {PERMIT_APPLICATIONS.kind.key(r): r for r in rows})
+decisions = st.lists(
+    st.builds(
+        DecisionRow, st.sampled_from("ab"), st.sampled_from(["prm_1", "prm_2"]), st.just("0" * 64),
+        st.sampled_from(["granted", "refused"]), st.just(("ask:national",)), st.none(),
+        st.text(max_size=3), st.just("2026-11-23T12:00:00.000000Z"),
+    ),
+    max_size=5,
+).map(lambda rows: {PERMIT_DECISIONS.kind.key(r): r for r in rows})  # fmt: skip
+
 
 def sum_values(operation):
     lengths = operation.kind.length(operation.read_args(ARGS[operation.name]))
@@ -107,9 +131,12 @@ CASES = [
     (VARIANT_KEYS.kind, None, keys),
     (DATASET_LIST.kind, None, datasets),
     (NODE_STATUS.kind, None, statuses),
+    (PERMIT_APPLICATIONS.kind, None, applications),
+    (PERMIT_DECISIONS.kind, None, decisions),
     (RANKING, None, matches),
 ]
-NAMES = [*(op.name for op in SUMS), "variant_keys", "dataset_list", "node_status", "ranking"]
+UNIONS = ("dataset_list", "node_status", "permit_applications", "permit_decisions")
+NAMES = [*(op.name for op in SUMS), "variant_keys", *UNIONS, "ranking"]
 
 
 @pytest.mark.parametrize(("kind", "args", "strategy"), CASES, ids=NAMES)

@@ -8,10 +8,12 @@ from hashlib import sha256
 
 import numpy as np
 
+from samvar.demo.permits import DEMO_PERMITS
 from samvar.govern.audit import AuditLog, MemorySink
 from samvar.govern.identity import Asker, Role
 from samvar.govern.issuer import OwnIssuer
 from samvar.govern.keys import NodeKey
+from samvar.govern.permit import PermitBook
 from samvar.govern.policy import Policy
 from samvar.govern.proof import Proof
 from samvar.model.clock import utc_now
@@ -178,7 +180,7 @@ def build_nation(people: dict[str, list[TwinPerson]], spoken: Registry | None = 
             node.key,
             lambda: roster,
             questions,
-            Policy.load(),
+            Policy.load(permits=PermitBook(DEMO_PERMITS)),
             AuditLog(node.sink),
             node,
         )

@@ -19,7 +19,7 @@ from typing import Any
 import cedarpy
 
 from samvar.govern.identity import Asker, Role
-from samvar.govern.permit import DEMO_PERMITS, PermitBook
+from samvar.govern.permit import PermitBook
 from samvar.govern.policy.facts import Facts, Ground
 from samvar.govern.policy.profile import Profile, shipped
 from samvar.govern.policy.rule import EVERYTHING, Rule, read_rules
@@ -67,7 +67,13 @@ _BAD_PERMIT = Decision(
     "Tillståndet är okänt här, har gått ut eller gäller någon annan.",
     "The permit is unknown here, has expired, or is another person's.",
 )
-_NEEDS_NO_PERMIT = frozenset({"open", "see:node", "see:datasets", "see:knowledge", "beacon:nation"})
+_NEEDS_NO_PERMIT = frozenset(
+    {
+        "open", "see:node", "see:datasets", "see:knowledge", "beacon:nation",
+        "apply:permit", "see:permits",
+    }
+)  # fmt: skip
+"""What a permit opens no door to: whoever's permit is over may still see that, and apply anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ class Policy:
         self.profile = name
         self.document: Profile | None = None
         self.closed: SamvarError | None = None
-        self.permits = permits or PermitBook(DEMO_PERMITS)
+        self.permits = permits or PermitBook()
         self.rules: Mapping[str, Rule] = rules
         self._roles = cedarpy.Entities.from_json_str(json.dumps(_principals()))
         self._slices: dict[str, _Slice] = {}
@@ -131,7 +137,7 @@ class Policy:
 
     @classmethod
     def load(cls, profile: str = "se-current", permits: PermitBook | None = None) -> Policy:
-        """A profile that is shipped with samvar; by default with the demo's permits.
+        """A profile that is shipped with samvar; by default nobody holds a permit.
 
         Raises:
             BadConfig: there is no such profile, or it is not as it was written.

@@ -8,6 +8,8 @@ from samvar.network.operation import Operation, Registry
 from samvar.network.operations.carriers_count import CARRIERS_COUNT
 from samvar.network.operations.dataset_list import DATASET_LIST
 from samvar.network.operations.node_status import NODE_STATUS
+from samvar.network.operations.permit_applications import PERMIT_APPLICATIONS
+from samvar.network.operations.permit_decisions import PERMIT_DECISIONS
 from samvar.network.operations.variant_frequency import VARIANT_FREQUENCY
 from samvar.network.operations.variant_keys import VARIANT_KEYS
 
@@ -17,6 +19,8 @@ CORE: tuple[Operation, ...] = (
     VARIANT_KEYS,
     DATASET_LIST,
     NODE_STATUS,
+    PERMIT_APPLICATIONS,
+    PERMIT_DECISIONS,
 )
 
 
@@ -34,6 +38,8 @@ __all__ = [
     "CORE",
     "DATASET_LIST",
     "NODE_STATUS",
+    "PERMIT_APPLICATIONS",
+    "PERMIT_DECISIONS",
     "VARIANT_FREQUENCY",
     "VARIANT_KEYS",
     "registry",

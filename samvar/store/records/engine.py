@@ -40,6 +40,7 @@ from samvar.store.records.keys import DataKeys
 from samvar.store.records.ledger import LedgerBook
 from samvar.store.records.loads import Loads
 from samvar.store.records.migrations import migrate
+from samvar.store.records.permits import Permits
 from samvar.store.records.persons import Persons
 from samvar.store.records.referrals import Referrals
 from samvar.store.records.reviews import Reviews
@@ -82,6 +83,7 @@ class Transaction:
         self.witnessed = Witnessed(connection)
         self.reviews = Reviews(connection)
         self.ledger = LedgerBook(connection)
+        self.permits = Permits(connection)
         self.sessions = Sessions(connection)
         self.jobs = Jobs(connection)
         self.keys = DataKeys(connection)

@@ -38,6 +38,7 @@ from samvar.model.genome import Assembly
 from samvar.model.person import Case, Referral
 from samvar.store.contract.audit import entry
 from samvar.store.contract.log import something_in_every_table
+from samvar.store.contract.permits import something_of_permits
 from samvar.store.contract.records import NOON, sample, with_family
 from samvar.store.contract.records import load as new_load
 from samvar.store.jobs import JobTable
@@ -125,6 +126,7 @@ def full(records: Records) -> Records:
         )
         tx.ledger.put(spent, "uppsala", 0.1)
         tx.ledger.heard("uppsala", NOON)
+        something_of_permits(tx)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
     table = JobTable(records)

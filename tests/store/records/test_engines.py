@@ -9,6 +9,7 @@ import pytest
 
 from samvar.store.contract.audit import AuditContract
 from samvar.store.contract.log import LogContract
+from samvar.store.contract.permits import PermitsContract
 from samvar.store.contract.records import RecordsContract
 from samvar.store.records import Records
 
@@ -48,4 +49,12 @@ class TestLogOnSqlite(OnSqlite, LogContract):
 
 
 class TestLogOnPostgresql(OnPostgresql, LogContract):
+    pass
+
+
+class TestPermitsOnSqlite(OnSqlite, PermitsContract):
+    pass
+
+
+class TestPermitsOnPostgresql(OnPostgresql, PermitsContract):
     pass

@@ -1,0 +1,285 @@
+"""`samvar permit`: apply for a permit, follow it, decide on it, and count a cohort under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from samvar.model.errors import NotFound, UsageError, Where
+from samvar.model.permit import ASKABLE, Outcome
+from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
+
+if TYPE_CHECKING:
+    from samvar.node.permit_follow import Followed
+
+_DAY = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"])
+_COLUMNS = ("centre", "state", "at", "until", "grants", "reason")
+
+
+@click.group(no_args_is_help=True)
+def permit() -> None:
+    """Apply for a permit, follow the seven decisions, decide, and count a cohort under one."""
+
+
+@examples(
+    "samvar permit apply --title 'Statins' --why 'How many carry SLCO1B1*5?' "
+    "--ethics 2026-01234-01 --ask ask:national --ask ask:regional --until 2028-12-31 "
+    "--duo DUO:0000037 --at demo --as researcher",
+    "samvar permit apply --title 'Trial' --why 'Feasibility' --ethics 2026-01234-01 "
+    "--ask ask:national --until 2027-12-31 --dry-run --json --at demo --as industry",
+)
+@permit.command("apply", cls=Command)
+@click.option("--title", required=True, help="What the project is called.")
+@click.option("--why", required=True, help="What the figures are for.")
+@click.option("--ethics", required=True, help="Number of the approval, as 2024-01234-01.")
+@click.option(
+    "--ask", "asks", multiple=True, required=True, type=click.Choice(ASKABLE),
+    help="What the permit shall open. May be given again.",
+)  # fmt: skip
+@click.option("--until", type=_DAY, required=True, help="Until when (UTC); it ends as that begins.")
+@click.option("--holder", "holders", multiple=True, help="Another account, id@centre.")
+@click.option("--dataset", "datasets", multiple=True, help="A dataset or area that is asked for.")
+@click.option("--duo", "uses", multiple=True, help="A DUO term: what for, or what is undertaken.")
+@click.option("--mondo", "diseases", multiple=True, help="A MONDO term: which disease it is about.")
+@dry_run_option
+@acting
+@pass_desk
+def apply_(desk: Desk, /, why: str, until: datetime, **given: Any) -> None:
+    """Apply to all controllers at once: each reads the application at your own centre's node."""
+    from samvar.node.permit import Draft, apply, place_to_apply
+
+    node = desk.node if desk.node_id else place_to_apply(desk.site.nodes, desk.asker, desk.node)
+    draft = Draft(purpose=why, until=until.replace(tzinfo=UTC), **given)
+    made = apply(node, draft, desk.asker, dry_run=desk.dry_run)
+    desk.put(made, ("id", "title", "until"), [(made.id, made.title, made.until)])
+    if not desk.dry_run:
+        desk.say("now each controller decides: 'samvar permit show' shows their answers")
+
+
+@examples(
+    "samvar permit list --at demo --as researcher",
+    "samvar permit list --json --at demo --as controller",
+    "samvar permit list --node skane --at demo --as controller@skane",
+)
+@permit.command("list", cls=Command)
+@acting
+@pass_desk
+def list_(desk: Desk) -> None:
+    """List your applications; for a controller, what waits at the node and what was decided."""
+    from samvar.govern.identity import Role
+    from samvar.model.clock import utc_now
+    from samvar.node.permit_follow import desk as desk_of
+    from samvar.node.permit_follow import mine
+    from samvar.present.coverage import coverage_line
+    from samvar.present.language import Language
+
+    node, network = desk.node, desk.site.network(desk.node.id)
+    if desk.asker.user.role is not Role.CONTROLLER:
+        found = mine(node, network, desk.asker)
+        rows = [(one.id, one.title, ", ".join(one.asks), one.until) for one in found]
+        desk.put(found, ("id", "title", "asks", "until"), rows)
+        return
+    before = desk_of(node, network, desk.asker)
+    now = utc_now()
+    states = [
+        "waiting" if case.waits(now) else case.said.outcome.value if case.said else "expired"
+        for case in before.cases
+    ]
+    cases = [
+        {"application": case.application, "state": state, "decision": case.said}
+        for case, state in zip(before.cases, states, strict=True)
+    ]
+    rows = [
+        (case.application.id, state, case.application.applicant, case.application.title)
+        for case, state in zip(before.cases, states, strict=True)
+    ]
+    desk.put({"cases": cases, "missing": before.missing}, ("id", "state", "who", "title"), rows)
+    desk.say(coverage_line(before.coverage, before.missing, Language.of("en")))
+
+
+@examples(
+    "samvar permit show permit-statin --at demo --as researcher",
+    "samvar permit show permit-dpyd --json --at demo --as controller",
+)
+@permit.command("show", cls=Command)
+@click.argument("identifier", metavar="PERMIT")
+@acting
+@pass_desk
+def show(desk: Desk, identifier: str) -> None:
+    """Show an application and what each of the seven has said; for a controller, advice as well.
+
+    The advice holds the node's datasets' terms (DUO) against the applied use. It decides nothing.
+    """
+    from samvar.govern.identity import Role
+
+    followed = _follow(desk, identifier)
+    advice = _advice(desk, followed) if desk.asker.user.role is Role.CONTROLLER else ()
+    shown = {
+        "application": followed.application,
+        "digest": followed.application.digest,
+        "replies": followed.replies,
+        "advice": advice,
+    }
+    desk.put(shown, _COLUMNS, [_line(reply) for reply in followed.replies])
+    for one in advice:
+        desk.say(
+            f"advice: {one['dataset']}: {one['term'] or 'no term'}: {one['fit']}: {one['why']}"
+        )
+
+
+@examples(
+    "samvar permit decide permit-dpyd --grant ask:national --until 2027-12-31 "
+    "--at demo --as controller",
+    "samvar permit decide permit-dpyd --refuse 'Too small a part of our people' "
+    "--dry-run --at demo --node skane --as controller@skane",
+    "samvar permit decide permit-dpyd --ask-more 'Which drugs?' --at demo --as controller",
+)
+@permit.command("decide", cls=Command)
+@click.argument("identifier", metavar="PERMIT")
+@click.option("--grant", "grants", multiple=True, type=click.Choice(ASKABLE), help="Open this.")
+@click.option("--until", type=_DAY, help="Until when (UTC). [default: as applied for]")
+@click.option("--refuse", help="Say no, and why.")
+@click.option("--ask-more", help="Say what is missing.")
+@dry_run_option
+@acting
+@pass_desk
+def decide_(
+    desk: Desk,
+    identifier: str,
+    grants: tuple[str, ...],
+    until: datetime | None,
+    refuse: str | None,
+    ask_more: str | None,
+) -> None:
+    """Decide for one controller, on its own data. It holds for the very next question."""
+    from samvar.model.clock import parse_iso
+    from samvar.node.permit import Verdict, decide
+
+    if sum(bool(word) for word in (grants, refuse, ask_more)) != 1:
+        raise UsageError("grant, refuse or ask for more: one of them")
+    application = _find(desk, identifier)
+    if grants:
+        end = until.replace(tzinfo=UTC) if until else parse_iso(application.until)
+        verdict = Verdict(Outcome.GRANTED, "", grants, end)
+    else:
+        outcome = Outcome.REFUSED if refuse else Outcome.ASKED_MORE
+        verdict = Verdict(outcome, refuse or ask_more or "")
+    made = decide(desk.node, application, verdict, desk.asker, dry_run=desk.dry_run)
+    desk.put(made, ("permit", "outcome"), [(made.permit, made.outcome.value)])
+
+
+@examples(
+    "samvar permit withdraw permit-dpyd --reason 'The approval has ended' "
+    "--at demo --as controller",
+)
+@permit.command("withdraw", cls=Command)
+@click.argument("identifier", metavar="PERMIT")
+@click.option("--reason", required=True, help="Why; the applicant reads it.")
+@dry_run_option
+@acting
+@pass_desk
+def withdraw(desk: Desk, identifier: str, reason: str) -> None:
+    """Take a grant back. It holds for the very next question, also under a job that waits."""
+    from samvar.node.permit import Verdict, decide
+
+    verdict = Verdict(Outcome.WITHDRAWN, reason)
+    made = decide(desk.node, _find(desk, identifier), verdict, desk.asker, dry_run=desk.dry_run)
+    desk.put(made, ("permit", "outcome"), [(made.permit, made.outcome.value)])
+
+
+@examples(
+    "samvar permit count permit-statin --variant 10-94781859-G-A --at demo --as researcher",
+    "samvar permit count permit-pgx-regions --gene CYP2C19 --phenotype 'Poor Metabolizer' "
+    "--out result.json --at demo --as researcher",
+)
+@permit.command("count", cls=Command)
+@click.argument("identifier", metavar="PERMIT")
+@click.option(
+    "--assembly",
+    default="GRCh38",
+    type=click.Choice(["GRCh37", "GRCh38"]),
+    help="The reference genome of the variants.",
+)
+@click.option("--variant", "variants", multiple=True, help="People with any of these variants.")
+@click.option("--gene", default="", help="A pharmacogene; with --phenotype.")
+@click.option("--phenotype", "phenotypes", multiple=True, help="People of this phenotype.")
+@click.option("--ancestry", "ancestries", multiple=True, help="Count by this label too.")
+@click.option("--release", default="", help="Only calls under this release of knowledge.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the account.")
+@acting
+@pass_desk
+def count(desk: Desk, /, identifier: str, out: Path | None, **given: Any) -> None:
+    """Count a cohort under a permit: figures of the granting centres, and a signed account."""
+    from samvar.model.clock import utc_now
+    from samvar.node.research import Cohort, account_of, measure, write_result
+    from samvar.present.answer import rows
+    from samvar.present.coverage import coverage_line
+    from samvar.present.language import Language
+
+    node, asker = desk.node, desk.asker
+    cohort = Cohort(**given)
+    followed = _follow(desk, identifier)
+    measured = measure(node, desk.site.network(node.id), followed, cohort, asker)
+    result = account_of(
+        node, followed, cohort, measured, asker,
+        epoch_release=desk.site.releases.next_number() - 1, now=utc_now(),
+    )  # fmt: skip
+    if out is not None:
+        out.write_bytes(write_result(result))
+    if desk.json:
+        desk.put(result)
+        return
+    for one in measured:
+        desk.put(None, *rows(one.answer, one.args, one.operation.kind))
+        desk.say(coverage_line(one.answer.coverage, one.answer.missing, Language.of("en")))
+
+
+@examples("samvar permit verify result.json --at demo --as researcher")
+@permit.command("verify", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@acting
+@pass_desk
+def verify(desk: Desk, file: Path) -> None:
+    """Check that an account of a cohort is as a node of the network signed it."""
+    from samvar.node.research import read_result
+
+    if not file.is_file():
+        raise NotFound("there is no such file", where=Where(file.name))
+    keys = [key for member in desk.site.roster.nodes for key in member.public_keys]
+    result = read_result(file.read_bytes(), keys)
+    desk.put(result, ("node", "permit", "at"), [(result.node, result.permit, result.at)])
+
+
+def _find(desk: Desk, identifier: str) -> Any:
+    from samvar.node.permit_follow import find
+
+    return find(desk.node, desk.site.network(desk.node.id), identifier, desk.asker)
+
+
+def _follow(desk: Desk, identifier: str) -> Followed:
+    from samvar.model.clock import utc_now
+    from samvar.node.permit_follow import follow
+
+    network = desk.site.network(desk.node.id)
+    return follow(desk.node, network, _find(desk, identifier), desk.asker, utc_now())
+
+
+def _advice(desk: Desk, followed: Followed) -> Sequence[dict[str, str]]:
+    from samvar.node.permit_follow import advice_here
+
+    return [
+        {"dataset": dataset.name, "term": one.term, "fit": one.fit.value, "why": one.why}
+        for dataset, advice in advice_here(desk.node, followed.application)
+        for one in advice
+    ]
+
+
+def _line(reply: Any) -> tuple[str, ...]:
+    row = reply.row
+    if row is None:
+        return (reply.node, reply.state, "", "", "", "")
+    return (reply.node, reply.state, row.at, row.until or "", ", ".join(row.grants), row.reason)
