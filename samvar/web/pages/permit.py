@@ -71,7 +71,17 @@ def show_one(visit: Here, node: FromPath[str], permit: FromPath[str]) -> Respons
 
 @post(
     "/nodes/{node:str}/permits/{permit:str}/decision",
-    opt=declare("decide:permit", None, "decide-permit", N_("Permits")),
+    opt={
+        **declare("decide:permit", None, "decide-permit", N_("Permits")),
+        "reads": (
+            "digest",
+            "outcome",
+            "reason",
+            "until",
+            *(f"grant-{name}" for name in PERMIT_GRANTS),
+        ),
+        "also": (409,),
+    },  # fmt: skip
     sync_to_thread=True,
 )
 def say(

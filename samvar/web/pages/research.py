@@ -36,6 +36,11 @@ _MARKS = {
 }  # fmt: skip
 _UNDERTAKINGS = ("DUO:0000019", "DUO:0000020", "DUO:0000029", "DUO:0000045", "DUO:0000046")
 _APPLY = "apply:permit"
+_FIELDS = (
+    "title", "purpose", "ethics", "until", "holders", "datasets", "diseases",
+    *(f"ask-{name}" for name in ASKABLE),
+    *(f"use-{code}" for code in sorted(LABELS)),
+)  # fmt: skip
 _TITLES = {
     "carriers_count": N_("People who carry any of the variants, and each of them"),
     "variant_frequency": N_("How often each variant is seen"),
@@ -88,7 +93,7 @@ def form(visit: Here) -> Response[str]:
 
 @post(
     "/research/applications",
-    opt=declare(_APPLY, None, "send-apply", N_("Apply")),
+    opt={**declare(_APPLY, None, "send-apply", N_("Apply")), "reads": _FIELDS},
     sync_to_thread=True,
 )
 def send(visit: Here, form: Form) -> Response[str] | Redirect:
@@ -113,7 +118,11 @@ def follow_one(visit: Here, permit: FromPath[str]) -> Response[str]:
 
 @post(
     "/research/permits/{permit:str}/cohort",
-    opt=declare(_APPLY, None, "count-cohort", N_("Research under a permit")),
+    opt={
+        **declare(_APPLY, None, "count-cohort", N_("Research under a permit")),
+        "reads": ("assembly", "variants", "gene", "phenotypes", "ancestries"),
+        "also": (409, 503),
+    },
     sync_to_thread=True,
 )
 def count(visit: Here, permit: FromPath[str], form: Form) -> Response[str]:
