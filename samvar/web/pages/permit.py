@@ -81,7 +81,7 @@ def show_one(visit: Here, node: FromPath[str], permit: FromPath[str]) -> Respons
             *(f"grant-{name}" for name in PERMIT_GRANTS),
         ),
         "also": (409,),
-    },  # fmt: skip
+    },
     sync_to_thread=True,
 )
 def say(
