@@ -85,7 +85,7 @@ def hosts(
 def ask(shell: Shell, **expect: int) -> Any:
     return shell(
         "ask", "variant_frequency", "--assembly", "GRCh38", "--variant", "10-94781859-G-A",
-        "--as", "geneticist", **expect,
+        "--deadline", "15", "--as", "geneticist", **expect,
     )  # fmt: skip
 
 
