@@ -34,9 +34,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "dataset_list": ("samvar ask dataset_list --json --at demo --as researcher",),
     "node_status": ("samvar ask node_status --at demo --as coordinator",),
-    "permit_applications": (
-        "samvar ask permit_applications --json --at demo --as controller",
-    ),
+    "permit_applications": ("samvar ask permit_applications --json --at demo --as controller",),
     "permit_decisions": (
         "samvar ask permit_decisions --id permit-statin --at demo --as researcher",
     ),
