@@ -7,7 +7,9 @@ RUN := .venv/ready-run
 DEV := .venv/ready-dev
 ASSETS := samvar/web/static/vendor/.ready
 TEST_ASSETS := node_modules/.ready
-PYTEST := $(BIN)/python -m pytest
+# A file of tests stays with one worker, so that what its tests share is made once.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+WORKERS := auto
 ARGS :=
 
 .PHONY: help demo test check bench docs clean nightly lock sbom advisories
