@@ -184,7 +184,9 @@ EXPECTED: dict[str, Expected] = {
     "carriers_count": Expected(
         "variants", _carrier_questions, _carrier_fault, lambda args: len(args["variants"])
     ),
-    "variant_keys": Expected("regions", _key_questions, _key_fault, lambda _: 1),
+    "variant_keys": Expected(
+        "regions", _key_questions, _key_fault, lambda _: 1, frozenset({"care"})
+    ),
     "dataset_list": Expected(
         "list of datasets", lambda _: [{}], _dataset_fault, lambda _: 1, _ALL
     ),

@@ -74,6 +74,7 @@ PERMISSIONS: Mapping[str, str] = {
     "see:choices": N_("See what a patient in one's care has consented to and blocked"),
     "change:choices": N_("Note down what a patient in one's care has decided"),
     "apply:permit": N_("Apply for a permit"),
+    "see:permits": N_("See applications for permits, and what each controller said to them"),
     "decide:permit": N_("Decide on an application for a permit, and take a permit back"),
     "break:glass": N_("Open a blocked patient's data in an emergency"),
     "review:glass": N_("Review each time that the glass was broken"),

@@ -133,7 +133,7 @@ def test_the_law_of_a_node_changes_when_two_controllers_have_signed_it_and_not_b
     uppsala("policy", "adopt", str(law), *CONTROLLER)
     now = uppsala("policy", "show", *CONTROLLER)
     assert (now["version"], sorted(now["signed_by"])) == (3, ["skane", "uppsala"])
-    remembered = json.dumps(uppsala("audit", *CONTROLLER))
+    remembered = json.dumps(uppsala("audit", "list", *CONTROLLER))
     assert "adopt-policy" in remembered
     assert "sign-policy" in remembered
 

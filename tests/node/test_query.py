@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from samvar.demo.permits import plant_permits
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
@@ -60,6 +61,7 @@ def test_views_hold_only_what_consent_leaves_open(loaded: Node, bioinformatician
 def test_a_project_sees_its_own_pseudonyms_and_joins_by_them(
     loaded: Node, researcher: Asker, bioinformatician: Asker
 ) -> None:
+    plant_permits({loaded.id: loaded})
     under_permit = replace(researcher, permit="permit-pgx-regions")
     people = "SELECT sample, person FROM samples"
     one = [tuple(row.values()) for row in query(loaded, people, under_permit).to_pylist()]

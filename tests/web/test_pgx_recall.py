@@ -12,6 +12,7 @@ from samvar.demo.pharmacogenomics.release import next_release
 from samvar.focus.pharmacogenomics.passport import read, read_status_list, verify_passport
 from samvar.focus.pharmacogenomics.service import (
     current_release,
+    passport_here,
     passports_here,
     recall_list,
     revoke_passport,
@@ -192,7 +193,7 @@ def test_a_release_that_nobody_was_assessed_under_says_so(pharmacist):
 @pytest.fixture
 def issued(pharmacist, node):
     """A passport of one of Skåne's reports, issued by the form for Uppsala."""
-    report = passports_here(node)[-1].report
+    report = passport_here(node, passports_here(node)[-1].id).report
     fields = {"centres": "uppsala, orebro", "days": "7"}
     sent = pharmacist.post(f"{HERE}/reports/{report}/passport", fields)
     assert sent.status_code == 303, sent.text
@@ -218,7 +219,7 @@ def test_an_issued_passport_has_a_page_a_file_and_an_end(pharmacist, node, site,
 
 
 def test_it_is_fetched_where_the_patient_is_and_nowhere_else(visitor, site, issued, node):
-    held = next(p for p in passports_here(node) if p.id == issued)
+    held = passport_here(node, issued)
     patient = read(held.document.encode()).passport.patient
     asked = f"pgx/passports?id={issued}"
     named = visitor("pharmacist", centre="uppsala").get(f"/nodes/uppsala/{asked}").text
@@ -244,7 +245,7 @@ def test_an_id_of_something_else_is_said_to_be_none(pharmacist):
 
 def test_a_file_is_checked_and_its_issuer_asked(visitor, site, issued, node):
     """With the issuer silent the signature still counts, and the page says what was not asked."""
-    held = next(p for p in passports_here(node) if p.id == issued)
+    held = passport_here(node, issued)
     elsewhere = visitor("pharmacist", centre="orebro")
     check = "/nodes/orebro/pgx/passports/check"
     pasted = {"passport": held.document.replace("\n", "\r\n")}  # as a browser sends it
@@ -259,7 +260,7 @@ def test_a_file_is_checked_and_its_issuer_asked(visitor, site, issued, node):
 
 
 def test_the_file_itself_can_be_given_instead_of_its_text(visitor, issued, node):
-    held = next(p for p in passports_here(node) if p.id == issued)
+    held = passport_here(node, issued)
     elsewhere = visitor("pharmacist", centre="orebro")
     check = "/nodes/orebro/pgx/passports/check"
     for content, found in ((held.document, "Genuine: signed by"), ("{}", "This is no passport")):
@@ -273,7 +274,7 @@ def test_the_file_itself_can_be_given_instead_of_its_text(visitor, issued, node)
 
 
 def test_nothing_of_a_forged_file_is_shown(visitor, issued, node):
-    held = next(p for p in passports_here(node) if p.id == issued)
+    held = passport_here(node, issued)
     forged = json.loads(held.document)
     forged["passport"]["patient"] = "SOMEBODY-ELSE"
     elsewhere = visitor("pharmacist", centre="orebro")
@@ -301,7 +302,7 @@ def test_nothing_of_a_forged_file_is_shown(visitor, issued, node):
 )
 def test_a_passport_that_cannot_be_issued_is_not(pharmacist, node, fields, status):
     before = len(passports_here(node))
-    report = passports_here(node)[-1].report
+    report = passport_here(node, passports_here(node)[-1].id).report
     sent = pharmacist.post(f"{HERE}/reports/{report}/passport", fields)
     assert sent.status_code == status
     assert len(passports_here(node)) == before + (status == 303)
@@ -317,7 +318,7 @@ def test_the_status_list_is_for_those_who_read_passports(visitor, node):
 
 def test_every_word_of_a_passport_is_marked_for_translation(visitor, issued, node):
     """Pages that `test_pages` cannot name: an issued passport, and what a check found."""
-    held = next(p for p in passports_here(node) if p.id == issued)
+    held = passport_here(node, issued)
     one = visitor("pharmacist", language="pseudo", centre="skane")
     pages = [
         one.get(f"{FORM}/{issued}").text,

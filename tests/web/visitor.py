@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -24,7 +25,11 @@ HTML = {"accept": "text/html"}
 
 def small_demo(folder: Path) -> Demo:
     """Seven nodes with a few people each, doing their jobs."""
-    demo = start(folder / "demo", setting=SETTING)
+    with pytest.MonkeyPatch.context() as patch:
+        # A log is cosigned when a test says so, and not because the tests took a minute.
+        patch.setenv("SAMVAR_CHECKPOINT_SECONDS", "100000")
+        patch.setenv("SAMVAR_CHECKPOINT_ENTRIES", "1000000")
+        demo = start(folder / "demo", setting=SETTING)
     demo.site.start()
     return demo
 

@@ -187,9 +187,7 @@ def _advice(found: Sequence[tuple[Dataset, tuple[Advice, ...]]], language: Langu
     rows = [
         Row(
             [
-                Cell(dataset.title, data=True, note=word(ADVICE, overall(advice).value, language))
-                if first
-                else Cell("", data=True),
+                Cell(dataset.title, data=True, note=word(ADVICE, overall(advice).value, language)),
                 Cell(one.term or "–", mono=True),
                 Cell(one.label or "–", english=True),
                 Cell(word(ADVICE, one.fit.value, language), state=_MARKS[one.fit.value]),
@@ -197,7 +195,7 @@ def _advice(found: Sequence[tuple[Dataset, tuple[Advice, ...]]], language: Langu
             ]
         )
         for dataset, advice in found
-        for first, one in zip((True, *[False] * len(advice)), advice, strict=False)
+        for one in advice
     ]
     return Table(
         t("What the datasets' terms say"),

@@ -70,6 +70,7 @@ def _pharmacogenes(tx: Transaction) -> None:
         "cal_1", "sam_1", "per_c", Assembly.GRCh38, "own", "0" * 64, NOON, "usr_1", (gene,)
     )
     Calls(tx.connection).add_many([call], frozenset({"sam_1"}))
+    Passports(tx.connection).outlive(["0" * 64], NOON)
     event = Event(0, Step.ORDERED, NOON, "usr_1")
     Orders(tx.connection).add(
         Order(
