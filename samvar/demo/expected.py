@@ -26,13 +26,18 @@ _RESEARCH = frozenset({"research"})
 def _frequency_questions(planted: Planted) -> Iterable[Mapping[str, Any]]:
     labels = {label for strata in planted.parts.values() for label in strata if label is not None}
     chosen = tuple(label for label in POPULATIONS if label in labels)
-    for lo in range(0, len(planted.names), _CHUNK):
+    end = _cut(planted)
+    for lo in range(0, end, _CHUNK):
         yield {
             "assembly": "GRCh38",
-            "variants": planted.names[lo : lo + _CHUNK],
+            "variants": planted.names[lo : min(end, lo + _CHUNK)],
             "strata": "ancestry",
             "ancestries": chosen,
         }
+
+
+_CARE_ONLY = ("hom", "hemi")
+"""Beside alleles these tell too much of one person: see docs/disclosure.md."""
 
 
 def _frequency_fault(
@@ -46,6 +51,10 @@ def _frequency_fault(
     carriers = np.concatenate([t.carriers[part] for t in there])
     for column in _COUNTS:
         wanted = np.concatenate([getattr(t, column)[part] for t in there])
+        if planted.floor and column in _CARE_ONLY:
+            if not answer.hidden[column].all():
+                return f"{column}: research sees it"
+            continue
         fault = sum_fault(answer, column, wanted, carriers, planted.floor)
         if fault is None and stopped is not None:
             everyone = np.concatenate([getattr(t, column)[part] for t in whole])
@@ -74,8 +83,17 @@ def _afbounds_fault(answer: NationalAnswer, whole: list[Truth], part: slice) -> 
 
 
 def _carrier_questions(planted: Planted) -> Iterable[Mapping[str, Any]]:
-    step = max(1, len(planted.names) // _CARRIER_SITES)
-    yield {"assembly": "GRCh38", "variants": planted.names[::step][:1000]}
+    names = planted.names[_cut(planted) :] if planted.floor else planted.names
+    step = max(1, len(names) // _CARRIER_SITES)
+    yield {"assembly": "GRCh38", "variants": names[::step][:1000]}
+
+
+def _cut(planted: Planted) -> int:
+    """Where research stops to ask for alleles and begins to ask for carriers.
+
+    Both of one variant that nobody has published would tell its homozygotes: no budget buys that.
+    """
+    return len(planted.names) * 9 // 10 if planted.floor else len(planted.names)
 
 
 def _carrier_fault(
