@@ -8,8 +8,8 @@ DEV := .venv/ready-dev
 ASSETS := samvar/web/static/vendor/.ready
 TEST_ASSETS := node_modules/.ready
 # A file of tests stays with one worker, so that what its tests share is made once.
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 WORKERS := auto
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 ARGS :=
 
 .PHONY: help demo test check bench docs clean nightly lock sbom advisories
@@ -25,8 +25,8 @@ help:
 	  '' \
 	  'make nightly  run the long tests' \
 	  'make lock     renew the lock files from pyproject.toml and package.json' \
-  'make sbom     write a CycloneDX bill of all that is locked into dist/' \
-  'make advisories  ask for known holes in what is locked; ARGS=--required where a source must answer' \
+	  'make sbom     write a CycloneDX bill of all that is locked into dist/' \
+	  'make advisories  ask for known holes in what is locked; ARGS=--required where a source must answer' \
 	  '' \
 	  'ARGS="..." is passed on, for example: make demo ARGS="--port 8001"'
 
