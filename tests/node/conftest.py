@@ -11,6 +11,7 @@ from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.load import LoadRequest
 from samvar.node.build import config_in, init_node, open_node
 from samvar.node.node import Node
+from tests.node.log_country import LogCountry, LogNode
 
 WriteVcf = Callable[..., Path]
 
@@ -30,6 +31,21 @@ def node(tmp_path: Path) -> Iterator[Node]:
     opened = open_node(config_in(tmp_path / "node"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def country(tmp_path: Path) -> Iterator[LogCountry]:
+    """Seven nodes that witness each other's logs; Skåne's has 20 entries."""
+    made = LogCountry(tmp_path)
+    made.nodes["skane"].write(20)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def skane(country: LogCountry) -> LogNode:
+    """The node whose log is looked at."""
+    return country.nodes["skane"]
 
 
 @pytest.fixture

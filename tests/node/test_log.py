@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -30,19 +28,6 @@ OTHERS = [name for name in SEVEN if name != "skane"]
 
 def operator(centre: str) -> Asker:
     return Asker.of(PERSONAS["operator"].at(centre))
-
-
-@pytest.fixture
-def country(tmp_path: Path) -> Iterator[LogCountry]:
-    made = LogCountry(tmp_path)
-    made.nodes["skane"].write(20)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def skane(country: LogCountry) -> LogNode:
-    return country.nodes["skane"]
 
 
 def test_every_other_node_cosigns_what_extends_what_it_saw(country: LogCountry, skane) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,22 +13,9 @@ from samvar.network.message import open_sealed, read_sealed, seal
 from samvar.network.witness import SHOW, WORD, Showing, Word
 from samvar.network.witnessing import Told
 from tests.network.twin import SEVEN
-from tests.node.log_country import LogCountry, LogNode
+from tests.node.log_country import LogCountry
 
 OTHERS = [name for name in SEVEN if name != "skane"]
-
-
-@pytest.fixture
-def country(tmp_path: Path) -> Iterator[LogCountry]:
-    made = LogCountry(tmp_path)
-    made.nodes["skane"].write(20)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def skane(country: LogCountry) -> LogNode:
-    return country.nodes["skane"]
 
 
 def showing(country: LogCountry, **changed) -> Showing:

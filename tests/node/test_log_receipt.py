@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -14,20 +12,7 @@ from samvar.model.errors import BadInput, BadSignature, Conflict, CorruptStore, 
 from samvar.network.roster import Roster
 from samvar.node.prove import prove, verify
 from tests.network.twin import SEVEN
-from tests.node.log_country import LogCountry, LogNode
-
-
-@pytest.fixture
-def country(tmp_path: Path) -> Iterator[LogCountry]:
-    made = LogCountry(tmp_path)
-    made.nodes["skane"].write(20)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def skane(country: LogCountry) -> LogNode:
-    return country.nodes["skane"]
+from tests.node.log_country import LogCountry
 
 
 def test_a_receipt_is_checked_with_the_roster_alone(country: LogCountry, skane) -> None:
