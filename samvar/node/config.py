@@ -21,6 +21,8 @@ from samvar.model.errors import BadConfig, Where
 from samvar.model.genome import Assembly
 from samvar.model.place import CENTRES, Centre
 
+ROSTER_FILE = "roster.json"
+
 
 def _setting(sentence: str, default: Any = MISSING, *, make: Any = MISSING) -> Any:
     """A dataclass field that carries its own explanation; `make` builds a mutable default."""
@@ -131,6 +133,11 @@ class NodeConfig:
                 )
             return value
         return self.records or f"sqlite:///{self.folder / 'records.sqlite'}"
+
+    @property
+    def roster_file(self) -> Path:
+        """The roster that the node goes by, if it was ever given one."""
+        return self.roster or self.folder / ROSTER_FILE
 
     @property
     def oidc_secret_value(self) -> str:

@@ -53,9 +53,7 @@ def judges(config: NodeConfig) -> Mapping[str, Sequence[PublicKey]]:
     Raises:
         BadConfig: the node has no roster; BadSignature: its roster is not signed.
     """
-    from samvar.node.site import ROSTER_FILE
-
-    path = config.roster or config.folder / ROSTER_FILE
+    path = config.roster_file
     if not path.exists():
         raise BadConfig(
             "without a roster nobody's signature on a profile counts",

@@ -19,7 +19,6 @@ from samvar.model.errors import BadConfig, BadFile, Where
 from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.node.build import registry
 from samvar.node.node import Node
-from samvar.node.site import ROSTER_FILE
 from samvar.node.vouch import issuer_of_people
 
 
@@ -102,13 +101,8 @@ def read_roster(path: Path) -> Roster:
 
 def in_force(node: Node) -> Roster | None:
     """The roster that the node goes by, if it was ever given one."""
-    path = roster_path(node)
+    path = node.config.roster_file
     return Roster.read(path.read_bytes()) if path.exists() else None
-
-
-def roster_path(node: Node) -> Path:
-    """Where the node's roster is: as its settings say, or in its folder."""
-    return node.config.roster or node.folder / ROSTER_FILE
 
 
 def check(node: Node, roster: Roster) -> None:
@@ -130,7 +124,7 @@ def check(node: Node, roster: Roster) -> None:
 def adopt(node: Node, roster: Roster) -> Roster:
     """Go by this roster from the next start on; raises what `check` does."""
     check(node, roster)
-    path = roster_path(node)
+    path = node.config.roster_file
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with fresh.open("wb") as out:
         out.write(roster.write())

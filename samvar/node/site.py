@@ -25,6 +25,7 @@ from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.network.spend import Till
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
+from samvar.node.config import ROSTER_FILE
 from samvar.node.issuer_keys import IssuerKeys
 from samvar.node.jobs import Worker
 from samvar.node.ledger import Levelling, till_of
@@ -32,7 +33,6 @@ from samvar.node.node import Node
 from samvar.node.vouch import Vouching, issuer_of_people
 from samvar.node.watch import Watch
 
-ROSTER_FILE = "roster.json"
 _GREETING_S = 2.0
 _FIRST_PAUSE_S, _LAST_PAUSE_S = 1.0, 60.0
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import msgspec
 
 from samvar.network.roster import Roster
-from samvar.node.site import ROSTER_FILE, Site
+from samvar.node.config import ROSTER_FILE
+from samvar.node.site import Site
 from tests.cli.conftest import Shell
 
 ASKED = ("--assembly", "GRCh38", "--variant", "10-94781859-G-A", "--as", "geneticist")
