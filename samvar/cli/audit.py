@@ -61,10 +61,13 @@ def list_(
             person=actor,
             subject=subject,
         )
-    columns = ("number", "at", "person", "role", "purpose", "verb", "outcome", "reason", "subject")
+    columns = (
+        "number", "at", "person", "role", "unit", "purpose", "verb", "outcome", "reason", "subject",
+    )  # fmt: skip
     rows = [
         (r.sequence, r.entry.at.strftime("%Y-%m-%d %H:%M:%S"), r.entry.person, r.entry.role,
-         r.entry.purpose, r.entry.verb, r.entry.outcome, r.entry.reason, r.entry.subject)
+         r.entry.unit, r.entry.purpose, r.entry.verb, r.entry.outcome, r.entry.reason,
+         r.entry.subject)
         for r in found
     ]  # fmt: skip
     desk.put(found, columns, rows)

@@ -54,6 +54,7 @@ def entry(
         question=question,
         reason=reason,
         subject=subject,
+        unit=asker.user.unit,
     )
 
 

@@ -42,9 +42,11 @@ class Claims(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = "name"
     role: str = "role"
     centre: str = "centre"
+    unit: str = "care_unit"
     purpose: str = ""
     roles: dict[str, str] = {}
     centres: dict[str, str] = {}
+    units: dict[str, str] = {}
     purposes: dict[str, str] = {}
 
 
@@ -125,6 +127,8 @@ class OwnIssuer:
         }
         if user.centre is not None:
             claims["centre"] = user.centre
+        if user.unit is not None:
+            claims["care_unit"] = user.unit
         return Proof(self.sign(claims), salt)
 
     def sign(self, claims: Mapping[str, Any]) -> str:

@@ -48,6 +48,7 @@ class Person:
     name: str = field(repr=False)
     role: Role
     centre: str | None
+    unit: str | None
     until: datetime
     signed_in: datetime | None
     purposes: frozenset[Purpose] | None
@@ -213,11 +214,22 @@ def _person(claims: Mapping[str, Any], issuer: Issuer, until: datetime) -> Perso
         name=name if isinstance(name, str) else "",
         role=acts_as,
         centre=works_at,
+        unit=_unit(claims, issuer),
         until=until,
         signed_in=_moment(claims, "auth_time"),
         purposes=_purposes(claims, issuer),
         visas=_visas(claims),
     )
+
+
+def _unit(claims: Mapping[str, Any], issuer: Issuer) -> str | None:
+    """The care unit at the centre; None for whoever belongs to none."""
+    given = claims.get(issuer.claims.unit)
+    if given is None:
+        return None
+    if not isinstance(given, str) or not 0 < len(given) <= 120 or not given.isprintable():
+        raise BadSignature("the token names a care unit that is none")
+    return issuer.claims.units.get(given, given)
 
 
 def _purposes(claims: Mapping[str, Any], issuer: Issuer) -> frozenset[Purpose] | None:

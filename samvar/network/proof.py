@@ -59,8 +59,8 @@ class Proofs:
         person = self._person(warrant.proof.token, warrant.proof.salt, sender, now)
         if now >= person.until:
             raise Expired("the person's sign-in counts no more", remedy="sign in again")
-        named = (warrant.user, warrant.role, warrant.centre)
-        if named != (person.subject, person.role.value, person.centre):
+        named = (warrant.user, warrant.role, warrant.centre, warrant.unit)
+        if named != (person.subject, person.role.value, person.centre, person.unit):
             raise BadSignature("the warrant names somebody else than the token behind it")
         if person.purposes is not None and Purpose.parse(warrant.purpose) not in person.purposes:
             raise Refused("the person's assignment does not cover this purpose")

@@ -38,6 +38,7 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
     purpose: str
     permit: str | None
     proof: Proof | None = None
+    unit: str | None = None
 
     @classmethod
     def issue(
@@ -70,6 +71,7 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
             asker.purpose.value,
             asker.permit,
             proof,
+            asker.user.unit,
         )
 
     @property
@@ -84,7 +86,8 @@ class Warrant(msgspec.Struct, frozen=True, array_like=True):
         except ValueError:
             raise Refused("the warrant names an unknown role or purpose") from None
         permits = (self.permit,) if self.permit else ()
-        return Asker(User(self.user, "", role, self.centre, permits), purpose, self.permit)
+        user = User(self.user, "", role, self.centre, permits, self.unit)
+        return Asker(user, purpose, self.permit)
 
     def check(self, *, sender: str, here: str, question: str, now_ms: int) -> None:
         """Nothing, if the warrant holds here and now for this question.

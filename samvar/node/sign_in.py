@@ -137,7 +137,7 @@ class SignIn:
         issuer = self.issuer()
         nonce = holder_nonce(self._config.id, pending.salt)
         person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
-        user = User(person.subject, person.name, person.role, person.centre)
+        user = User(person.subject, person.name, person.role, person.centre, unit=person.unit)
         asker = replace(Asker.of(user), proof=Proof(token, pending.salt))
         if person.purposes is not None and asker.purpose not in person.purposes:
             if not person.purposes:

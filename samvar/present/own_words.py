@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from samvar.present.language import N_
+from samvar.present.language import N_, Language
+from samvar.present.words import word
 
 USES: Mapping[str, str] = {
     "care": N_("I count in the figures of health care"),
@@ -82,3 +83,12 @@ REMAINS: Mapping[str, str] = {
     "published_releases": N_("figures that were published before; the next ones are without you"),
     "backups": N_("backups, until they have grown old; one that is brought back forgets you again"),
 }
+
+
+def unit_in_words(unit: str | None, language: Language) -> str:
+    """A care unit, for a reader; nothing for whoever belongs to none.
+
+    >>> unit_in_words("pharmacy", Language.of("en")), unit_in_words("ward-7", Language.of("en"))
+    ('Pharmacy', 'ward-7')
+    """
+    return word(UNITS, unit, language) if unit else ""

@@ -74,6 +74,8 @@ CLAIMS = {
     "another node's session": {"nonce": holder_nonce("uppsala", "salt")},
     "another salt": {"nonce": holder_nonce("skane", "pepper")},
     "no session": {"nonce": None},
+    "a care unit that is no text": {"care_unit": 7},
+    "a care unit with a line break": {"care_unit": "ward\nother"},
     "no subject": {"sub": None},
     "empty subject": {"sub": ""},
     "subject with a line break": {"sub": "anna\nroot"},

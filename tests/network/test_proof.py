@@ -63,6 +63,14 @@ def test_a_token_that_was_read_before_still_ends():
         proofs.check(one, sender=HOME, operation="variant_frequency", now=NOW + timedelta(hours=2))
 
 
+@pytest.mark.parametrize("unit", ["pharmacy", "", None])
+def test_the_care_unit_is_the_issuers_word_and_not_the_asking_nodes(unit):
+    """A block is of a unit: whoever could name their own unit could step around it."""
+    posing = Asker(replace(CARE.user, unit=unit), CARE.purpose)
+    with pytest.raises(BadSignature, match="somebody else"):
+        check(warrant(posing, mine()))
+
+
 @pytest.mark.parametrize("persona", sorted(set(PERSONAS) - {"geneticist"}))
 def test_a_stolen_node_key_speaks_for_nobody_who_is_not_signed_in_there(persona):
     """Skåne's key is stolen: the thief seals what they like, and has Skåne's own issuer too."""
@@ -107,7 +115,7 @@ def test_the_purpose_is_within_the_assignment():
     nonce = holder_nonce(HOME, "s")
     claims = {
         "iss": limited.id, "aud": "samvar", "sub": "geneticist", "role": CARE.user.role.value,
-        "centre": HOME, "nonce": nonce, "iat": int(NOW.timestamp()),
+        "centre": HOME, "care_unit": CARE.user.unit, "nonce": nonce, "iat": int(NOW.timestamp()),
         "exp": int(NOW.timestamp()) + 600, "commissionPurpose": "Vård och behandling",
     }  # fmt: skip
     own = Proof(ISSUERS[HOME].sign(claims), "s")

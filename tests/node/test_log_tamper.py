@@ -26,7 +26,7 @@ from tests.node.log_country import LogCountry, LogNode
 Rows = list[dict[str, Any]]
 FIELDS = (
     "id", "at", "node", "person", "role", "centre", "purpose", "verb", "outcome", "permit",
-    "question", "reason", "subject",
+    "question", "reason", "subject", "unit",
 )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def emptied(rows: Rows, size: int, chance: random.Random) -> Rows:
     """Contents taken away as if they had grown old."""
     count = chance.randrange(1, size)
     blank = dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), "")
-    none = dict.fromkeys(("permit", "question", "reason", "subject"))
+    none = dict.fromkeys(("permit", "question", "reason", "subject", "unit"))
     gone = [{**row, "id": f"gone_{row['sequence']}", **blank, **none} for row in rows[:count]]
     return [*gone, *rows[count:]]
 
@@ -236,7 +236,7 @@ def test_a_false_expiry_of_young_entries_is_found(country: LogCountry) -> None:
         {**rows[-1], "verb": "expire-audit", "outcome": "done", "reason": "entries 1 to 9"}
     )
     blank = dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), "")
-    none = dict.fromkeys(("permit", "question", "reason", "subject"))
+    none = dict.fromkeys(("permit", "question", "reason", "subject", "unit"))
     gone = [{**row, "id": f"gone_{row['sequence']}", **blank, **none} for row in rows[:9]]
     assert is_found(node, country, [*gone, *rows[9:]], newest.note)
 

@@ -35,7 +35,7 @@ RUBBISH = st.one_of(
 PROVES = {
     Warrant.__struct_fields__.index(name)
     for name in (
-        "issuer", "audience", "question", "user", "role", "centre", "purpose", "proof"
+        "issuer", "audience", "question", "user", "role", "centre", "purpose", "proof", "unit"
     )
 }  # fmt: skip
 """What in a warrant says who asks whom, what and why."""

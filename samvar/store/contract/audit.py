@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+import msgspec
 from sqlalchemy import Executable, delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
+from samvar.model.clock import iso
 from samvar.model.errors import Conflict, CorruptStore, SamvarError
 from samvar.store.contract import OnPurposeError, break_off, refused
 from samvar.store.records import Records
-from samvar.store.records.audit import Entry, leaf_hash
+from samvar.store.records.audit import Entry, canonical_entry, leaf_hash
 from samvar.store.records.tables import audit
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -33,6 +36,7 @@ def entry(number: int, **changed: str | None) -> Entry:
         verb="ask:national",
         outcome="answered",
         question="cd" * 32,
+        unit="clinical-genetics",
     )
     return replace(plain, **changed)  # type: ignore[arg-type]
 
@@ -135,6 +139,24 @@ class AuditContract:
             assert tx.audit.page() == (kept,)
             assert leaf_hash(1, kept.entry) == kept.leaf
             assert tx.audit.verify() == 1
+
+    def test_the_unit_is_part_of_what_is_hashed_and_its_absence_is_no_word(
+        self, records: Records
+    ) -> None:
+        """Entries from before units were written down keep the leaf that they were given."""
+        plain = entry(1, unit=None)
+        without = {k: v for k, v in asdict(plain).items() if k != "unit"}
+        before = msgspec.json.encode(
+            {"sequence": 1, **without, "at": iso(plain.at)}, order="sorted"
+        )
+        with records.begin() as tx:
+            kept = tx.audit.append_many([plain, entry(2), entry(3, unit="")])
+        assert canonical_entry(kept[0]) == before
+        assert kept[0].leaf == sha256(b"\0" + before).hexdigest()
+        assert b'"unit":"clinical-genetics"' in canonical_entry(kept[1])
+        assert len({leaf_hash(1, entry(1, unit=unit)) for unit in (None, "", "pharmacy")}) == 3
+        with records.read() as tx:
+            assert tx.audit.verify() == 3
 
     def test_many_writers_leave_no_gap(self, records: Records) -> None:
         faults: list[BaseException] = []

@@ -182,13 +182,13 @@ class LogContract:
         with records.begin() as tx:
             tx.audit.append_many([_old(1), entry(2)])
         blank = dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), "")
-        none = dict.fromkeys(("permit", "question", "reason", "subject"))
+        none = dict.fromkeys(("permit", "question", "reason", "subject", "unit"))
         gone = {**blank, **none, "id": "gone_1"}
         changes: list[Executable] = [
             update(audit).where(audit.c.sequence == 1).values(**{**gone, **wrong})
             for wrong in (
                 {"person": "usr_2"}, {"leaf": "00" * 32}, {"at": NOON}, {"id": "gone_2"},
-                {"node": "orebro"}, {"reason": "tidy"}, {"sequence": 9},
+                {"node": "orebro"}, {"reason": "tidy"}, {"unit": "ward"}, {"sequence": 9},
             )
         ]  # fmt: skip
         young = update(audit).where(audit.c.sequence == 2)

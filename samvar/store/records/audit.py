@@ -32,7 +32,8 @@ _CANONICAL = msgspec.json.Encoder(order="sorted")
 class Entry:
     """One act: who, in what role and for what purpose, did what to whom, and how it ended.
 
-    person: the user's id. centre: where they work. question: hash of the question.
+    person: the user's id. centre, unit: where they work; the unit is None for whoever belongs to
+    none, and in entries from before it was written down. question: hash of the question.
     subject: pseudonym of the patient concerned. outcome: for example answered, refused.
     """
 
@@ -49,6 +50,7 @@ class Entry:
     question: str | None = None
     reason: str | None = None
     subject: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,9 @@ class Recorded:
 def leaf_hash(sequence: int, entry: Entry) -> str:
     """SHA-256(0x00 || canonical entry) in hex. Source: RFC 6962 section 2.1, RFC 8785.
 
+    An entry without a unit is hashed without that word, as all were when there was none, so
+    that what was written then still verifies.
+
     >>> from samvar.model.clock import parse_iso
     >>> at = parse_iso("2026-11-23T15:11:00.000000Z")
     >>> e = Entry("aud_0", at, "uppsala", "u", "auditor", "uppsala", "HOPERAT", "see:audit", "ok")
@@ -70,6 +75,13 @@ def leaf_hash(sequence: int, entry: Entry) -> str:
     'ee6ac5bcc2598378'
     """
     return _leaf({"sequence": sequence, **_texts(entry), "at": iso(entry.at)})
+
+
+def _bytes(row: dict[str, Any]) -> bytes:
+    """The canonical form that is hashed."""
+    if row["unit"] is None:
+        row = {name: value for name, value in row.items() if name != "unit"}
+    return _CANONICAL.encode(row)
 
 
 class Audit(Noun):
@@ -196,7 +208,7 @@ class Audit(Noun):
             .values(
                 id=literal(_GONE) + cast(audit.c.sequence, Text),
                 **dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), ""),
-                **dict.fromkeys(("permit", "question", "reason", "subject")),
+                **dict.fromkeys(("permit", "question", "reason", "subject", "unit")),
             )
         )
         return done.rowcount
@@ -244,7 +256,7 @@ def canonical_entry(recorded: Recorded) -> bytes:
             f"audit entry {recorded.sequence} has lost its content",
             why="it is older than such entries are kept",
         )
-    return _CANONICAL.encode({"sequence": recorded.sequence, **_texts(entry), "at": iso(entry.at)})
+    return _bytes({"sequence": recorded.sequence, **_texts(entry), "at": iso(entry.at)})
 
 
 def append_to_sqlite(raw: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
@@ -327,7 +339,7 @@ def _clean(value: str | None) -> str | None:
 
 
 def _leaf(canonical: dict[str, Any]) -> str:
-    return hashlib.sha256(b"\0" + _CANONICAL.encode(canonical)).hexdigest()
+    return hashlib.sha256(b"\0" + _bytes(canonical)).hexdigest()
 
 
 def _recorded(row: Row[Any]) -> Recorded:

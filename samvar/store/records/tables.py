@@ -233,6 +233,7 @@ audit = Table(
     Column("reason", Text),
     Column("subject", Text),
     Column("leaf", String(64), nullable=False),
+    Column("unit", Text),
     UniqueConstraint("id"),
     Index(None, "person", "sequence"),
     Index(None, "subject", "sequence"),

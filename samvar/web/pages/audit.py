@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from samvar.model.clock import iso
 from samvar.present.language import N_, Language
+from samvar.present.own_words import unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
 from samvar.present.words import ALARMS, OUTCOMES, PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
@@ -122,7 +123,9 @@ def _table(
                 Cell(language.moment(one.entry.at), moment=iso(one.entry.at)),
                 Cell(one.entry.person, data=True),
                 Cell(word(ROLES, one.entry.role, language)),
-                Cell(one.entry.centre or "–", data=True),
+                Cell(
+                    one.entry.centre or "–", data=True, note=unit_in_words(one.entry.unit, language)
+                ),
                 Cell(word(PURPOSES, one.entry.purpose, language)),
                 Cell(one.entry.verb, data=True),
                 Cell(

@@ -11,7 +11,7 @@ from samvar.model.clock import iso
 from samvar.node.own import looks_at
 from samvar.present.coverage import centre_name
 from samvar.present.language import N_, Language
-from samvar.present.own_words import ACTS
+from samvar.present.own_words import ACTS, unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
 from samvar.present.words import PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
@@ -53,7 +53,11 @@ def _table(found: tuple[Recorded, ...], language: Language) -> Table:
             [
                 Cell(language.moment(one.entry.at), moment=iso(one.entry.at)),
                 _who(one, language),
-                Cell(centre_name(one.entry.centre) if one.entry.centre else "–", data=True),
+                Cell(
+                    centre_name(one.entry.centre) if one.entry.centre else "–",
+                    data=True,
+                    note=unit_in_words(one.entry.unit, language),
+                ),
                 Cell(word(PURPOSES, one.entry.purpose, language)),
                 Cell(word(ACTS, one.entry.verb, language)),
                 Cell(*_outcome(one.entry.outcome, language)),
