@@ -26,7 +26,7 @@ from variant_twin import (
 from samvar.model.contribution import Scope
 from samvar.store.variants import VariantStore
 
-_OPERATIONS = ("open", "write", "fsync", "replace", "rename", "unlink", "mkdir", "close")
+OPERATIONS = ("open", "write", "fsync", "replace", "rename", "unlink", "mkdir", "close")
 _STOPPED, _WRONG = 9, 1
 
 
@@ -54,7 +54,7 @@ def stop_at(number: int, how: str) -> list[int]:
 
         return call
 
-    for name in _OPERATIONS:
+    for name in OPERATIONS:
         setattr(os, name, guarded(name))
     return done
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from kill_writer import OPERATIONS, stop_at
 from variant_twin import EVERYWHERE, VARIANTS, WRITTEN, Call, Twin, batch, check, contribution
 from variant_twin import stretches as stretches_of
 
 from samvar.model.contribution import CountingRules, Scope
+from samvar.model.errors import SamvarError
 from samvar.model.genome import Sex
 from samvar.model.person import Person
 from samvar.store.variants import VariantStore, rebuild
@@ -76,8 +89,23 @@ arrival = st.fixed_dictionaries(
 )
 
 
+@contextmanager
+def a_disk_that_fills(after: int) -> Iterator[None]:
+    """So many more file operations succeed, then one fails."""
+    whole = {name: getattr(os, name) for name in OPERATIONS}
+    stop_at(after, "error")
+    try:
+        yield
+    finally:
+        for name, real in whole.items():
+            setattr(os, name, real)
+
+
 class Life(RuleBasedStateMachine):
-    """Loads, withdrawals, reloads, opt-outs, compactions and second thoughts, in any order."""
+    """Loads, withdrawals, reloads, opt-outs, compactions, crashes and second thoughts."""
+
+    lived: ClassVar[int] = 0
+    crashed: ClassVar[int] = 0
 
     @initialize(people=people_of_life)
     def begin(self, people):
@@ -203,6 +231,32 @@ class Life(RuleBasedStateMachine):
             writer.commit()
         self.twin.opt(sample, scope, into=into)
 
+    @rule(
+        arrivals=st.lists(arrival, min_size=1, max_size=2),
+        data=st.data(),
+        after=st.integers(0, 60),
+    )
+    def the_disk_fills_while_a_writer_works(self, arrivals, data, after):
+        """What stands afterwards is the commit before, or the whole new one."""
+        free = [s for s in SAMPLES if s not in self.twin.held][: len(arrivals)]
+        held = sorted(self.twin.held)
+        gone = data.draw(st.sets(st.sampled_from(held), max_size=2)) if held else set()
+        epoch, own = self.store.epoch, None
+        try:
+            with a_disk_that_fills(after), self.store.writer() as writer:
+                writer.withdraw(sorted(gone))
+                if free:
+                    own = self.stage(writer, free, arrivals[: len(free)], set(), 1)
+                writer.commit()
+        except (OSError, SamvarError):
+            type(self).crashed += 1
+        self.store = VariantStore.open(self.folder / "store", grace_s=0)
+        if self.store.epoch != epoch:
+            for sample in gone:
+                self.twin.withdraw(sample)
+            if own is not None:
+                self.twin.load(own[0], self.people, *own[1:])
+
     @rule()
     def compact(self):
         with self.store.writer() as writer:
@@ -225,6 +279,7 @@ class Life(RuleBasedStateMachine):
             anew = rebuild(self.store.snapshot(), self.folder / "anew")
             assert anew.snapshot().digest() == self.store.snapshot().digest()
             assert self.store.snapshot().verify() == []
+            type(self).lived += 1
         finally:
             self.place.cleanup()
 
@@ -238,9 +293,18 @@ Life.TestCase.settings = settings(
 TestLife = Life.TestCase
 
 
+SEQUENCES = 10_000
+"""What network.md promises: "10,000 random load/withdraw/reload sequences ... 0 wrong rows"."""
+
+
 class LongLife(Life):
-    """The same rules for more than 10,000 steps: loads, withdrawals, reloads, opt-outs."""
+    """The same rules; a class of its own, so that it counts for itself."""
 
 
-LongLife.TestCase.settings = settings(Life.TestCase.settings, max_examples=850)
-TestLongLife = pytest.mark.nightly(LongLife.TestCase)
+@pytest.mark.nightly
+def test_ten_thousand_random_lives_are_those_of_the_twin_and_of_a_rebuild():
+    """After each step every table is the twin's; at each end the digest is a rebuild's."""
+    many = settings(Life.TestCase.settings, max_examples=SEQUENCES, stateful_step_count=8)
+    run_state_machine_as_test(LongLife, settings=many)
+    assert LongLife.lived >= SEQUENCES
+    assert LongLife.crashed > SEQUENCES // 20
