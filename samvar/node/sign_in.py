@@ -13,7 +13,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -25,32 +25,65 @@ from samvar.govern.identity import Asker, User
 from samvar.govern.issuer import Claims, Issuer, holder_nonce, new_salt
 from samvar.govern.proof import Proof
 from samvar.govern.token import read_token
+from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadConfig, BadSignature, PeerUnavailable, Where
 from samvar.node.config import NodeConfig
 from samvar.node.issuer_keys import Discovered, Fetch, IssuerKeys, discover, fetch
 
 _TIMEOUT_S = 10.0
+FRESH = timedelta(minutes=15)
+_SKEW = timedelta(seconds=30)
+"""How far the issuer's clock may be from ours."""
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """A sign-in on its way, kept by the server. `next`: a path of ours."""
+    """A sign-in on its way, kept by the server. `next`: a path of ours.
+
+    since: the earliest moment (ISO 8601) at which the person may have shown who they are.
+    fresh: they had to do it again, and the issuer must say that they did.
+    """
 
     state: str
     verifier: str
     salt: str
     redirect: str
     next: str
+    since: str
+    fresh: bool = False
 
     def __repr__(self) -> str:
         return "Pending(...)"
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """What a sign-in says of itself, for as long as the session lasts; times are ISO 8601.
+
+    shown: when the person last showed who they are; None where the issuer does not say, and
+    then they never count as having just done so. until: when the session ends at the latest.
+    purposes: what they may act for; None where the issuer sets no limit.
+    """
+
+    shown: str | None
+    until: str | None = None
+    purposes: tuple[str, ...] | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether the person showed who they are within the last 15 minutes.
+
+        >>> from samvar.model.clock import parse_iso
+        >>> now = parse_iso("2026-11-26T12:00:00.000000Z")
+        >>> Standing("2026-11-26T11:50:00.000000Z").is_fresh(now), Standing(None).is_fresh(now)
+        (True, False)
+        """
+        return self.shown is not None and -_SKEW <= now - parse_iso(self.shown) <= FRESH
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who came back, with their proof. until: when the proof counts no more."""
+    """Who came back, with their proof, and what the sign-in says of itself."""
 
     asker: Asker
-    until: datetime
+    standing: Standing
 
 
 class SignIn:
@@ -99,8 +132,15 @@ class SignIn:
         Raises:
             PeerUnavailable: as `discovered`.
         """
+        longest = timedelta(hours=0 if fresh else self._config.session_hours)
         pending = Pending(
-            secrets.token_urlsafe(24), secrets.token_urlsafe(48), new_salt(), redirect, onward
+            secrets.token_urlsafe(24),
+            secrets.token_urlsafe(48),
+            new_salt(),
+            redirect,
+            onward,
+            iso(utc_now() - longest),
+            fresh,
         )
         challenge = base64.urlsafe_b64encode(sha256(pending.verifier.encode()).digest())
         asked = {
@@ -112,9 +152,10 @@ class SignIn:
             "nonce": holder_nonce(self._config.id, pending.salt),
             "code_challenge": challenge.decode().rstrip("="),
             "code_challenge_method": "S256",
+            "max_age": str(int(longest.total_seconds())),
         }
         if fresh:
-            asked |= {"prompt": "login", "max_age": "0"}
+            asked["prompt"] = "login"
         where = self.discovered().authorization_endpoint
         return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}", pending
 
@@ -137,6 +178,7 @@ class SignIn:
         issuer = self.issuer()
         nonce = holder_nonce(self._config.id, pending.salt)
         person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
+        _check_fresh(person.signed_in, pending)
         user = User(person.subject, person.name, person.role, person.centre, unit=person.unit)
         asker = replace(Asker.of(user), proof=Proof(token, pending.salt))
         if person.purposes is not None and asker.purpose not in person.purposes:
@@ -144,7 +186,15 @@ class SignIn:
                 raise BadSignature("the assignment has no purpose that exists here")
             first = min(person.purposes, key=lambda purpose: purpose.value)
             asker = replace(asker, purpose=first)
-        return SignedIn(asker, person.until)
+        covered = None if person.purposes is None else sorted(p.value for p in person.purposes)
+        return SignedIn(
+            asker,
+            Standing(
+                iso(person.signed_in) if person.signed_in else None,
+                iso(person.until),
+                None if covered is None else tuple(covered),
+            ),
+        )
 
     def _redeem(self, code: str, pending: Pending) -> str:
         form = {
@@ -167,6 +217,23 @@ class SignIn:
         if not isinstance(token, str):
             raise BadSignature("the issuer gave no token for the code", remedy="sign in again")
         return token
+
+
+def _check_fresh(signed_in: datetime | None, pending: Pending) -> None:
+    """`max_age` went through the browser; only the token says whether it was honoured.
+
+    Source: OpenID Connect Core 1.0, sections 2 (`auth_time`) and 3.1.3.7.
+
+    Raises:
+        BadSignature: the issuer saw the person too long ago, or had to say when and does not.
+    """
+    unsaid = signed_in is None and pending.fresh
+    if unsaid or (signed_in is not None and signed_in < parse_iso(pending.since) - _SKEW):
+        raise BadSignature(
+            "the issuer let somebody in without asking who they are again",
+            why="auth_time is missing, or from before",
+            remedy="sign out at the issuer, and sign in again",
+        )
 
 
 def _claims(config: NodeConfig) -> Claims:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,10 +13,10 @@ from litestar.di import NamedDependency
 from samvar.govern.identity import ANONYMOUS, Asker, Role, User
 from samvar.govern.proof import Proof
 from samvar.govern.purpose import Purpose
-from samvar.model.clock import utc_now
+from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadSignature, NotFound, SamvarError
 from samvar.model.ids import new_id
-from samvar.node.sign_in import Pending
+from samvar.node.sign_in import Pending, Standing
 from samvar.present.language import LANGUAGES, Language
 from samvar.web.security import FORM_COOKIE, SESSION_COOKIE, form_token, new_token
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 PENDING_COOKIE, PENDING_S = "samvar_pending", 600
 LANGUAGE_COOKIE, THEME_COOKIE = "samvar_language", "samvar_theme"
-FRESH = timedelta(minutes=15)
 THEMES = ("auto", "light", "dark")
 
 
@@ -133,17 +132,29 @@ def home_node(site: Site, centre: str | None) -> Node:
     return next(iter(site.nodes.values()))
 
 
-def sign_in(site: Site, asker: Asker, until: datetime | None = None) -> str:
+def sign_in(site: Site, asker: Asker, standing: Standing | None = None) -> str:
     """Start a session at the site's front door; returns the token for the cookie.
 
-    until: when the person's own proof ends, and the session with it.
+    standing: what the sign-in says of itself; if not given, the person has just been here.
     """
-    front = home_node(site, None)
+    front, now = home_node(site, None), utc_now()
+    standing = standing or Standing(iso(now))
     lifetime = timedelta(hours=front.config.session_hours)
-    if until is not None:
-        lifetime = min(lifetime, until - utc_now())
+    if standing.until is not None:
+        lifetime = min(lifetime, parse_iso(standing.until) - now)
     with front.records.begin() as tx:
-        return tx.sessions.start(_written(asker), utc_now(), lifetime)
+        kept = {**_written(asker), "standing": msgspec.to_builtins(standing)}
+        return tx.sessions.start(kept, now, lifetime)
+
+
+def standing_of(site: Site, session: str) -> Standing:
+    """What the sign-in behind a session says of itself; of an unknown one, nothing."""
+    with home_node(site, None).records.read() as tx:
+        row = tx.sessions.find(session, utc_now()) or {}
+    try:
+        return msgspec.convert(row.get("standing", {"shown": None}), Standing)
+    except msgspec.ValidationError:
+        return Standing(None)
 
 
 def home_issuer(site: Site) -> str:
@@ -179,10 +190,9 @@ def sign_out(site: Site, session: str) -> None:
 
 
 def signed_in_now(site: Site, session: str) -> bool:
-    """Whether a session was begun within the last 15 minutes: for what cannot be undone."""
-    with home_node(site, None).records.read() as tx:
-        started = tx.sessions.started(session)
-    return started is not None and utc_now() - started <= FRESH
+    """Whether its person showed who they are within the last 15 minutes: for what cannot be
+    undone. The issuer's word where one signed them in; a session alone proves no presence."""
+    return standing_of(site, session).is_fresh(utc_now())
 
 
 def _asker(site: Site, session: str) -> Asker:

@@ -6,8 +6,10 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,15 +18,17 @@ import pytest
 
 from samvar.govern.identity import Asker
 from samvar.govern.proof import Proof
+from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadSignature
 from samvar.network.proof import Proofs
 from samvar.network.warrant import Warrant
 from samvar.node.build import init_node
 from samvar.node.issuer_keys import IssuerKeys
+from samvar.node.sign_in import Pending, Standing, _check_fresh
 from samvar.node.site import Site
 from samvar.web.app import create_app
 from samvar.web.security import SESSION_COOKIE
-from samvar.web.visit import _asker
+from samvar.web.visit import _asker, standing_of
 from tests.web.visitor import Visitor
 
 ROOT = Path(__file__).parents[2]
@@ -229,6 +233,72 @@ def test_the_provider_is_asked_with_pkce_and_bound_to_this_node(site: Site, brow
     again = parse_qs(urlsplit(browse().begin()).query)
     for name in ("state", "nonce", "code_challenge"):
         assert asked[name] != again[name]
+
+
+def shown(site: Site, browser: Browser) -> datetime:
+    """When the provider says that the person showed who they are."""
+    said = standing_of(site, browser.visitor.client.cookies[SESSION_COOKIE]).shown
+    assert said is not None
+    return parse_iso(said)
+
+
+def test_stepping_up_goes_by_when_the_provider_saw_the_person(site: Site, browse: Browse) -> None:
+    """A session begun now at a provider that saw nobody now is not a person who was here now."""
+    browser = browse()
+    browser.sign_in("anna")
+    first = shown(site, browser)
+    time.sleep(1.2)
+    browser.sign_in("anna")  # the provider still knows her, and asks nothing
+    assert shown(site, browser) == first
+    session = browser.visitor.client.cookies[SESSION_COOKIE]
+    standing = standing_of(site, session)
+    assert standing.is_fresh(first + timedelta(minutes=15))
+    assert not standing.is_fresh(first + timedelta(minutes=15, seconds=1))
+    assert not standing.is_fresh(first - timedelta(minutes=5))  # from the future: no proof
+    browser.sign_in("anna", "?fresh=true")
+    assert shown(site, browser) > first
+
+
+def test_who_takes_the_demand_out_of_the_address_is_not_let_in(
+    site: Site, browse: Browse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`max_age` travels through the browser; that it was honoured is read from the token."""
+    browser = browse()
+    browser.sign_in("anna")
+    browser.visitor.client.cookies.delete(SESSION_COOKIE)
+    monkeypatch.setattr("samvar.node.sign_in._SKEW", timedelta(0))
+    time.sleep(1.2)
+    assert {"prompt=login", "max_age=0"} <= {*browser.begin("?fresh=true").split("&")}
+    address = re.sub(r"&(prompt=login|max_age=0)(?=&|$)", "", browser.begin("?fresh=true"))
+    assert "max_age" not in address
+    came = browser.come_back(browser.there_and_back(address, "anna"))
+    assert came.status_code in (401, 403)
+    assert SESSION_COOKIE not in browser.visitor.client.cookies
+
+
+def test_an_issuer_that_does_not_say_when_is_never_fresh() -> None:
+    pending = Pending("s", "v", "salt", BACK, "/", iso(utc_now()), fresh=True)
+    with pytest.raises(BadSignature, match="asking who they are"):
+        _check_fresh(None, pending)
+    usual = Pending("s", "v", "salt", BACK, "/", iso(utc_now() - timedelta(hours=8)))
+    _check_fresh(None, usual)
+    with pytest.raises(BadSignature, match="asking who they are"):
+        _check_fresh(utc_now() - timedelta(hours=9), usual)
+    assert not Standing(None).is_fresh(utc_now())
+
+
+def test_another_purpose_stays_within_the_assignment_and_the_token(
+    site: Site, browse: Browse
+) -> None:
+    browser = browse()
+    browser.sign_in("anna")
+    visitor = browser.visitor
+    before = standing_of(site, visitor.client.cookies[SESSION_COOKIE])
+    assert before.purposes == ("TREAT",)
+    assert visitor.post("/purpose", {"purpose": "HRESCH"}).status_code == 403
+    assert browser.asker(site).purpose.value == "TREAT"
+    assert visitor.post("/purpose", {"purpose": "TREAT"}).status_code == 303
+    assert standing_of(site, visitor.client.cookies[SESSION_COOKIE]) == before
 
 
 def test_personas_stay_in_the_demo(browse: Browse) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from samvar.model.clock import utc_now
 from samvar.web.security import SESSION_COOKIE
+from samvar.web.visit import signed_in_now, standing_of
 from tests.web.visitor import HTML
 
 
@@ -69,6 +72,21 @@ def test_a_form_that_we_did_not_write_is_refused(visitor, fields):
     sent = one.client.post("/purpose", data={"purpose": "HRESCH", **fields}, headers=HTML)
     assert sent.status_code == 403
     assert ">Care</span>" in one.get("/help").text
+
+
+def test_another_purpose_is_a_new_session_and_no_new_sign_in(visitor, site, monkeypatch):
+    """Or a session that somebody left open would count as a person who has just been here."""
+    one = visitor("geneticist")
+    assert signed_in_now(site, one.client.cookies[SESSION_COOKIE])
+    later = utc_now() + timedelta(minutes=16)
+    monkeypatch.setattr("samvar.web.visit.utc_now", lambda: later)
+    before = one.client.cookies[SESSION_COOKIE]
+    assert one.post("/purpose", {"purpose": "ETREAT"}).status_code == 303
+    after = one.client.cookies[SESSION_COOKIE]
+    assert before != after
+    assert standing_of(site, after).shown is not None
+    assert not signed_in_now(site, after)
+    assert not signed_in_now(site, "unknown")
 
 
 def test_a_form_of_an_earlier_session_is_refused(visitor):

@@ -34,6 +34,7 @@ from samvar.web.visit import (
     keep_pending,
     sign_in,
     sign_out,
+    standing_of,
     take_pending,
 )
 
@@ -109,7 +110,7 @@ def back(request: Request[Any, Any, Any], visit: Here) -> Redirect:
     if visit.session:
         sign_out(visit.site, visit.session)
     answer = onward(pending.next)
-    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, came.asker, came.until)))
+    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, came.asker, came.standing)))
     answer.delete_cookie(PENDING_COOKIE, path="/")
     return answer
 
@@ -163,22 +164,28 @@ def leave(visit: Here, form: Form) -> Redirect:  # noqa: ARG001 - the form prove
     opt={
         **declare("open", None, "change-purpose", N_("Purpose")),
         "reads": ("purpose", "next"),
-        "also": (401,),
+        "also": (401, 403),
     },
     sync_to_thread=True,
 )
 def change_purpose(visit: Here, form: Form) -> Redirect:
     """Go on under another purpose: a new session, so that the old token dies with the old one.
 
+    Nothing else is new: it ends when the old one would have, and nobody has shown who they are.
+
     Raises:
         NotSignedIn: nobody is here. UsageError: not a purpose.
+        Refused: the issuer says that the person's assignment does not cover it.
     """
     if not visit.signed_in:
         raise NotSignedIn("only a person has a purpose", remedy="sign in first")
     asker = replace(visit.asker, purpose=Purpose.parse(form.get("purpose", "")))
+    standing = standing_of(visit.site, visit.session)
+    if standing.purposes is not None and asker.purpose.value not in standing.purposes:
+        raise Refused("the person's assignment does not cover this purpose")
     sign_out(visit.site, visit.session)
     answer = onward(local_path(form.get("next", "/")))
-    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, asker)))
+    answer.set_cookie(_session_cookie(visit, sign_in(visit.site, asker, standing)))
     return answer
 
 
