@@ -80,6 +80,12 @@ class NodeConfig:
     pass_only: bool = _setting("Whether only records with FILTER PASS count.", True)
     min_gq: int = _setting("Smallest genotype quality that counts, where one is given.", 0)
     min_dp: int = _setting("Smallest read depth that counts, where one is given.", 0)
+    pgx_min_depth: int = _setting(
+        "Smallest read depth of a pharmacogene's position that counts as tested, where given.", 10
+    )
+    pgx_min_quality: int = _setting(
+        "Smallest genotype quality of one that counts as tested, where given.", 20
+    )
     close_gap_bp: int = _setting("Gaps between callable stretches closed up to this length.", 0)
     upload_limit_mb: int = _setting("Largest file taken through the browser, in megabytes.", 4096)
     import_folders: str = _setting("Folders, `:` between, from which the web may load files.", "")

@@ -101,6 +101,11 @@ class Node:
         return self._references[assembly]
 
     @property
+    def pharmacogene_floor(self) -> tuple[int, int]:
+        """The depth and the quality under which a pharmacogene's position is untested."""
+        return self.config.pgx_min_depth, self.config.pgx_min_quality
+
+    @property
     def knowledge_shelf(self) -> Path:
         """Where the node's releases of medical knowledge lie: its own, or its site's."""
         return self.config.knowledge or self.folder / "knowledge"

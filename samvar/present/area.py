@@ -43,6 +43,11 @@ class NodeLike(Acting, Protocol):
         """The folder of this node's knowledge releases."""
         ...
 
+    @property
+    def pharmacogene_floor(self) -> tuple[int, int]:
+        """The depth and the quality under which a pharmacogene's position is untested."""
+        ...
+
     def contributions(self) -> Mapping[str, Contribution]:
         """Every live contribution by sample, whether it counts or not."""
         ...

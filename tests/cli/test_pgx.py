@@ -41,6 +41,7 @@ def test_one_json_line_for_each_sample(vcf: Path, capsys: pytest.CaptureFixture[
                 "phenotype": "Intermediate Metabolizer",
                 "activity_score": None,
                 "untested": [],
+                "least_depth": None,
                 "warnings": [],
             }
         ],
@@ -66,6 +67,8 @@ FAULTS = [
     (["--assembly", "GRCh99"], 3),
     (["--assembly", "GRCh38", "--knowledge", "nothing-of-that-name"], 3),
     (["--assembly", "GRCh38", "--sample-kind", "tumour"], 3),
+    (["--assembly", "GRCh38", "--min-depth", "0"], 3),
+    (["--assembly", "GRCh38", "--min-quality", "100"], 3),
     ([], 2),
 ]
 
@@ -78,6 +81,39 @@ def test_a_fault_leaves_with_its_code_and_no_genotype(
     out, err = capsys.readouterr()
     assert out == ""
     assert "0|1" not in err
+
+
+@pytest.mark.parametrize("kind", ["tumour", "after-transplant", "after-transfusion"])
+def test_a_report_is_of_the_patients_own_germline(
+    vcf: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "report.json"
+    words = ["pgx", "report", str(vcf), "--assembly", "GRCh38", "--out", str(out)]
+    assert run([*words, "--sample-kind", kind]) == 3
+    assert "germline" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_floor_is_of_files_not_of_an_order(capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["pgx", "report", "--order", "ref_0123456789abcdefghjkmnpq"]
+    for more in (["--sample-kind", "tumour"], ["--min-depth", "20"], ["--min-quality", "30"]):
+        assert run([*order, *more]) == 2
+        assert "say how files are called" in capsys.readouterr().err
+
+
+def test_a_higher_floor_of_depth_leaves_a_gene_incomplete(
+    vcf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = tmp_path / "deep.vcf"
+    row = ROWS.splitlines()[0].rpartition("\tGT\t")[0] + "\tGT:DP\t0|1:15\t0/0:.\n"
+    deep.write_text(
+        HEAD + COLUMNS.replace("S1", "S1\tS2") + row + "".join(ROWS.splitlines(True)[1:])
+    )
+    words = ["pgx", "call", str(deep), "--assembly", "GRCh38", "--genes", "TPMT", "--json"]
+    for least, status in (("15", "called"), ("16", "incomplete")):
+        assert run([*words, "--min-depth", least]) == 0
+        first = json.loads(capsys.readouterr().out.splitlines()[0])["genes"][0]
+        assert first["status"] == status
 
 
 def test_knowledge_is_imported_listed_and_compared(

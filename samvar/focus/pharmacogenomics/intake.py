@@ -9,6 +9,7 @@ from pathlib import Path
 from samvar.focus.pharmacogenomics.analyse.observe import Observed, observe
 from samvar.focus.pharmacogenomics.model import OutsideCall
 from samvar.focus.pharmacogenomics.rules import cyp2d6
+from samvar.focus.pharmacogenomics.rules.trust import FLOOR, Floor
 from samvar.formats.stream import read_text
 from samvar.formats.vcf.sites import SiteFile, SiteRow, read_sites
 from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Position, Site
@@ -17,6 +18,7 @@ from samvar.model.genome import Assembly, Interval
 
 _HLA_ALLELE = re.compile(r"\*\d{2,4}(:\d{2,4}){1,3}[A-Z]?")
 _OUTSIDE_LIMIT = 1 << 20
+_DEEPEST = 1 << 30
 
 
 def open_files(
@@ -41,7 +43,10 @@ def open_files(
 
 
 def observed_at(
-    positions: Sequence[Position], files: Sequence[SiteFile], assembly: Assembly
+    positions: Sequence[Position],
+    files: Sequence[SiteFile],
+    assembly: Assembly,
+    floor: Floor = FLOOR,
 ) -> list[Observed]:
     """Each position's column of genotypes, samples in the order of the first file.
 
@@ -60,7 +65,7 @@ def observed_at(
             near = _near(file.rows, site)
             if not near:
                 continue
-            found = observe(position, site, near, len(samples), file.name)
+            found = observe(position, site, near, len(samples), file.name, floor)
             if file.samples != samples:
                 found = tuple(found[file.samples.index(sample)] for sample in samples)
             if any(a is not None and b is not None for a, b in zip(column, found, strict=True)):
@@ -70,6 +75,41 @@ def observed_at(
             column = tuple(a or b for a, b in zip(column, found, strict=True))
         columns.append(column)
     return columns
+
+
+def least_depths(
+    positions: Sequence[Position],
+    columns: Sequence[Observed],
+    files: Sequence[SiteFile],
+    assembly: Assembly,
+) -> list[int | None] | None:
+    """The least depth of each sample's tested positions; None where it is not stated of one.
+
+    columns: as `observed_at` gives them. None in place of the list: no file states a depth.
+    """
+    if not any(row.evidence for file in files for row in file.rows):
+        return None
+    least: list[int | None] = [_DEEPEST] * len(files[0].samples)
+    for position, column in zip(positions, columns, strict=True):
+        depths = _depths(position.site(assembly), files)
+        for at, (genotype, depth) in enumerate(zip(column, depths, strict=True)):
+            known = least[at]
+            if genotype is not None and not genotype.doubt and known is not None:
+                least[at] = None if depth is None else min(known, depth)
+    return [None if each == _DEEPEST else each for each in least]
+
+
+def _depths(site: Site | None, files: Sequence[SiteFile]) -> list[int | None]:
+    samples = files[0].samples
+    found: list[int | None] = [None] * len(samples)
+    for file in files:
+        near = [row.evidence for row in _near(file.rows, site) if row.evidence] if site else []
+        for at, sample in enumerate(samples):
+            index = at if file.samples == samples else file.samples.index(sample)
+            stated = [e[index].depth for e in near]
+            known = [each for each in (*stated, found[at]) if each is not None]
+            found[at] = min(known, default=None)
+    return found
 
 
 def _near(rows: Sequence[SiteRow], site: Site) -> list[SiteRow]:

@@ -16,6 +16,7 @@ from samvar.present.words import word
 SAID_OF: tuple[str, ...] = (
     N_("untested: %(positions)s; without it no phenotype and no standard dose"),
     N_("required by the release and untested: %(positions)s"),
+    N_("not trusted, and taken as untested: %(doubts)s"),
     N_(
         "an allele that no definition has, or records that contradict each other; taken as "
         "untested: %(positions)s"
@@ -58,6 +59,18 @@ SAID_OF: tuple[str, ...] = (
 )
 """The first that fits is taken."""
 
+DOUBTS: tuple[str, ...] = (
+    N_("depth %(depth)s, less than %(least)s"),
+    N_("quality %(quality)s, less than %(least)s"),
+    N_("FILTER is %(filters)s"),
+    N_("FT is %(filters)s"),
+    N_("%(reads)s of %(depth)s reads have one of its two alleles"),
+    N_("called in part"),
+    N_("an allele that the file does not name"),
+    N_("another record of it has no call"),
+)
+"""Why a genotype is not trusted: of `rules.trust` and `analyse.observe`."""
+
 _READING = N_("%(diplotype)s would be %(phenotype)s")
 _STRENGTHS = {"strong": N_("strong"), "moderate": N_("moderate")}
 _GENE = re.compile(r"([A-Z][A-Z0-9-]{1,15}): (.+)", re.DOTALL)
@@ -71,6 +84,7 @@ def _shape(message: str) -> re.Pattern[str]:
 
 
 _SHAPES = tuple((message, _shape(message)) for message in SAID_OF)
+_DOUBTS = tuple((message, _shape(message)) for message in DOUBTS)
 
 
 def told(sentence: str, language: Language) -> str:
@@ -97,7 +111,21 @@ def _value(name: str, value: str, language: Language) -> str:
             language.text(_READING, diplotype=name, phenotype=word(PHENOTYPES, result, language))
             for name, _, result in readings
         )
+    if name == "doubts":
+        groups = (each.partition(" (") for each in value.removesuffix(")").split("); "))
+        return "; ".join(f"{where} ({_doubts(why, language)})" for where, _, why in groups)
     if name == "status":
         return word(STATUSES, value, language).lower()
     tables = {"phenotype": PHENOTYPES, "strength": _STRENGTHS}
     return word(tables[name], value, language) if name in tables else value
+
+
+def _doubts(why: str, language: Language) -> str:
+    return ", ".join(_doubt(each, language) for each in why.split(" and "))
+
+
+def _doubt(why: str, language: Language) -> str:
+    for message, shape in _DOUBTS:
+        if found := shape.fullmatch(why):
+            return language.text(message, **found.groupdict())
+    return why

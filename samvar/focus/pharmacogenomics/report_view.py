@@ -40,6 +40,7 @@ from samvar.focus.pharmacogenomics.report_words import (
     WITHHELD,
 )
 from samvar.focus.pharmacogenomics.rules.drug import named
+from samvar.focus.pharmacogenomics.rules.trust import NOT_STATED
 from samvar.focus.pharmacogenomics.words import AGE_GROUPS, EXPOSURES, INDICATIONS, ROUTES, STATUSES
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import Language
@@ -306,10 +307,21 @@ def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
         if complete and call.phenotype
         else unknown,
         score=f"{score:g}" if complete and score is not None else "",
-        tested=f"{len(call.tested)} {_label(language, 'of')} {known}" if known else unknown,
+        tested=_tested(call, language) if known else unknown,
         untested=_some(missed(call)),
-        notes=notes.refer(call.warnings, call.gene),
+        notes=notes.refer((*call.warnings, *_unstated(call)), call.gene),
     )
+
+
+def _tested(call: GeneCall, language: Language) -> str:
+    """`7 of 8`, and the depth that all of them have at least, where the file states it."""
+    known = len(call.tested) + len(call.untested)
+    depth = f" (≥ {call.least_depth}x)" if isinstance(call.least_depth, int) else ""
+    return f"{len(call.tested)} {_label(language, 'of')} {known}{depth}"
+
+
+def _unstated(call: GeneCall) -> tuple[str, ...]:
+    return (NOT_STATED,) if call.tested and not isinstance(call.least_depth, int) else ()
 
 
 def _first(names: Iterable[str]) -> tuple[str, ...]:

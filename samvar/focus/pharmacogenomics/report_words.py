@@ -106,6 +106,7 @@ SAID: tuple[str, ...] = (
     ),
     N_("no star alleles could be told; the function follows from rs4149056 alone"),
     N_("no position of the gene was tested"),
+    N_("depth not stated: the file does not say how many reads a tested position has"),
     N_("the release gives no phenotype for this diplotype"),
     N_("an outside call: what was tested is known to the method that made it"),
     N_("called with two copies, as written; a man has one"),

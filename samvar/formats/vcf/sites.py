@@ -18,7 +18,28 @@ from samvar.formats.vcf.lines import Lines
 from samvar.model.errors import BadFile, Where
 from samvar.model.genome import Assembly, Interval, accession, contig_name
 
-_READS = ("DP", "MIN_DP", "GQ")
+_DEPTH = ("DP", "MIN_DP")
+_QUALITY = ("GQ", "RGQ")
+_EVIDENCE = (*_DEPTH, *_QUALITY, "FT", "AD")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the file says that one genotype rests on; None where it does not say it.
+
+    depth: reads, the least of DP and of MIN_DP, which a reference block has. quality: GQ, or the
+    RGQ that GATK gives a reference call. filter: FT, as written. reads: AD, reads of each allele
+    of the record, REF first.
+    """
+
+    depth: int | None = None
+    quality: float | None = None
+    filter: str | None = None
+    reads: tuple[int, ...] | None = None
+
+
+UNSTATED = Evidence()
+"""A genotype of which the file says nothing more: of an array, of a panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +47,8 @@ class SiteRow:
     """One record. `position` is 0-based; `end` exclusive, of REF or of a reference block.
 
     alts: as written, symbolic ones too. genotypes, phase_sets: one text for each sample, GT
-    and PS; '.' where the record has none. unread: for each sample, whether DP, MIN_DP or GQ is
-    0, so that its genotype stands on nothing; None without these. passed: FILTER is PASS or '.'.
+    and PS; '.' where the record has none. filters: FILTER, as written. evidence: for each sample;
+    None where the record has none of its fields.
     """
 
     line: int
@@ -36,10 +57,10 @@ class SiteRow:
     end: int
     ref: str
     alts: tuple[str, ...]
-    passed: bool
+    filters: str
     genotypes: tuple[str, ...]
     phase_sets: tuple[str, ...] | None
-    unread: tuple[bool, ...] | None = None
+    evidence: tuple[Evidence, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +181,54 @@ def _row(
         end=end,
         ref=fields[3].upper(),
         alts=() if fields[4] == "." else tuple(fields[4].upper().split(",")),
-        passed=fields[6] in ("PASS", "."),
+        filters=fields[6],
         genotypes=_column(values, keys.index("GT")) if values else tuple(fields[9:]),
         phase_sets=_column(values, keys.index("PS")) if "PS" in keys else None,
-        unread=_unread(values, [keys.index(key) for key in _READS if key in keys]),
+        evidence=_evidence(values, keys, where),
     )
 
 
-def _unread(values: list[list[str]], columns: list[int]) -> tuple[bool, ...] | None:
-    """GATK's gVCF blocks say 0/0 where no read lies, with depth and quality 0."""
-    if not columns:
+def _evidence(
+    values: list[list[str]], keys: list[str], where: Where
+) -> tuple[Evidence, ...] | None:
+    if not values or not any(key in keys for key in _EVIDENCE):
         return None
-    return tuple(any(i < len(cell) and cell[i] == "0" for i in columns) for cell in values)
+    at = {key: keys.index(key) for key in _EVIDENCE if key in keys}
+    made: dict[tuple[str, ...], Evidence] = {}
+    found = []
+    for cell in values:
+        written = tuple(cell[index] if index < len(cell) else "." for index in at.values())
+        if written not in made:
+            made[written] = _made(dict(zip(at, written, strict=True)), where)
+        found.append(made[written])
+    return tuple(found)
+
+
+def _made(written: dict[str, str], where: Where) -> Evidence:
+    """Raises BadFile where a number is none: what cannot be read is not trusted silently."""
+    depths = [_number(written[key], key, where) for key in _DEPTH if _given(written, key)]
+    quality = next((written[key] for key in _QUALITY if _given(written, key)), None)
+    counts = written.get("AD", ".").split(",")
+    return Evidence(
+        depth=min((int(each) for each in depths), default=None),
+        quality=None if quality is None else _number(quality, "GQ", where),
+        filter=written["FT"] if _given(written, "FT") else None,
+        reads=None if "." in counts else tuple(int(_number(n, "AD", where)) for n in counts),
+    )
+
+
+def _given(written: dict[str, str], key: str) -> bool:
+    return written.get(key, ".") != "."
+
+
+def _number(text: str, key: str, where: Where) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e9:
+        raise BadFile(f"{key} of a sample is not a number", where=where)
+    return value
 
 
 def _column(values: list[list[str]], index: int) -> tuple[str, ...]:

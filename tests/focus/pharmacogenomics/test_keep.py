@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadInput, NotFound, Refused
 from samvar.model.genome import Assembly
 from samvar.model.load import LoadRequest
-from samvar.node.build import registry
+from samvar.node.build import config_in, init_node, open_node, registry
 from samvar.node.intake import load_files
 from samvar.node.node import Node
 from samvar.node.withdraw import withdraw
@@ -194,3 +195,45 @@ def test_a_file_without_pharmacogenes_leaves_no_row(node: Node, tmp_path: Path) 
     report = load_files(node, request, "lab")
     assert report.areas["pharmacogenomics"]["people"] == 0
     assert counted_people(node.view(PHARMACIST.purpose.scope))["pgx"] == 0
+
+
+def gvcf(folder: Path, depth: int) -> Path:
+    """TPMT's stretch as one reference block of one person."""
+    path = folder / "person.g.vcf"
+    path.write_text(
+        '##fileformat=VCFv4.3\n##INFO=<ID=END,Number=1,Type=Integer,Description="End">\n'
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+        '##FORMAT=<ID=GQ,Number=1,Type=Integer,Description="Quality">\n'
+        '##FORMAT=<ID=MIN_DP,Number=1,Type=Integer,Description="Least depth">\n'
+        "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\n"
+        f"6\t18130001\t.\tN\t<NON_REF>\t.\t.\tEND=18150000\tGT:GQ:MIN_DP\t0/0:90:{depth}\n"
+        "6\t18150001\t.\tA\tG,<NON_REF>\t50\tPASS\t.\tGT:GQ:MIN_DP\t0/1:90:40\n"
+    )
+    return path
+
+
+FLOORS = [
+    # depth of the block, the node's floor, status
+    (15, 10, Status.CALLED),
+    (15, 20, None),
+    (9, 10, None),
+]
+
+
+@pytest.mark.parametrize(("depth", "floor", "status"), FLOORS)
+def test_a_gvcf_is_called_from_its_blocks_down_to_the_nodes_own_floor(
+    tmp_path: Path, depth: int, floor: int, status: Status | None
+) -> None:
+    init_node(tmp_path / "node", "stockholm")
+    node = open_node(replace(config_in(tmp_path / "node"), pgx_min_depth=floor))
+    try:
+        request = LoadRequest(
+            dataset="clinic", files=(str(gvcf(tmp_path, depth)),), assembly="GRCh38",
+            assert_normalised=True,
+        )  # fmt: skip
+        load_files(node, request, "lab")
+        found = results_of(node, find_person(node, "S1"))
+    finally:
+        node.close()
+    told = [(g.gene, g.status, g.least_depth) for call in found for g in call.genes]
+    assert told == ([("TPMT", status, depth)] if status else [])

@@ -98,8 +98,11 @@ def test_a_note_is_numbered_once_and_refers_to_everybody():
     assert [(note.number, note.about) for note in shown.notes] == [
         (1, "capecitabine, fluorouracil, DPYD"),
         (2, "capecitabine, fluorouracil, DPYD"),
+        (3, "DPYD"),
     ]
-    assert shown.urgent[0].notes == shown.other[0].notes == shown.genes[0].notes == (1, 2)
+    assert shown.urgent[0].notes == shown.other[0].notes == (1, 2)
+    assert shown.genes[0].notes == (1, 2, 3)
+    assert shown.notes[2].text.startswith("depth not stated")
 
 
 def test_what_another_drug_does_is_said_beside_the_patients_own_drug():

@@ -41,7 +41,7 @@ def test_only_what_touches_a_wanted_place_is_read(tmp_path: Path) -> None:
     assert (first.line, first.position, first.end, first.alts) == (9, 99, 100, ("C", "G"))
     assert first.genotypes == ("1|2", "0/0")
     assert first.phase_sets == ("77", ".")
-    assert (block.position, block.end, block.passed) == (149, 250, False)
+    assert (block.position, block.end, block.filters) == (149, 250, "LowQual")
     assert block.genotypes == ("0/0", ".")
     assert block.phase_sets is None
 

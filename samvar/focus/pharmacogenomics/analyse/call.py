@@ -7,6 +7,7 @@ follow from what was not looked at.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from samvar.focus.pharmacogenomics.analyse.dpyd import match_dpyd
@@ -60,7 +61,7 @@ class GeneCaller:
         return self._calls[genotypes]
 
     def observed(self, genotypes: Genotypes) -> Observed:
-        """What stood where, to be kept; untested positions are left out."""
+        """What stood where, to be kept, trusted or not; other untested positions are left out."""
         if genotypes not in self._observed:
             self._observed[genotypes] = {
                 position.id: (self._refs[position.id], genotype)
@@ -86,7 +87,7 @@ class GeneCaller:
         site = position.sites[self._assembly.value]
         known = {UNDEFINED + alt + site.context[len(site.ref) :]: alt for alt in position.alts}
         alleles = tuple(known.get(allele, allele) for allele in genotype.alleles)
-        return Genotype(alleles, genotype.phase)
+        return Genotype(alleles, genotype.phase, genotype.doubt)
 
     def _call(self, genotypes: Genotypes) -> GeneCall:
         gene = self.gene
@@ -98,27 +99,31 @@ class GeneCaller:
             for name, genotype in zip(self._ids, genotypes, strict=True)
             if genotype is not None
         }
-        notes: list[str] = []
+        doubted = {name: g for name, g in seen.items() if g.doubt}
+        seen = {name: g for name, g in seen.items() if not g.doubt}
+        notes = [f"not trusted, and taken as untested: {_whys(doubted)}"] if doubted else []
+        open_ = [name for name, g in doubted.items() if set(g.alleles) != {self._refs[name]}]
         if gene.name == dpyd.GENE:
             strange = [name for name, g in seen.items() if _undefined(g)]
+            open_ += strange
             if strange:
                 why = "an allele that no definition has, or records that contradict each other"
                 notes.append(f"{why}; taken as untested: {', '.join(strange)}")
             seen = {name: g for name, g in seen.items() if name not in strange}
         untested = (*(name for name in self._ids if name not in seen), *self._absent)
         if not seen:
-            return self._none(untested, ("no position of the gene was tested",))
+            return self._none(untested, (*notes, "no position of the gene was tested"))
         needed = [name for name in gene.required if name not in seen]
         if needed:
             why = f"required by the release and untested: {', '.join(needed)}"
-            return self._none(untested, (why,))
+            return self._none(untested, (*notes, why))
         found = self._match(seen)
         notes += found.warnings
         if not found.diplotypes and gene.name == slco1b1.GENE and slco1b1.VARIANT in seen:
-            return self._by_one_variant(seen[slco1b1.VARIANT], untested, notes)
+            return self._by_one_variant(seen[slco1b1.VARIANT], untested, notes, open_)
         if not found.diplotypes:
             return self._none(untested, tuple(notes))
-        return self._judged(found, untested, notes, seen)
+        return self._judged(found, untested, notes, seen, open_)
 
     def _match(self, seen: dict[str, Genotype]) -> Matched:
         if self.gene.name == dpyd.GENE:
@@ -141,10 +146,12 @@ class GeneCaller:
         untested: tuple[str, ...],
         notes: list[str],
         seen: dict[str, Genotype],
+        open_: list[str],
     ) -> GeneCall:
+        """open_: where a variant was called that is not trusted; the gene cannot be complete."""
         diplotypes = found.diplotypes
         results = {each: self._phenotyper.phenotype(each.alleles) for each in diplotypes}
-        missed = [name for name in self._minimum if name not in seen]
+        missed = [*dict.fromkeys((*(n for n in self._minimum if n not in seen), *open_))]
         status = Status.CALLED if len(found.leading) == 1 else Status.AMBIGUOUS
         if self.gene.name == dpyd.GENE:
             equals = diplotypes  # a reading that is not excluded may be the patient's
@@ -157,9 +164,7 @@ class GeneCaller:
         notes += _other_outcomes(diplotypes, results, result)
         if missed:
             status, result = Status.INCOMPLETE, NOTHING
-            notes.append(
-                f"untested: {', '.join(missed)}; without it no phenotype and no standard dose"
-            )
+            notes.append(_incomplete(missed))
             notes += self._at_most(diplotypes)
         elif len(equals) == 1 and result.phenotype is None:
             notes.append("the release gives no phenotype for this diplotype")
@@ -186,7 +191,11 @@ class GeneCaller:
         return [f"what was found gives an activity score of at most {most:g}"] if most < 2 else []
 
     def _by_one_variant(
-        self, genotype: Genotype, untested: tuple[str, ...], notes: list[str]
+        self,
+        genotype: Genotype,
+        untested: tuple[str, ...],
+        notes: list[str],
+        open_: list[str],
     ) -> GeneCall:
         if any(base not in slco1b1.STANDS_FOR for base in genotype.alleles):
             return self._none(untested, tuple(notes))
@@ -196,9 +205,12 @@ class GeneCaller:
         )
         names = tuple(slco1b1.named(base) for base in alleles)
         notes.append(slco1b1.FALLBACK)
+        if open_:
+            result = NOTHING
+            notes.append(_incomplete(open_))
         return GeneCall(
             self.gene.name,
-            Status.CALLED,
+            Status.INCOMPLETE if open_ else Status.CALLED,
             (Diplotype(names, len(names), True),),
             result.phenotype,
             result.activity_score,
@@ -212,6 +224,18 @@ class GeneCaller:
 
 def _undefined(genotype: Genotype) -> bool:
     return any(allele.startswith(UNDEFINED) for allele in genotype.alleles)
+
+
+def _incomplete(missed: Iterable[str]) -> str:
+    return f"untested: {', '.join(missed)}; without it no phenotype and no standard dose"
+
+
+def _whys(doubted: Mapping[str, Genotype]) -> str:
+    """Each position and why, those with the same reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for name, genotype in doubted.items():
+        by_reason.setdefault(genotype.doubt, []).append(name)
+    return "; ".join(f"{', '.join(names)} ({why})" for why, names in by_reason.items())
 
 
 def _why_ambiguous(diplotypes: tuple[Diplotype, ...], untested: tuple[str, ...]) -> str:

@@ -3,7 +3,8 @@
 Two spellings of one insertion or deletion give the same sequence when they are written into
 the reference bases around the position, so an indel is compared by that sequence and no
 left-alignment is needed: a UGT1A1 repeat counts the same wherever the caller put it.
-Reference is never assumed: a position without a record that speaks of it is untested.
+Reference is never assumed: a position without a record that speaks of it is untested, and so is
+one whose genotype is not trusted, by `rules.trust`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from samvar.focus.pharmacogenomics.model import CONTRADICTED, UNDEFINED, Genotype
-from samvar.formats.vcf.sites import SiteRow
+from samvar.focus.pharmacogenomics.rules.trust import FLOOR, Floor, doubt
+from samvar.formats.vcf.sites import UNSTATED, Evidence, SiteRow
 from samvar.knowledge.pharmacogenomics.model import Position, Site
 from samvar.model.errors import BadFile, ReferenceMismatch, Where
 
@@ -21,6 +23,7 @@ Observed = tuple[Genotype | None, ...]
 
 
 _LARGER = UNDEFINED + "larger "
+_UNNAMED = UNDEFINED + "unnamed"
 _SILENT = Genotype(())
 """What a sample without the larger deletion of a record has at a position inside it: no word."""
 
@@ -38,9 +41,14 @@ class _Spoken:
 
 
 def observe(
-    position: Position, site: Site, rows: Sequence[SiteRow], samples: int, file: str
+    position: Position,
+    site: Site,
+    rows: Sequence[SiteRow],
+    samples: int,
+    file: str,
+    floor: Floor = FLOOR,
 ) -> Observed:
-    """Each sample's genotype at the position; None = untested.
+    """Each sample's genotype at the position; None = untested. One with a doubt is untested, too.
 
     Raises:
         ReferenceMismatch: REF is not what the position has: another assembly or strand.
@@ -49,7 +57,7 @@ def observe(
     spoken = [each for row in rows if (each := _spoken(position, site, row, file)) is not None]
     if not spoken:
         return (None,) * samples
-    read = [_column(each, file) for each in spoken]
+    read = [_column(each, file, floor) for each in spoken]
     merged: dict[tuple[Genotype | None, ...], Genotype | None] = {}
     found = []
     for several in zip(*read, strict=True):
@@ -139,25 +147,22 @@ def _check_reference(site: Site, row: SiteRow, file: str) -> None:
         )
 
 
-def _column(spoken: _Spoken, file: str) -> Observed:
+def _column(spoken: _Spoken, file: str, floor: Floor) -> Observed:
     row = spoken.row
-    if not row.passed:  # a record that its caller distrusts is no evidence
-        return (None,) * len(row.genotypes)
     sets = row.phase_sets or ("",) * len(row.genotypes)
-    cache: dict[tuple[str, str], Genotype | None] = {}
+    evidence = row.evidence or (UNSTATED,) * len(row.genotypes)
+    cache: dict[tuple[str, str, Evidence], Genotype | None] = {}
     found = []
-    for key in zip(row.genotypes, sets, strict=True):
+    for key in zip(row.genotypes, sets, evidence, strict=True):
         if key not in cache:
-            cache[key] = _genotype(key[0], key[1], spoken, file)
+            cache[key] = _genotype(*key, spoken, file, floor)
         found.append(cache[key])
-    if row.unread is not None:  # a genotype without reads or without confidence is none
-        return tuple(
-            None if unread else each for each, unread in zip(found, row.unread, strict=True)
-        )
     return tuple(found)
 
 
-def _genotype(text: str, phase_set: str, spoken: _Spoken, file: str) -> Genotype | None:
+def _genotype(
+    text: str, phase_set: str, evidence: Evidence, spoken: _Spoken, file: str, floor: Floor
+) -> Genotype | None:
     line = spoken.row.line
     phased = "|" in text
     indices = text.replace("|", "/").split("/")
@@ -169,19 +174,22 @@ def _genotype(text: str, phase_set: str, spoken: _Spoken, file: str) -> Genotype
         raise BadFile(
             "a genotype names an allele that its record does not have", where=Where(file, line=line)
         )
-    if not spoken.whole and all(index in ("0", ".") for index in indices):
-        return _SILENT
+    if all(index == "." for index in indices):
+        return None if spoken.whole else _SILENT
+    alleles = tuple(spoken.alleles[int(i)] or _UNNAMED for i in indices if i != ".")
+    why = doubt(floor, spoken.row.filters, evidence, [each for each in indices if each != "."])
     if len(indices) > 2 or "." in indices:
-        return None
-    alleles = [spoken.alleles[int(index)] for index in indices]
-    if None in alleles:
-        return None
+        why = why or "called in part"
+    if _UNNAMED in alleles:
+        why = why or "an allele that the file does not name"
+    if not spoken.whole and all(index in ("0", ".") for index in indices):
+        return Genotype((), doubt=why) if why else _SILENT
     phase = None
     if phased:
         phase = "" if phase_set in (".", "") else phase_set
         if phase and not phase.isdigit():
             raise BadFile("a phase set (PS) is not a number", where=Where(file, line=line))
-    return Genotype(tuple(each for each in alleles if each is not None), phase)
+    return Genotype(alleles, phase, why)
 
 
 def _merged(
@@ -192,8 +200,9 @@ def _merged(
     Two that cannot both be true (the same allele with another genotype, a third allele, two
     phase sets) give an allele that matches nothing: neither is believed.
     """
-    if None in several:  # a record without a call may hide what another cannot see
-        return None
+    whys = {each.doubt: None for each in several if each is not None and each.doubt}
+    if None in several or whys:  # a record without a call may hide what another cannot see
+        return _doubted(ref, several, " and ".join(whys) or "another record of it has no call")
     seen = [each for each in several if each is not None and each is not _SILENT]
     telling = [each for each in seen if set(each.alleles) != {ref}]
     if not telling:
@@ -216,3 +225,12 @@ def _merged(
     if any(len(strand) > 1 for strand in strands):
         return wrong
     return Genotype(tuple(s.pop() if s else ref for s in strands), telling[0].phase)
+
+
+def _doubted(ref: str, several: tuple[Genotype | None, ...], why: str) -> Genotype | None:
+    """What was said and is not trusted: a variant, if any record has one."""
+    said = [each for each in several if each is not None and each.alleles]
+    variants = [each for each in said if set(each.alleles) != {ref}]
+    if not variants and None in several:
+        return None
+    return Genotype((variants or said or [Genotype((ref,))])[0].alleles, doubt=why)

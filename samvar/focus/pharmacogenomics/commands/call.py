@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samvar.focus.pharmacogenomics.commands.floor import floor_of, floor_options
 from samvar.focus.pharmacogenomics.commands.group import pgx
 from samvar.present.command import Command, Desk, examples, json_option, pass_desk
 
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
     from samvar.focus.pharmacogenomics.model import GeneCall, SampleCall
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_KINDS = ("germline", "tumour", "after-transplant", "after-transfusion")
-_COLUMNS = ("sample", "gene", "status", "diplotype", "phenotype", "score", "untested", "warnings")
+KINDS = ("germline", "tumour", "after-transplant", "after-transfusion")
+_COLUMNS = (
+    "sample",
+    "gene",
+    "status",
+    "diplotype",
+    "phenotype",
+    "score",
+    "untested",
+    "depth",
+    "warnings",
+)
 
 
 @examples(
@@ -46,11 +57,12 @@ _COLUMNS = ("sample", "gene", "status", "diplotype", "phenotype", "score", "unte
 @click.option("--genes", help="Only these genes, with commas between. [default: all]")
 @click.option(
     "--sample-kind",
-    type=click.Choice(_KINDS),
+    type=click.Choice(KINDS),
     default="germline",
     show_default=True,
     help="What was sequenced; only the patient's own germline is called.",
 )
+@floor_options
 @json_option
 @pass_desk
 def call(
@@ -62,11 +74,15 @@ def call(
     outside_calls: Path | None,
     genes: str | None,
     sample_kind: str,
+    min_depth: int | None,
+    min_quality: int | None,
 ) -> None:
     """Name the alleles and phenotypes of each sample; with --json one JSON line per sample.
 
     Several files of the same samples are called together. Nothing is assumed: a position
     without a record is untested, and a gene without one of its minimum positions is incomplete.
+    Where the file states filters, depth, quality or reads of each allele, a genotype that falls
+    short of them is not trusted, and its position counts as untested.
     """
     from samvar.focus.pharmacogenomics.model import SampleKind
     from samvar.focus.pharmacogenomics.service import call_files
@@ -82,6 +98,7 @@ def call(
         genes=[name.strip() for name in (genes or "").split(",") if name.strip()],
         outside=outside_calls,
         kind=SampleKind(sample_kind),
+        floor=floor_of(min_depth, min_quality),
     )
     if desk.json:
         for sample in called:
@@ -111,8 +128,13 @@ def _gene(one: GeneCall) -> dict[str, Any]:
         "phenotype": one.phenotype,
         "activity_score": one.activity_score,
         "untested": list(one.untested),
+        "least_depth": _depth(one),
         "warnings": list(one.warnings),
     }
+
+
+def _depth(one: GeneCall) -> int | None:
+    return one.least_depth if isinstance(one.least_depth, int) else None
 
 
 def _rows(sample: SampleCall) -> Iterator[tuple[str | float | int | None, ...]]:
@@ -125,5 +147,6 @@ def _rows(sample: SampleCall) -> Iterator[tuple[str | float | int | None, ...]]:
             one.phenotype,
             one.activity_score,
             len(one.untested),
+            _depth(one) or ("not stated" if one.tested else None),
             "; ".join(one.warnings) or None,
         )

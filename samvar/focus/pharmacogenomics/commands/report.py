@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from samvar.focus.pharmacogenomics.commands.call import KINDS
+from samvar.focus.pharmacogenomics.commands.floor import floor_of, floor_options
 from samvar.focus.pharmacogenomics.commands.group import pgx
 from samvar.model.errors import UsageError
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
 if TYPE_CHECKING:
     from samvar.focus.pharmacogenomics.model import Occasion, Report
+    from samvar.focus.pharmacogenomics.rules.trust import Floor
     from samvar.knowledge.pharmacogenomics.model import Release
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -38,6 +41,14 @@ FORMS = ("json", "pdf", "fhir", "text")
     help="The folder of releases. [default: the user's data folder]",
 )
 @click.option("--outside-calls", type=_FILE, help="Calls by other methods (PharmCAT's TSV).")
+@click.option(
+    "--sample-kind",
+    type=click.Choice(KINDS),
+    default="germline",
+    show_default=True,
+    help="What the files are of; only the patient's own germline is reported.",
+)
+@floor_options
 @click.option("--order", "order_id", help="An order's id at a node, instead of files.")
 @click.option("--sign", is_flag=True, help="Sign the order's report and keep it.")
 @click.option("--drug", "drugs", multiple=True, help="A drug to be given, by its generic name.")
@@ -68,6 +79,9 @@ def report(
     knowledge: str | None,
     shelf: Path | None,
     outside_calls: Path | None,
+    sample_kind: str,
+    min_depth: int | None,
+    min_quality: int | None,
     order_id: str | None,
     sign: bool,
     drugs: tuple[str, ...],
@@ -93,6 +107,12 @@ def report(
     if bool(files) == bool(order_id):
         raise UsageError("give files, or an order, one of them")
     kind = made.FAST if dpyd_only else made.FULL
+    told_of_files = sample_kind != "germline" or min_depth is not None or min_quality is not None
+    if order_id and told_of_files:
+        raise UsageError(
+            "an order's sample was called when it was loaded",
+            why="--sample-kind, --min-depth and --min-quality say how files are called",
+        )
     if order_id:
         found = _of_order(desk, order_id, kind, sign=sign)
     else:
@@ -109,6 +129,8 @@ def report(
             occasions,
             medications,
             kind,
+            sample_kind,
+            floor_of(min_depth, min_quality),
         )
     _put(desk, found, form or _form_of(desk, out), out, language)
 
@@ -140,13 +162,25 @@ def _of_files(
     occasions: tuple[Occasion, ...],
     medications: tuple[str, ...],
     kind: str,
+    sample_kind: str,
+    floor: Floor,
 ) -> Report:
+    from samvar.focus.pharmacogenomics.model import SampleKind
     from samvar.focus.pharmacogenomics.service import call_files
     from samvar.focus.pharmacogenomics.service.report import report_of_file
     from samvar.model.genome import Assembly
 
     chosen = Assembly.parse(assembly)
-    called = list(call_files(files, chosen, release, outside=outside_calls))
+    called = list(
+        call_files(
+            files,
+            chosen,
+            release,
+            outside=outside_calls,
+            kind=SampleKind(sample_kind),
+            floor=floor,
+        )
+    )
     if len(called) != 1:
         raise UsageError(
             f"a report is of one patient, and the files hold {len(called)}",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+import msgspec
+
 UNDEFINED = "?"
 """First letter of an allele that no definition of the position has."""
 
@@ -36,11 +38,14 @@ class Genotype:
     """What one sample has at one defining position: one allele or two, in the file's order.
 
     alleles: sequences as the definition writes them; `?` and the sequence where no definition
-    has it. phase: the phase set, '' where the file names none; None if unphased.
+    has it. phase: the phase set, '' where the file names none; None if unphased. doubt: why it is
+    not trusted; empty where it is. One that is not trusted is no evidence: its position is
+    untested, and a variant in it leaves the gene incomplete.
     """
 
     alleles: tuple[str, ...]
     phase: str | None = None
+    doubt: str = ""
 
     @property
     def heterozygous(self) -> bool:
@@ -82,7 +87,8 @@ class Matched:
 @dataclass(frozen=True, slots=True)
 class GeneCall:
     """One gene of one person. tested, untested: positions with and without evidence, in the
-    release's order; both are empty for an outside call, whose method alone knows.
+    release's order; both are empty for an outside call, whose method alone knows. least_depth: the
+    reads that lay on each tested position at least; UNSET where the file does not state them.
 
     phenotype is None where none follows: nothing is assumed for what was not seen.
     """
@@ -95,6 +101,7 @@ class GeneCall:
     untested: tuple[str, ...]
     warnings: tuple[str, ...]
     tested: tuple[str, ...] = ()
+    least_depth: int | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def telling(self) -> bool:

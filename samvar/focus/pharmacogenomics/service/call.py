@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
 from samvar.focus.pharmacogenomics.analyse.outside import call_outside
-from samvar.focus.pharmacogenomics.intake import observed_at, open_files, read_outside_calls
-from samvar.focus.pharmacogenomics.model import SampleCall, SampleKind
+from samvar.focus.pharmacogenomics.intake import (
+    least_depths,
+    observed_at,
+    open_files,
+    read_outside_calls,
+)
+from samvar.focus.pharmacogenomics.model import GeneCall, SampleCall, SampleKind
+from samvar.focus.pharmacogenomics.rules.trust import FLOOR, Floor
 from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Release
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.errors import BadInput, NotFound
@@ -31,15 +38,18 @@ def call_files(
     genes: Sequence[str] = (),
     outside: Path | None = None,
     kind: SampleKind = SampleKind.GERMLINE,
+    floor: Floor = FLOOR,
 ) -> Iterator[SampleCall]:
     """Call every sample of one or more VCFs of the same people; nothing is guessed.
 
     genes: only these, in this order; by default all of the release. outside: a file of outside
-    calls, of one sample; they take the place of what the VCF says of their genes.
+    calls, of one sample; they take the place of what the VCF says of their genes. floor: the least
+    that a genotype must rest on, where the file says what it rests on.
 
     Raises:
-        BadInput: not germline, or the release has no places in this assembly, or outside calls
-            with several samples. NotFound: a gene that the release does not know.
+        BadInput: not germline, a floor out of range, or the release has no places in this
+            assembly, or outside calls with several samples. NotFound: a gene that the release
+            does not know.
         BadFile, UnknownAssembly, ReferenceMismatch: an input is wrong; with its line.
     """
     if kind in _NOT_GERMLINE:
@@ -48,6 +58,7 @@ def call_files(
             why=_NOT_GERMLINE[kind],
             remedy="take another sample, such as a cheek swab or skin",
         )
+    floor = floor.checked()
     knowledge = whole(release)
     chosen = _chosen(knowledge, genes)
     placed = [gene for gene in chosen if not gene.outside_only]
@@ -65,16 +76,20 @@ def call_files(
             remedy="call that sample's file alone",
         )
     callers = [GeneCaller(gene, assembly) for gene in chosen]
-    columns = [observed_at(caller.positions, files, assembly) for caller in callers]
+    columns = [observed_at(caller.positions, files, assembly, floor) for caller in callers]
+    depths = [
+        least_depths(caller.positions, column, files, assembly)
+        for caller, column in zip(callers, columns, strict=True)
+    ]
     by_sample = [
         zip(*column, strict=True) if column else iter([()] * len(samples)) for column in columns
     ]
-    for sample, rows in zip(samples, zip(*by_sample, strict=True), strict=True):
+    for at, (sample, rows) in enumerate(zip(samples, zip(*by_sample, strict=True), strict=True)):
         called = tuple(
             call_outside(caller.gene, handed[caller.gene.name], caller.call(row))
             if caller.gene.name in handed
-            else caller.call(row)
-            for caller, row in zip(callers, rows, strict=True)
+            else _with_depth(caller.call(row), depth[at] if depth else None)
+            for caller, row, depth in zip(callers, rows, depths, strict=True)
         )
         observed = {
             caller.gene.name: caller.observed(row)
@@ -82,6 +97,10 @@ def call_files(
             if any(row)
         }
         yield SampleCall(sample, release.name, called, observed, handed)
+
+
+def _with_depth(call: GeneCall, depth: int | None) -> GeneCall:
+    return call if depth is None else replace(call, least_depth=depth)
 
 
 def _chosen(knowledge: Knowledge, names: Iterable[str]) -> list[Gene]:

@@ -10,6 +10,7 @@ from typing import Any
 from samvar.focus.pharmacogenomics.analyse.outside import call_outside
 from samvar.focus.pharmacogenomics.model import SampleCall, Step
 from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
+from samvar.focus.pharmacogenomics.rules.trust import Floor
 from samvar.focus.pharmacogenomics.service.call import call_files, whole
 from samvar.focus.pharmacogenomics.service.release import current_release, keep_release
 from samvar.govern.act import changing
@@ -52,7 +53,7 @@ def read_calls(node: NodeLike, paths: Sequence[Path], assembly: Assembly) -> Bro
     release = current_release(node)
     keep_release(node, release)
     placed = any(p.site(assembly) for g in release.knowledge.genes for p in g.positions)
-    found = tuple(call_files(paths, assembly, release)) if placed else ()
+    found = tuple(call_files(paths, assembly, release, floor=_floor(node))) if placed else ()
     return BroughtCalls(release, assembly, found)
 
 
@@ -77,7 +78,7 @@ def call_into(
     """
     chosen = release or current_release(node)
     with changing(node, asker, "answer:referral", "call-pharmacogenes"):
-        found = list(call_files(paths, assembly, chosen, outside=outside))
+        found = list(call_files(paths, assembly, chosen, outside=outside, floor=_floor(node)))
         with node.records.read() as tx:
             known = tx.datasets.by_name(dataset)
             if known is None:
@@ -90,6 +91,11 @@ def call_into(
             )
         found = _with_earlier(node, found, ids, chosen)
         return keep(node, found, ids, assembly, chosen, asker.user.id)
+
+
+def _floor(node: NodeLike) -> Floor:
+    depth, quality = node.pharmacogene_floor
+    return Floor(depth, quality)
 
 
 def _with_earlier(

@@ -62,7 +62,7 @@ def results_by(node: NodeLike, found: Sequence[StoredCall], release: Release) ->
                 earlier.setdefault(key, _source(node, key))
                 note = f"told by release {call.release}: {release.name} cannot tell it again"
                 again = replace(was, warnings=(*was.warnings, note))
-            told.append(again)
+            told.append(replace(again, least_depth=was.least_depth))
         genes[name] = _agreed(known.get(name), told)
     _add_untested(genes, known, found[0].assembly)
     own = Source(release.name, release.date, release.digest, release.licence, release.source)
