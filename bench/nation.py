@@ -17,6 +17,7 @@ from bench.measure import Figure, each_seconds
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.place import CENTRES
 from samvar.network.ask import Network
+from samvar.network.signature import Signer
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE
 from samvar.node.site import ROSTER_FILE, Site
@@ -130,7 +131,8 @@ def seven_processes(folder: Path, site: Site, first_port: int) -> Iterator[dict[
             )
         for i in range(len(CENTRES)):
             _wait(f"http://127.0.0.1:{first_port + i}/healthz")
-        yield {node: Http(url) for node, url in urls.items()}
+        signer = Signer(HOME, site.nodes[HOME].key)
+        yield {node: Http(url, signer) for node, url in urls.items()}
     finally:
         for process in running:
             process.terminate()

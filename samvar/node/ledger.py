@@ -38,8 +38,11 @@ class Levelling:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, ways: Callable[[], Mapping[str, Transport]]) -> None:
-        """Begin; where all nodes of the roster run here there is nobody to hear."""
+    def start(self, ways: Callable[[str], Mapping[str, Transport]]) -> None:
+        """Begin; where all nodes of the roster run here there is nobody to hear.
+
+        ways: how a node that is named reaches the others.
+        """
         if set(self._roster.ids) <= set(self._nodes):
             return
         self._thread = threading.Thread(
@@ -47,10 +50,10 @@ class Levelling:
         )
         self._thread.start()
 
-    def _run(self, ways: Callable[[], Mapping[str, Transport]]) -> None:
+    def _run(self, ways: Callable[[str], Mapping[str, Transport]]) -> None:
         pause_s = 0.0
         while not self._closing.wait(pause_s):
-            heard = [self.once(node, ways()) for node in self._nodes]
+            heard = [self.once(node, ways(node)) for node in self._nodes]
             pause_s = _EVERY_S if all(heard) else _RETRY_S
 
     def once(self, node: str, ways: Mapping[str, Transport]) -> bool:

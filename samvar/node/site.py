@@ -22,6 +22,8 @@ from samvar.network.release.read import Release
 from samvar.network.release.rules import NODES, public_rules
 from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster, RosterNode, release_mandate
+from samvar.network.route import HttpDoor
+from samvar.network.signature import Signer
 from samvar.network.spend import Till
 from samvar.network.transport import Http, InProcess, Transport
 from samvar.node.build import CONFIG_FILE, config_in, open_node, registry
@@ -41,7 +43,8 @@ _FIRST_PAUSE_S, _LAST_PAUSE_S = 1.0, 60.0
 class Site:
     """One process's part of the network.
 
-    nodes: by id, those that run here. answerers: their doors to the network.
+    nodes: by id, those that run here. answerers: their doors to the network; doors: the same,
+    as HTTP reaches them.
     releases: the epoch releases that are kept here. vouching: for those who ask from here.
     tills: where research pays, by node.
     """
@@ -55,6 +58,7 @@ class Site:
     vouching: Vouching
     tills: Mapping[str, Till]
     watch: Watch = field(init=False, repr=False)
+    doors: Mapping[str, HttpDoor] = field(init=False, repr=False)
     _levelling: Levelling = field(init=False, repr=False)
     _networks: dict[str, Network] = field(default_factory=dict, repr=False)
     _workers: list[Worker] = field(default_factory=list, repr=False)
@@ -64,6 +68,10 @@ class Site:
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.nodes, self.roster)
+        self.doors = {
+            name: HttpDoor(one, lambda: self.roster, refused=one.remember_stranger)
+            for name, one in self.answerers.items()
+        }
         self._levelling = Levelling(self.nodes, self.tills, self.roster)
 
     @classmethod
@@ -128,7 +136,7 @@ class Site:
                     node_id,
                     self.roster,
                     node.key,
-                    self._ways(),
+                    self._ways(node_id),
                     self.registry,
                     vouch=self.vouching.at(node_id),
                 )
@@ -186,12 +194,14 @@ class Site:
         for node in self.nodes.values():
             node.close()
 
-    def _ways(self) -> dict[str, Transport]:
+    def _ways(self, node_id: str) -> dict[str, Transport]:
+        """How one of this site's nodes reaches every node."""
+        signer = Signer(node_id, self.nodes[node_id].key)
         ways: dict[str, Transport] = {}
         for member in self.roster.nodes:
             answerer = self.answerers.get(member.id)
             ways[member.id] = (
-                InProcess(answerer.handle, member.id) if answerer else Http(member.url)
+                InProcess(answerer.handle, member.id) if answerer else Http(member.url, signer)
             )
         return ways
 

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from samvar.model.clock import utc_now
 from samvar.model.errors import SamvarError
 from samvar.network.roster import Roster
+from samvar.network.route import HttpDoor
+from samvar.network.signature import Signer
 from samvar.network.transport import WITNESS_PATH, Http, InProcess, Transport
 from samvar.network.witness import WitnessDoor
 from samvar.network.witnessing import Witnesses
@@ -30,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 class Watch:
     """The logs of the nodes of one process.
 
-    doors: by node, where other nodes show their logs.
+    doors: by node, where other nodes show their logs; http: the same, as HTTP reaches them.
     """
 
     def __init__(self, nodes: Mapping[str, Node], roster: Roster) -> None:
@@ -39,6 +41,7 @@ class Watch:
             node.id: WitnessDoor(node.id, node.key, lambda: roster, node.records, node.audit)
             for node in nodes.values()
         }
+        self.http = {name: HttpDoor(door, lambda: roster) for name, door in self.doors.items()}
         self._logs: dict[str, Log] = {}
         self._signed: dict[str, tuple[int, float]] = {}
         self._not_before: dict[str, float] = {}
@@ -52,7 +55,7 @@ class Watch:
         with self._making:
             if node_id not in self._logs:
                 node = self._nodes[node_id]
-                witnesses = Witnesses(node_id, node.key, lambda: self._roster, self._ways())
+                witnesses = Witnesses(node_id, node.key, lambda: self._roster, self._ways(node))
                 self._logs[node_id] = Log(node, lambda: self._roster, witnesses)
             return self._logs[node_id]
 
@@ -96,10 +99,11 @@ class Watch:
             self._draw_at[node.id] = now + _DRAW_POLL_S
             draw_when_due(node, utc_now())
 
-    def _ways(self) -> dict[str, Transport]:
+    def _ways(self, node: Node) -> dict[str, Transport]:
+        signer = Signer(node.id, node.key)
         return {
             member.id: InProcess(self.doors[member.id].handle, f"witness-{member.id}")
             if member.id in self.doors
-            else Http(member.url, path=WITNESS_PATH)
+            else Http(member.url, signer, path=WITNESS_PATH)
             for member in self._roster.nodes
         }

@@ -30,10 +30,11 @@ from samvar.model.variant import Variant
 from samvar.network.answer import Answerer
 from samvar.network.operations import registry
 from samvar.network.roster import Roster
-from samvar.network.route import PATH, answer_http
+from samvar.network.route import PATH, HttpDoor
 from samvar.network.view import NodeHealth, NodeView
 from samvar.store.records.engine import Records
 from samvar.store.variants import VariantStore
+from tests.network.heads import head_of
 
 B38 = Assembly.GRCh38
 WHOLE = Stretches.of([(code, 0, B38.length(name)) for name, code in CODE.items()])
@@ -93,7 +94,7 @@ def serve(folder: Path, name: str) -> None:
     signal.signal(signal.SIGUSR2, lambda *_: mood.update(late_s=1.0))
     store = VariantStore.create(folder / name / "variants")
     load(store, json.loads((folder / "people.json").read_text())[name])
-    answerer: list[Answerer] = []
+    doors: list[HttpDoor] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -105,7 +106,7 @@ def serve(folder: Path, name: str) -> None:
                 time.sleep(0.1)
             time.sleep(mood["late_s"])
             assert self.path == PATH
-            status, kind, answer = answer_http(answerer[0], self.headers["content-type"], body)
+            status, kind, answer = doors[0].handle(head_of(self), body)
             self.send_response(status)
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(answer)))
@@ -124,13 +125,12 @@ def serve(folder: Path, name: str) -> None:
         time.sleep(0.02)
     roster = Roster.read((folder / "roster.json").read_bytes())
     records = Records.open(f"sqlite:///{folder}/{name}/records.sqlite")
-    answerer.append(
-        Answerer(
-            name, name, NodeKey.load(folder / "keys" / name), lambda: roster, registry(),
-            Policy.load(permits=PermitBook(DEMO_PERMITS)), AuditLog.over(records),
-            LiveNode(name, store),
-        )
+    answerer = Answerer(
+        name, name, NodeKey.load(folder / "keys" / name), lambda: roster, registry(),
+        Policy.load(permits=PermitBook(DEMO_PERMITS)), AuditLog.over(records),
+        LiveNode(name, store),
     )  # fmt: skip
+    doors.append(HttpDoor(answerer, lambda: roster, refused=answerer.remember_stranger))
     (folder / f"{name}.ready").touch()
     server.serve_forever()
 

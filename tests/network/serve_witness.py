@@ -14,13 +14,14 @@ from pathlib import Path
 from samvar.govern.audit import AuditLog
 from samvar.govern.keys import NodeKey
 from samvar.network.roster import Roster
-from samvar.network.route import WITNESS_PATH, answer_http
+from samvar.network.route import WITNESS_PATH, HttpDoor
 from samvar.network.witness import WitnessDoor
 from samvar.store.records.engine import Records
+from tests.network.heads import head_of
 
 
 def serve(folder: Path, name: str) -> None:
-    doors: list[WitnessDoor] = []
+    doors: list[HttpDoor] = []
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -29,7 +30,7 @@ def serve(folder: Path, name: str) -> None:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             assert self.path == WITNESS_PATH
-            status, kind, answer = answer_http(doors[0], self.headers["content-type"], body)
+            status, kind, answer = doors[0].handle(head_of(self), body)
             self.send_response(status)
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(answer)))
@@ -48,7 +49,8 @@ def serve(folder: Path, name: str) -> None:
     roster = Roster.read((folder / "roster.json").read_bytes())
     key = NodeKey.load(folder / "keys" / name)
     records = Records.open(f"sqlite:///{folder}/{name}/records.sqlite")
-    doors.append(WitnessDoor(name, key, lambda: roster, records, AuditLog.over(records)))
+    door = WitnessDoor(name, key, lambda: roster, records, AuditLog.over(records))
+    doors.append(HttpDoor(door, lambda: roster))
     (folder / f"{name}.ready").touch()
     server.serve_forever()
 

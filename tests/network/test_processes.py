@@ -18,6 +18,7 @@ from samvar.govern.identity import ANONYMOUS, PERSONAS, Asker
 from samvar.govern.keys import NodeKey
 from samvar.network.ask import Network
 from samvar.network.operations import registry
+from samvar.network.signature import Signer
 from samvar.network.transport import Http
 from samvar.store.records.engine import Records
 from tests.network.conftest import VARIANTS
@@ -81,11 +82,12 @@ def start(folder: Path) -> Country:
         (folder / "roster.part").write_bytes(roster.write())
         (folder / "roster.part").rename(folder / "roster.json")
         wait_for([folder / f"{node}.ready" for node in SEVEN])
+        signer = Signer("stockholm", keys["stockholm"])
         country.network = Network(
             "stockholm",
             roster,
             keys["stockholm"],
-            {node.id: Http(node.url) for node in roster.nodes},
+            {node.id: Http(node.url, signer) for node in roster.nodes},
             registry(),
             vouch=vouch(issuers, "stockholm"),
         )

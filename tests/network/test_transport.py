@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from samvar.govern.keys import NodeKey
 from samvar.model.errors import PeerUnavailable
 from samvar.network import transport
+from samvar.network.signature import Signer
 from samvar.network.transport import PATH, Http, InProcess
 
 
@@ -31,10 +33,14 @@ class Odd(BaseHTTPRequestHandler):
             self.wfile.write(b"\x00\x01\x02\r\n\r\n")
             self.close_connection = True
             return
-        self.send_response({"fails": 503, "moves": 302}.get(mood, 200))
+        self.send_response(
+            {"fails": 503, "moves": 302, "refuses": 401, "rails": 401}.get(mood, 200)
+        )
         if mood == "moves":
             self.send_header("location", "http://127.0.0.1:1/elsewhere")
         answer = body * (50 if mood == "endless" else 1)
+        if mood == "refuses":
+            answer = b'{"code": "expired", "title": "Astrid"}'
         length = len(answer) + (10 if mood == "breaks off" else 0)
         self.send_header("content-length", str(length))
         self.end_headers()
@@ -60,7 +66,7 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 def send(url: str, *bodies: bytes) -> list[bytes]:
     async def main() -> list[bytes]:
-        way = Http(url)
+        way = Http(url, Signer("skane", NodeKey.new()))
         try:
             return [await way.send(body) for body in bodies]
         finally:
@@ -82,6 +88,18 @@ def test_every_failure_is_a_node_that_is_down(server, mood):
     server.mood = mood
     with pytest.raises(PeerUnavailable):
         send(url_of(server), b"question")
+
+
+def test_a_refusal_is_told_by_its_code_and_nothing_else_of_it(server):
+    server.mood = "refuses"
+    with pytest.raises(PeerUnavailable) as caught:
+        send(url_of(server), b"question")
+    assert caught.value.what == "the node replied 401: expired"
+    server.mood = "rails"
+    for said in (b"x" * 5000, b"[" * 4000, b'{"code": "<b>"}', b"[]", b'{"code": 7}', b"\xff"):
+        with pytest.raises(PeerUnavailable) as caught:
+            send(url_of(server), said)
+        assert caught.value.what == "the node replied 401"
 
 
 def test_nobody_there_is_a_node_that_is_down():

@@ -15,6 +15,7 @@ from samvar.govern.log.receipt import Receipt
 from samvar.model.errors import Refused
 from samvar.network.operations import registry
 from samvar.network.roster import Roster
+from samvar.network.signature import Signer
 from samvar.network.transport import WITNESS_PATH, Http
 from samvar.network.witness import circle_of
 from samvar.network.witnessing import Witnesses
@@ -60,7 +61,8 @@ class Country:
             raise
 
     def log(self, node: LogNode) -> Log:
-        ways = {m.id: Http(m.url, path=WITNESS_PATH) for m in self.roster.nodes if m.url}
+        signer = Signer(HOME, node.key)
+        ways = {m.id: Http(m.url, signer, path=WITNESS_PATH) for m in self.roster.nodes if m.url}
         witnesses = Witnesses(HOME, node.key, lambda: self.roster, ways)
         made = Log(node, lambda: self.roster, witnesses)  # type: ignore[arg-type]
         self.logs.append(made)

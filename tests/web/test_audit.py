@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from samvar.model.clock import utc_now
+from samvar.network.signature import Signer
 from samvar.node.site import Site
 from samvar.store.records.witnessed import Alarm
+from tests.network.heads import headers_for
 from tests.web.visitor import Reader, Visitor
 
 AUDIT = "/nodes/orebro/audit"
@@ -60,13 +62,22 @@ def test_an_alarm_stands_on_the_page_of_the_log_and_of_the_node(
     assert "contradicts what it signed before" not in auditor.get("/nodes/orebro").text
 
 
-def test_a_witness_door_takes_messages_and_nothing_else(visitor: Callable[..., Visitor]) -> None:
+def test_a_witness_door_takes_messages_and_nothing_else(
+    visitor: Callable[..., Visitor], site: Site
+) -> None:
     client = visitor().client
     address = "/nodes/skane/network/v1/witness"
     kind = {"content-type": "application/vnd.samvar.network+msgpack"}
-    assert client.post(address, content=b"rubble", headers=kind).status_code == 400
+    signer = Signer("uppsala", site.nodes["uppsala"].key)
+
+    def knock(body: bytes) -> int:
+        headers = headers_for(signer, f"{client.base_url}{address}", body)
+        return int(client.post(address, content=body, headers=headers).status_code)
+
+    assert knock(b"rubble") == 400
+    assert knock(b"x" * 100_000) == 413
+    assert client.post(address, content=b"x" * 100_000, headers=kind).status_code == 401
     assert client.post(address, content=b"{}").status_code == 415
-    assert client.post(address, content=b"x" * 100_000, headers=kind).status_code == 413
     assert client.get(address).status_code == 405
     elsewhere = "/nodes/oslo/network/v1/witness"
     assert client.post(elsewhere, content=b"x", headers=kind).status_code == 404

@@ -11,8 +11,10 @@ from litestar.testing import TestClient
 
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.network.ask import Network
+from samvar.network.signature import Signer
 from samvar.network.transport import InProcess
 from samvar.web.app import create_app
+from tests.network.heads import headers_for
 
 CARE = {"geneticist", "pathologist", "bioinformatician"}
 ASKERS = {*CARE, "microbiologist", "pharmacist", "researcher", "industry"}
@@ -137,11 +139,12 @@ def test_a_message_of_the_network_is_answered_once_and_at_its_own_door(visitor, 
     answer = network.ask_now("variant_frequency", args, asker)
     network.close()
     assert [part.state for part in answer.parts] == ["answered"]
-    media = {"content-type": "application/vnd.samvar.network+msgpack"}
     codes = {}
     for node in ("skane", "orebro"):
         path = f"/nodes/{node}/network/v1/ask"
-        reply = visitor().client.post(path, content=sent[-1], headers=media)
+        client = visitor().client
+        signed = headers_for(Signer(home.id, home.key), f"{client.base_url}{path}", sent[-1])
+        reply = client.post(path, content=sent[-1], headers=signed)
         *_, replies, (code, _) = msgspec.msgpack.decode(msgspec.msgpack.decode(reply.content)[0])
         assert replies == []
         codes[node] = code

@@ -6,6 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,12 +16,15 @@ from litestar.testing import TestClient
 
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
+from samvar.model.errors import BadSignature
 from samvar.network.ask import Network
 from samvar.network.message import ASK, Envelope, ReplyEnvelope, Sealed, seal
+from samvar.network.signature import Signer
 from samvar.network.transport import MEDIA_TYPE, PATH, WITNESS_PATH, InProcess
 from samvar.network.warrant import Warrant, milliseconds
 from samvar.node.site import Site
 from samvar.web.openapi import PROBLEM, document
+from tests.network.heads import headers_for
 
 HERE, HOME = "skane", "uppsala"
 HURRIED = settings(
@@ -74,11 +78,21 @@ def told(app: Litestar) -> dict[str, Any]:
     return document(app)["paths"]["/nodes/{node}" + PATH]["post"]["responses"]  # type: ignore[no-any-return]
 
 
+def signed(door: TestClient[Any], path: str, body: bytes, media: str) -> dict[str, bytes]:
+    """Headers that a node of the roster signs, so that what is inside meets the door's inside."""
+    key = door.app.state.site.nodes[HOME].key
+    url = f"{door.base_url}{path}"
+    try:
+        headers = headers_for(Signer(HOME, key), url, body, media)
+    except BadSignature:
+        headers = {"content-type": media}  # no signer would sign it
+    return {name: value.encode("latin-1") for name, value in headers.items()}
+
+
 def knock(door: TestClient[Any], body: bytes, media: str = MEDIA_TYPE) -> ReplyEnvelope | None:
     """What the door says; None where there was nobody to reply to."""
-    given = door.post(
-        f"/nodes/{HERE}{PATH}", content=body, headers={"content-type": media.encode("latin-1")}
-    )
+    path = f"/nodes/{HERE}{PATH}"
+    given = door.post(path, content=body, headers=signed(door, path, body, media))
     allowed = told(door.app)
     assert str(given.status_code) in allowed, given.text
     kind = given.headers["content-type"].partition(";")[0]
@@ -152,6 +166,41 @@ def check_signed(door: TestClient[Any], site: Site, honest: bytes) -> Any:
     return run
 
 
+def check_heads(door: TestClient[Any], honest: bytes) -> Any:
+    """The proof of a head, with some of it changed, dropped, repeated or made up."""
+    path = f"/nodes/{HERE}{PATH}"
+    names = st.sampled_from(["signature", "signature-input", "content-digest", "host"])
+    printable = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=2000)
+    change = st.tuples(st.sampled_from(["drop", "twice", "put", "cut", "own"]), names, printable)
+
+    @given(st.lists(change, min_size=1, max_size=3), st.integers(0, 300))
+    def run(changes: list[tuple[str, str, str]], at: int) -> None:
+        sound = signed(door, path, honest, MEDIA_TYPE)
+        sound["host"] = door.base_url.netloc
+        rows = list(sound.items())
+        for kind, name, some in changes:
+            old = dict(rows).get(name, b"")
+            rest = [row for row in rows if row[0] != name]
+            text = some.encode()
+            made = {
+                "drop": [], "twice": [old, old], "put": [old[:at] + text + old[at:]],
+                "cut": [old[:at] + old[at + 1 :]], "own": [text],
+            }[kind]  # fmt: skip
+            rows = rest + [(name, value) for value in made]
+        given = door.post(path, content=honest, headers=httpx.Headers(rows))
+        came = {"host": given.request.headers.get("host") or door.base_url.netloc.decode()}
+        came = {**given.request.headers, **came}
+        if any(came.get(name, "").encode() != value for name, value in sound.items()):
+            code = (given.status_code, given.json()["code"])
+            assert code in {(401, "bad-signature"), (400, "usage")}
+
+    return run
+
+
+def test_a_changed_head_lets_nobody_in(door, honest):
+    HURRIED(check_heads(door, honest))()
+
+
 def test_rubbish_at_the_door_is_refused(door):
     HURRIED(check_rubbish(door))()
 
@@ -162,8 +211,8 @@ def test_rubbish_for_a_witness_is_refused(door, honest):
 
     @given(st.binary(max_size=300) | st.just(honest), st.sampled_from([MEDIA_TYPE, "text/html"]))
     def run(body: bytes, media: str) -> None:
-        headers = {"content-type": media}
-        given = door.post(f"/nodes/{HERE}{WITNESS_PATH}", content=body, headers=headers)
+        path = f"/nodes/{HERE}{WITNESS_PATH}"
+        given = door.post(path, content=body, headers=signed(door, path, body, media))
         assert str(given.status_code) in allowed  # 200: a signed refusal to who can be named
         assert given.status_code >= 400 or body == honest
 
@@ -181,6 +230,7 @@ def test_signed_nonsense_breaks_nothing(door, site, honest):
 @pytest.mark.nightly
 def test_the_doors_withstand_garbage_all_night(door, site, honest):
     for check in (
-        check_rubbish(door), check_changed(door, honest), check_signed(door, site, honest)
+        check_heads(door, honest), check_rubbish(door), check_changed(door, honest),
+        check_signed(door, site, honest),
     ):  # fmt: skip
         LONG(check)()

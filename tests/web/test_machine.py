@@ -8,6 +8,8 @@ import pytest
 from litestar.testing import TestClient
 
 from samvar.govern.identity import PERSONAS, Asker
+from samvar.network.signature import Signer
+from tests.network.heads import headers_for
 from tests.web.mounted import mounted
 
 REFERENCE = "/nodes/stockholm/reference/GRCh38"
@@ -83,8 +85,12 @@ def test_a_message_of_the_network_is_answered_by_the_same_handler(visitor, site)
         wrong = one.client.post(path, content=b"x", headers={"content-type": "text/plain"})
         assert wrong.status_code == 415
         media = {"content-type": "application/vnd.samvar.network+msgpack"}
-        damaged = one.client.post(path, content=b"\xc1", headers=media)
-        assert damaged.status_code == 400
+        unsigned = one.client.post(path, content=b"\xc1", headers=media)
+        assert (unsigned.status_code, unsigned.json()["code"]) == (401, "bad-signature")
+        address = f"{one.client.base_url}{path}"
+        signed = headers_for(Signer("uppsala", site.nodes["uppsala"].key), address, b"\xc1")
+        damaged = one.client.post(path, content=b"\xc1", headers=signed)
+        assert (damaged.status_code, damaged.json()["code"]) == (400, "bad-input")
         assert damaged.headers["content-type"].startswith("application/problem+json")
     assert one.client.post("/nodes/oslo/network/v1/ask", content=b"x").status_code == 404
 

@@ -22,9 +22,9 @@ from samvar.network.route import (
     PATH,
     WITNESS_DECLARATION,
     WITNESS_PATH,
-    Door,
-    answer_http,
+    HttpDoor,
 )
+from samvar.network.signature import Head, Proven
 from samvar.network.witness import MOST_BYTES as MOST_WITNESS_BYTES
 from samvar.node.node import Node
 from samvar.node.site import Site
@@ -40,7 +40,7 @@ _NUMBER = re.compile(r"[0-9]{1,12}\Z")
 
 @post(
     ["/nodes/{node:str}" + PATH, PATH],
-    opt={**DECLARATION, "quiet": True, "foreign": True, "gives": MEDIA_TYPE},
+    opt={**DECLARATION, "quiet": True, "foreign": True, "gives": MEDIA_TYPE, "also": (401,)},
     request_max_body_size=MOST_BYTES,
     status_code=200,
 )
@@ -51,12 +51,18 @@ async def network_ask(request: Request[Any, Any, Any]) -> Response[bytes]:
         NotFound: that node does not run here.
     """
     site: Site = request.app.state.site
-    return await _at_door(request, site.answerers)
+    return await _at_door(request, site.doors)
 
 
 @post(
     ["/nodes/{node:str}" + WITNESS_PATH, WITNESS_PATH],
-    opt={**WITNESS_DECLARATION, "quiet": True, "foreign": True, "gives": MEDIA_TYPE},
+    opt={
+        **WITNESS_DECLARATION,
+        "quiet": True,
+        "foreign": True,
+        "gives": MEDIA_TYPE,
+        "also": (401,),
+    },
     request_max_body_size=MOST_WITNESS_BYTES,
     status_code=200,
 )
@@ -67,18 +73,37 @@ async def network_witness(request: Request[Any, Any, Any]) -> Response[bytes]:
         NotFound: that node does not run here.
     """
     site: Site = request.app.state.site
-    return await _at_door(request, site.watch.doors)
+    return await _at_door(request, site.watch.http)
 
 
-async def _at_door(request: Request[Any, Any, Any], doors: Mapping[str, Door]) -> Response[bytes]:
+async def _at_door(
+    request: Request[Any, Any, Any], doors: Mapping[str, HttpDoor]
+) -> Response[bytes]:
     node = request.path_params.get("node") or next(iter(doors))
     door = doors.get(node)
     if door is None:
         raise NotFound("that node does not run here")
-    body = await request.body()
-    kind = request.headers.get("content-type", "")
-    status, media, reply = await anyio.to_thread.run_sync(answer_http, door, kind, body)
+    head = _head(request)
+    proven = door.admit(head)
+    body = await request.body() if isinstance(proven, Proven) else b""
+    status, media, reply = await anyio.to_thread.run_sync(door.answer, head, proven, body)
     return Response(reply, status_code=status, media_type=media)
+
+
+def _head(request: Request[Any, Any, Any]) -> Head:
+    """The head as it was sent; a name that stands twice keeps both lines."""
+    scope = request.scope
+    fields: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        fields.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    raw_path, _, _ = scope["raw_path"].partition(b"?")
+    return Head(
+        request.method,
+        ",".join(fields.get("host", ())),
+        raw_path.decode("latin-1"),
+        scope["query_string"].decode("latin-1"),
+        fields,
+    )
 
 
 @get(
