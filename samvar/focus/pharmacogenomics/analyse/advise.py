@@ -13,6 +13,14 @@ from itertools import combinations
 
 import msgspec
 
+from samvar.focus.pharmacogenomics.analyse.advise_lines import (
+    Line,
+    best_results,
+    keyed,
+    looked_up,
+    matches,
+    may_be_given,
+)
 from samvar.focus.pharmacogenomics.analyse.advise_note import (
     NOTHING_SAID,
     combination_notes,
@@ -25,7 +33,7 @@ from samvar.focus.pharmacogenomics.analyse.advise_occasion import (
     compatible,
     conditions,
 )
-from samvar.focus.pharmacogenomics.analyse.advise_result import Result, result_of
+from samvar.focus.pharmacogenomics.analyse.advise_result import result_of
 from samvar.focus.pharmacogenomics.model import (
     Action,
     Advice,
@@ -37,12 +45,8 @@ from samvar.focus.pharmacogenomics.model import (
 from samvar.focus.pharmacogenomics.rules import dpyd, thiopurine
 from samvar.focus.pharmacogenomics.rules.action import action_for
 from samvar.focus.pharmacogenomics.rules.drug import named
-from samvar.knowledge.pharmacogenomics.layer import NO_RESULT
 from samvar.knowledge.pharmacogenomics.model import Key, Knowledge, Recommendation
-from samvar.knowledge.pharmacogenomics.population import SYSTEMIC, key_of
-from samvar.model.errors import CorruptStore
 
-CAUTION = frozenset({Action.AVOID, Action.REDUCE})
 _URGENCY = (
     Action.AVOID,
     Action.REDUCE,
@@ -55,13 +59,7 @@ _URGENCY = (
 _WITHHELD_OWN, _WITHHELD_OTHER = 2.5, 8.0
 """Beside the changes of dose for a drug about to be given; last for one that nobody spoke of."""
 
-_DOSED = frozenset({Action.STANDARD, Action.MONITOR})
-"""What comes down to the usual dose, watched or not."""
-
 _NO_LINE = (Withheld.NO_PHENOTYPE, Withheld.UNSAID)
-
-_Line = tuple[Recommendation, Key]
-_Results = Mapping[str, Result]
 
 
 def advise(
@@ -88,11 +86,11 @@ class Advisor:
     def __init__(self, knowledge: Knowledge, release: str) -> None:
         self._release = release
         self._dpyd = knowledge.gene(dpyd.GENE)
-        self._lines: dict[str, list[_Line]] = {}
+        self._lines: dict[str, list[Line]] = {}
         for line in knowledge.recommendations:
             drug = named(line.drug)
-            self._lines.setdefault(drug, []).append((line, _key(line, drug)))
-        self._known = {drug: _known(lines) for drug, lines in self._lines.items()}
+            self._lines.setdefault(drug, []).append((line, keyed(line, drug)))
+        self._known = {drug: looked_up(lines) for drug, lines in self._lines.items()}
 
     def advise(
         self,
@@ -138,8 +136,8 @@ class Advisor:
             body: {gene: result_of(gene, called.get(gene), keys) for gene, keys in genes.items()}
             for body, genes in known.items()
         }
-        merged = _merged(results)
-        matched = [each for each in lines if _matches(each[0], results[each[1].body])]
+        merged = best_results(results)
+        matched = [each for each in lines if matches(each[0], results[each[1].body])]
         withheld = {gene: each.withheld for gene, each in merged.items() if each.withheld}
         unmatched = [g for g, why in withheld.items() if why in _NO_LINE]
         if lines and not matched and not withheld:
@@ -148,7 +146,7 @@ class Advisor:
         allowed = [
             (line, key)
             for line, key in matched
-            if _allowed(line, results[key.body], partial=bool(withheld))
+            if may_be_given(line, results[key.body], partial=bool(withheld))
         ]
         advice = self._fitting(lines, allowed, asked)
         if allowed and not advice and not withheld:  # every line is for another occasion
@@ -171,7 +169,7 @@ class Advisor:
         )
 
     def _fitting(
-        self, lines: Sequence[_Line], allowed: Sequence[_Line], occasion: Occasion
+        self, lines: Sequence[Line], allowed: Sequence[Line], occasion: Occasion
     ) -> list[tuple[Advice, Key]]:
         """The lines that the occasion does not contradict, each with what it leaves open."""
         told_apart = {word for _, key in lines for word in key.indications}
@@ -200,53 +198,6 @@ class Advisor:
             comments=line.comments,
             translations={} if line.translations is msgspec.UNSET else dict(line.translations),
         )
-
-
-def _key(line: Recommendation, drug: str) -> Key:
-    key = key_of(line)
-    if key is None:
-        raise CorruptStore(
-            f"a recommendation for {drug} is for an unknown population, '{line.population[:60]}'",
-            remedy="import the release again",
-        )
-    if drug == "fluorouracil" and dpyd.GENE in line.genes and not key.routes:
-        return msgspec.structs.replace(key, routes=(SYSTEMIC,))  # CPIC's is of chemotherapy
-    return key
-
-
-def _known(lines: Sequence[_Line]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """body -> gene -> the keys that its lines look it up by: bodies need not use the same."""
-    found: dict[str, dict[str, dict[str, None]]] = {}
-    for line, key in lines:
-        for gene, result in line.genes.items():
-            found.setdefault(key.body, {}).setdefault(gene, {})[result] = None
-    return {
-        body: {gene: tuple(keys) for gene, keys in genes.items()} for body, genes in found.items()
-    }
-
-
-def _merged(results: Mapping[str, _Results]) -> dict[str, Result]:
-    """gene -> its result for the body that can use it best."""
-    merged: dict[str, Result] = {}
-    for genes in results.values():
-        for gene, result in genes.items():
-            if gene not in merged or result.withheld is None:
-                merged[gene] = result
-    return merged
-
-
-def _matches(line: Recommendation, results: _Results) -> bool:
-    if all(result == NO_RESULT for result in line.genes.values()):
-        return False
-    return all(result in results[gene].keys for gene, result in line.genes.items())
-
-
-def _allowed(line: Recommendation, results: _Results, *, partial: bool) -> bool:
-    """partial: a gene of the drug, of this line or not, has no usable result."""
-    action = action_for(line)
-    if any(results[gene].withheld for gene in line.genes):
-        return action in CAUTION
-    return not (partial and action in _DOSED)
 
 
 def _disagree(found: Sequence[tuple[Advice, Key]]) -> bool:
