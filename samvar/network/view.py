@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import msgspec
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from samvar.govern.identity import Asker
@@ -121,6 +121,8 @@ class View(Protocol):
 
     def rows_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> Rows: ...
 
+    def count_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> int: ...
+
     def read(self, work: Callable[[Transaction], T]) -> T: ...
 
     def settled(self) -> Mapping[str, int]: ...
@@ -196,6 +198,13 @@ class NodeView:
         allowed = wanted.where(counted(person, self.scope))
         with self._open() as tx:
             return list(tx.connection.execute(allowed.add_columns(person.label("_person"))).all())
+
+    def count_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> int:
+        """How many rows `rows_of_people` would give; they are counted where they lie."""
+        allowed = wanted.where(counted(person, self.scope)).subquery()
+        with self._open() as tx:
+            number = tx.connection.execute(select(func.count()).select_from(allowed)).scalar_one()
+        return int(number)
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Rows that are about no person's contribution, or that the operation restricts itself

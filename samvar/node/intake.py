@@ -171,24 +171,31 @@ def commit(
         )
         with node.records.begin() as tx:
             tx.loads.settle(load_id, epoch, msgspec.to_builtins(report))
-            for area in node.areas:
-                area.leaving(tx)
             if brought:
-                arrival = _arrival(tx, cohort, result.contributions, load_id, by)
+                arrival = _arrival(node, tx, cohort, result.contributions, load_id, by)
                 report = msgspec.structs.replace(report, areas=_keep(tx, brought, arrival))
                 tx.loads.note(load_id, msgspec.to_builtins(report))
+            for area in node.areas:  # after `keep`, which may bring over what hangs on the replaced
+                area.leaving(tx)
     progress("done", len(read.samples), len(read.samples), "people")
     return report
 
 
 def _arrival(
-    tx: Transaction, cohort: Cohort, contributions: Sequence[Contribution], load_id: str, by: str
+    node: Node,
+    tx: Transaction,
+    cohort: Cohort,
+    contributions: Sequence[Contribution],
+    load_id: str,
+    by: str,
 ) -> Arrival:
     live = {s.sample.id: s.sample.kind for s in tx.samples.of(load=load_id)}
     return Arrival(
         {name: i for name, i in cohort.ids.items() if live.get(i) is SampleKind.GERMLINE},
         {contribution.sample: contribution for contribution in contributions},
         by,
+        node,
+        cohort.replaced,
     )
 
 

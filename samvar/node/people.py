@@ -31,6 +31,8 @@ class Cohort:
     """Sample id by the file's name."""
     kept: Mapping[str, str]
     """The name under which a sample is kept, by the file's: another where that is a number."""
+    replaced: Mapping[str, str]
+    """Of a sample that takes the place of one of the same name, that one's id, by its own."""
 
 
 def gather(
@@ -94,7 +96,8 @@ def gather(
         identities=known_as.sealed(tx, people, numbers),
     )
     by_id = {registered.person.id: registered.person for registered in people.values()}
-    return Cohort(plan, tuple(contributions), by_id, ids, kept)
+    before = {ids[n]: replaced[kept[n]].sample.id for n in names if kept[n] in replaced}
+    return Cohort(plan, tuple(contributions), by_id, ids, kept, before)
 
 
 def _people(

@@ -61,12 +61,15 @@ class NodeLike(Acting, Protocol):
 class Arrival:
     """Germline samples that a load makes live. ids: sample id by the files' names.
 
-    contributions: by sample id. by: the user's id.
+    contributions: by sample id. by: the user's id. node: where they arrive. replaced: of a sample
+    that takes the place of one of the same name, that one's id, by its own.
     """
 
     ids: Mapping[str, str]
     contributions: Mapping[str, Contribution]
     by: str
+    node: NodeLike
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
 
 class Brought(Protocol):
@@ -75,6 +78,7 @@ class Brought(Protocol):
     def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
         """Write it, in the transaction that makes the load live; words for the load's report.
 
+        What hangs on samples that are replaced is still there, and is forgotten afterwards.
         One load may be dealt to several nodes: each keeps those whose names it has.
         """
         ...

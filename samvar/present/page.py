@@ -94,6 +94,18 @@ the log says whose record was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits on a page for a person, as the menu and the node's overview say it.
+
+    count: how many, of what this person may see; asked at each look, so it reads an index and no
+    more. words: for what, a translation key.
+    """
+
+    count: Callable[[NodeLike, Asker], int]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One route of an area. opt: as `govern.route.declare` makes it.
 
@@ -122,15 +134,18 @@ def shows(
     title: str,
     *,
     menu: tuple[str, int] | None = None,
+    waits: Waits | None = None,
     about: About | None = None,
 ) -> Page:
     """A page that is looked at. title: a translation key. about: which patient it is about.
+
+    waits: what the menu counts beside its name.
 
     Raises:
         UsageError: as `declare`.
     """
     opt: dict[str, Any] = {**declare(permission, None, audit, title), "about": about}
-    return Page(path, answer, {**opt, "menu": menu} if menu else opt)
+    return Page(path, answer, {**opt, "menu": menu, "waits": waits} if menu else opt)
 
 
 def takes(

@@ -12,6 +12,7 @@ from samvar.govern.route import RouteDeclaration, declare
 from samvar.node.build import AREAS
 from samvar.node.node import Node
 from samvar.present.language import N_
+from samvar.present.page import Waits
 from samvar.web.guard import declaration_of, may
 from samvar.web.visit import Visit
 
@@ -32,16 +33,22 @@ class Place:
     order: int
     path: str
     declaration: RouteDeclaration
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place as one visitor sees it: translated, with the node filled in."""
+    """A place as one visitor sees it: translated, with the node filled in.
+
+    waiting: how many things wait there for this visitor; words: for what.
+    """
 
     group: str
     title: str
     path: str
     current: bool
+    waiting: int = 0
+    words: str = ""
 
 
 def on_menu(
@@ -59,7 +66,8 @@ def places(handlers: Iterable[HTTPRouteHandler]) -> tuple[Place, ...]:
         declaration, spot = declaration_of(handler), handler.opt.get("menu")
         if declaration is not None and spot is not None:
             path = sorted(handler.paths)[0].replace("{node:str}", "{node}")
-            found.append(Place(spot[0], spot[1], path, declaration))
+            waits = handler.opt.get("waits")
+            found.append(Place(spot[0], spot[1], path, declaration, waits))
     order = list(GROUPS)
     return tuple(sorted(found, key=lambda place: (order.index(place.group), place.order)))
 
@@ -76,7 +84,14 @@ def entries(visit: Visit, known: Iterable[Place], node_id: str) -> list[Entry]:
     }
     current = _current(visit.address, seen)
     return [
-        Entry(place.group, visit.language.text(place.declaration.title), path, path == current)
+        Entry(
+            place.group,
+            visit.language.text(place.declaration.title),
+            path,
+            path == current,
+            place.waits.count(_node_of(place, node, visit), visit.asker) if place.waits else 0,
+            visit.language.text(place.waits.words) if place.waits else "",
+        )
         for path, place in seen.items()
     ]
 

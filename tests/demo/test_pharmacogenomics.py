@@ -21,7 +21,7 @@ from samvar.demo.pharmacogenomics.people import call_cohort
 from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.pharmacogenomics.truth import call_patient, people_of
 from samvar.focus.pharmacogenomics.intake import observed_at, open_files
-from samvar.focus.pharmacogenomics.model import GeneCall, Status, Step
+from samvar.focus.pharmacogenomics.model import GeneCall, Order, Status, Step
 from samvar.focus.pharmacogenomics.records import Calls, Orders
 from samvar.focus.pharmacogenomics.service import (
     call_files,
@@ -102,13 +102,19 @@ def test_two_dpyd_variants_without_phase_are_never_taken_for_normal(demo: Demo) 
         assert any("phase" in warning for warning in found.warnings)
 
 
+def orders_of(node: Node) -> list[Order]:
+    """All that a pharmacist there may see, those that wait first."""
+    asker = Asker.of(PERSONAS["pharmacist"].at(node.id))
+    return [o for closed in (False, True) for o in queue(node, asker, closed=closed).orders]
+
+
 def test_patients_stand_at_every_step_and_the_next_dose_is_after_today(demo: Demo) -> None:
     today = utc_now().date()
     steps: Counter[Step] = Counter()
     for node in demo.site.nodes.values():
         planned = {each.order: each for each in patients_of(node.id)}
         assert 26 <= len(planned) <= 40
-        orders = [*queue(node), *queue(node, closed=True)]
+        orders = orders_of(node)
         assert {order.id for order in orders} == set(planned)
         for order in orders:
             steps[order.step] += 1
@@ -125,7 +131,7 @@ def test_patients_stand_at_every_step_and_the_next_dose_is_after_today(demo: Dem
 
 def test_every_report_is_signed_and_was_made_when_the_order_says(demo: Demo) -> None:
     node = demo.site.nodes["orebro"]
-    orders = [o for o in (*queue(node), *queue(node, closed=True)) if o.report]
+    orders = [o for o in orders_of(node) if o.report]
     assert len(orders) > 5
     for order in orders:
         assert order.report is not None
@@ -136,7 +142,7 @@ def test_the_incomplete_patient_gets_no_dose_and_the_poor_metaboliser_is_kept_fr
     demo: Demo,
 ) -> None:
     node = demo.site.nodes["stockholm"]
-    by_label = {order.label: order for order in queue(node)}
+    by_label = {order.label: order for order in orders_of(node)}
     drugs = {1: "capecitabine", 2: "fluorouracil"}
     first = {}
     for number, drug in drugs.items():

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from samvar.focus.pharmacogenomics.model import Occasion
-from samvar.focus.pharmacogenomics.service.order import NewOrder, find_person, place_order, queue
+from samvar.focus.pharmacogenomics.service.order import NewOrder, find_person, place_order
+from samvar.focus.pharmacogenomics.service.queue import queue
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadInput, Conflict, NotFound, Refused
 from samvar.node.node import Node
@@ -22,7 +23,7 @@ def new_order(patient: str, drug: str = "codeine") -> NewOrder:
 def test_an_order_for_a_number_seals_it_and_shows_it_masked(node: Node) -> None:
     order = place_order(node, new_order(CARL), PHARMACIST)
     assert order.label == "1964••••-••34"
-    assert [each.label for each in queue(node)] == ["1964••••-••34"]
+    assert [each.label for each in queue(node, PHARMACIST).orders] == ["1964••••-••34"]
     assert find_person(node, "19640823-3234") == order.person
     found = find_by_number(node, f"{CARL}\n", PHARMACIST)
     assert (found.person, found.shown, found.kind) == (

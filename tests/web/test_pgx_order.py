@@ -8,6 +8,7 @@ import pytest
 
 from samvar.focus.pharmacogenomics.model import Step
 from samvar.focus.pharmacogenomics.service import queue
+from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
 from tests.web.visitor import Reader
 
@@ -24,7 +25,8 @@ def pharmacist(visitor):
 @pytest.fixture
 def waiting(site):
     """The orders that wait there, as the node has them."""
-    return queue(site.nodes["vasterbotten"])
+    asker = Asker.of(PERSONAS["pharmacist"].at("vasterbotten"))
+    return queue(site.nodes["vasterbotten"], asker).orders
 
 
 def words(html):

@@ -19,7 +19,7 @@ from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.pharmacogenomics.said import is_said, write_said
 from samvar.demo.plant import BY
 from samvar.demo.site import ASSEMBLY
-from samvar.focus.pharmacogenomics.records import Calls, Orders
+from samvar.focus.pharmacogenomics.records import Calls, Orders, Worklist
 from samvar.focus.pharmacogenomics.service import (
     assess,
     call_files,
@@ -88,7 +88,7 @@ def _call(node: Node, cohort: Cohort) -> None:
 
 def _has_orders(node: Node) -> bool:
     with node.records.read() as tx:
-        return bool(Orders(tx.connection).all())
+        return Worklist(tx.connection).any()
 
 
 def _orders(node: Node, patients: Sequence[Drawn]) -> None:

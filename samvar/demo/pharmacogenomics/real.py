@@ -10,7 +10,7 @@ from samvar.demo.pharmacogenomics.draw import Drawn
 from samvar.demo.pharmacogenomics.order import write_orders
 from samvar.demo.pharmacogenomics.patient import Patient
 from samvar.focus.pharmacogenomics.model import Occasion, SampleCall, Status, Step
-from samvar.focus.pharmacogenomics.records import Orders
+from samvar.focus.pharmacogenomics.records import Worklist
 from samvar.focus.pharmacogenomics.service import adopt, call_files, current_release
 from samvar.focus.pharmacogenomics.service.keep import BroughtCalls
 from samvar.govern.identity import PERSONAS, Asker
@@ -73,7 +73,7 @@ def order_for_some(node: Node, found: Iterable[SampleCall]) -> None:
     """One order for the first person here with each of `_INTERESTING`."""
     calls = list(found)
     with node.records.read() as tx:
-        if Orders(tx.connection).all():
+        if Worklist(tx.connection).any():
             return
         people = dict(tx.persons.by_labels(call.sample for call in calls))
     drawn: list[Drawn] = []

@@ -164,12 +164,13 @@ def _outside(line: str, where: Where, knowledge: Knowledge) -> OutsideCall:
         if len(alleles) > 1:
             raise BadFile("the mitochondrion has one copy", where=place)
     for allele in alleles:
-        if not _known(gene, allele):
+        if not is_allele(gene, allele):
             raise BadFile(f"'{allele[:40]}' is not an allele of {name} in the release", where=place)
     return OutsideCall(name, alleles, phenotype or None, _score(activity, where))
 
 
-def _known(gene: Gene, allele: str) -> bool:
+def is_allele(gene: Gene, allele: str) -> bool:
+    """Whether a gene of the release has an allele of that name, or HLA could have."""
     if gene.name.startswith("HLA-"):
         return _HLA_ALLELE.fullmatch(allele) is not None
     names = {each.name for each in gene.functions}

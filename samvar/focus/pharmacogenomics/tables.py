@@ -96,6 +96,23 @@ order_events = Table(
 )
 """Append-only: a step, or with `undoes` the taking back of an earlier row."""
 
+order_changes = Table(
+    "pgx_order_changes",
+    DATA,
+    Column("number", SEQUENCE, primary_key=True, autoincrement=True),
+    _id("referral", "referrals", index=True),
+    _id("report", "pgx_reports"),
+    Column("cause", String(16), nullable=False),
+    Column("found", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("takes_back", Integer),
+    Column("settled", Integer),
+    Index(None, "settled", "referral"),
+)
+"""What is no longer as a signed report said it. report: the one that was read. takes_back, settled:
+numbers of `order_events`, the acknowledgement that it took back and the one that has seen it."""
+
 reports = Table(
     "pgx_reports",
     DATA,
@@ -125,6 +142,14 @@ passports = Table(
 )
 """A passport that the patient has let us issue, and to which centres it may be read out. When
 its sample is withdrawn it is revoked and its document emptied; the id stays for the status list."""
+
+passport_samples = Table(
+    "pgx_passport_samples",
+    DATA,
+    _id("passport", "pgx_passports", primary_key=True),
+    _id("sample", "samples", primary_key=True, index=True),
+)
+"""Every sample that a passport speaks from: when one of them is withdrawn, so is the passport."""
 
 taken_back = Table(
     "pgx_taken_back",

@@ -196,6 +196,8 @@ referrals = Table(
     Column("received", Moment, nullable=False),
     Column("answered", Moment),
     Column("acknowledged", Moment),
+    Index(None, "acknowledged", "received"),
+    Index(None, "received"),
 )
 
 cases = Table(

@@ -50,7 +50,7 @@ def new(patient: str = "S1", days: int | None = None, **more: object) -> NewOrde
 def test_the_nearest_first_dose_is_first_and_no_plan_is_last(node: Node) -> None:
     for patient, days in (("A", 9), ("B", None), ("C", -1), ("D", 2)):
         place_order(node, new(patient, days), PHARMACIST)
-    assert [order.label for order in queue(node)] == ["C", "D", "A", "B"]
+    assert [order.label for order in queue(node, PHARMACIST).orders] == ["C", "D", "A", "B"]
 
 
 def test_who_has_had_the_first_dose_is_last(node: Node) -> None:
@@ -59,7 +59,8 @@ def test_who_has_had_the_first_dose_is_last(node: Node) -> None:
         for patient, days in (("given", -3), ("late", -1), ("unplanned", None))
     ]
     give_first_dose(node, orders[0].id, utc_now().date(), PHARMACIST)
-    assert [order.label for order in queue(node)] == ["late", "unplanned", "given"]
+    listed = [order.label for order in queue(node, PHARMACIST).orders]
+    assert listed == ["late", "unplanned", "given"]
 
 
 def test_steps_go_forward_once_and_can_be_undone(node: Node) -> None:
@@ -99,7 +100,7 @@ BAD_ORDERS = [
 def test_an_order_that_says_too_little_is_refused(node: Node, order: NewOrder, why: str) -> None:
     with pytest.raises(BadInput, match=why):
         place_order(node, order, PHARMACIST)
-    assert queue(node) == ()
+    assert queue(node, PHARMACIST).orders == ()
 
 
 def test_who_may_do_what(node: Node, load: Load) -> None:
@@ -139,8 +140,8 @@ def test_from_order_to_acknowledged_answer(node: Node, load: Load) -> None:
         referral = tx.referrals.get(order.id)
     assert referral.answered == report.made
     assert referral.acknowledged is not None
-    assert queue(node) == ()
-    assert [closed.id for closed in queue(node, closed=True)] == [order.id]
+    assert queue(node, PHARMACIST).orders == ()
+    assert [closed.id for closed in queue(node, PHARMACIST, closed=True).orders] == [order.id]
     given = utc_now().date()
     assert give_first_dose(node, order.id, given, PHARMACIST).given == given
 
@@ -226,7 +227,7 @@ def test_the_same_order_twice_is_one(node: Node, load: Load) -> None:
     first = place_order(node, new(days=3), PHARMACIST)
     with pytest.raises(Conflict, match="waits already"):
         place_order(node, new(days=3), PHARMACIST)
-    assert [order.id for order in queue(node)] == [first.id]
+    assert [order.id for order in queue(node, PHARMACIST).orders] == [first.id]
     assert place_order(node, new(days=4), PHARMACIST).id != first.id
     load(("S1",), *CARRIER)
     sign_report(node, first.id, PHARMACIST)
@@ -274,6 +275,6 @@ def test_a_load_and_the_queue_read_their_own_orders_alone(
     sign_report(node, mine.id, PHARMACIST)
     acknowledge(node, mine.id, PHARMACIST)
     read.clear()
-    assert [order.id for order in queue(node)] == [other.id]
-    assert [order.id for order in queue(node, closed=True)] == [mine.id]
+    assert [order.id for order in queue(node, PHARMACIST).orders] == [other.id]
+    assert [order.id for order in queue(node, PHARMACIST, closed=True).orders] == [mine.id]
     assert read == [1, 1]

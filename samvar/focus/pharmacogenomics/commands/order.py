@@ -14,27 +14,43 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 if TYPE_CHECKING:
     from samvar.focus.pharmacogenomics.model import Order
 
-_COLUMNS = ("order", "patient", "drugs", "first_dose", "days_left", "step", "region", "report")
+_COLUMNS = (
+    "order",
+    "patient",
+    "drugs",
+    "first_dose",
+    "days_left",
+    "step",
+    "changed",
+    "region",
+    "report",
+)
 
 
 @examples("samvar pgx queue --at demo --as pharmacist")
 @pgx.command(cls=Command)
 @click.option("--closed", is_flag=True, help="Those that have been acknowledged instead.")
+@click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help="At most.")
+@click.option("--skip", type=click.IntRange(0), default=0, help="Pass over so many first.")
 @acting
 @pass_desk
-def queue(desk: Desk, closed: bool) -> None:
-    """List the orders that wait, the nearest planned first dose first."""
-    from samvar.focus.pharmacogenomics.service import open_to
+def queue(desk: Desk, closed: bool, limit: int, skip: int) -> None:
+    """List the orders that wait, first those that changed after they were acknowledged.
+
+    Then the nearest planned first dose. The column 'changed' names the genes that must be read
+    again.
+    """
     from samvar.focus.pharmacogenomics.service import queue as waiting
-    from samvar.focus.pharmacogenomics.service.order import see_orders
+    from samvar.focus.pharmacogenomics.service.queue import see_orders
 
     see_orders(desk.node, desk.asker)
-    found = waiting(desk.node, closed=closed)
-    open_here = open_to(desk.node, desk.asker, (each.person for each in found))
-    shown = tuple(each for each in found if each.person in open_here)
-    _put(desk, shown)
-    if len(shown) < len(found):
-        desk.say(f"{len(found) - len(shown)} more are blocked by their patients")
+    found = waiting(desk.node, desk.asker, closed=closed, first=skip, size=limit)
+    _put(desk, found.orders)
+    more = found.counts.listed - found.first - len(found.orders)
+    if more > 0:
+        desk.say(f"{more} more follow: --skip {found.first + len(found.orders)}")
+    if found.counts.blocked:
+        desk.say(f"{found.counts.blocked} more are blocked by their patients")
 
 
 @examples(
@@ -175,11 +191,15 @@ def load(
         found = list(call_files(files, chosen, current_release(desk.node), outside=outside_calls))
         desk.say(f"{len(found)} samples would be called; nothing is written")
         return
-    people = call_into(desk.node, files, chosen, dataset, desk.asker, outside=outside_calls)
-    desk.put({"people": people}, ("people",), [(people,)])
+    called = call_into(desk.node, files, chosen, dataset, desk.asker, outside=outside_calls)
+    desk.put({"people": called.people}, ("people",), [(called.people,)])
+    for note in called.notes:
+        desk.say(note)
 
 
 def _put(desk: Desk, found: tuple[Order, ...]) -> None:
+    import msgspec
+
     from samvar.model.clock import iso, utc_now
 
     today = utc_now().date()
@@ -193,6 +213,7 @@ def _put(desk: Desk, found: tuple[Order, ...]) -> None:
             "given": each.given,
             "days_left": each.days_left(today),
             "step": each.step.value,
+            "changed": [msgspec.to_builtins(one) for one in each.changed],
             "region": each.referring_region,
             "ordered": iso(each.ordered),
             "report": each.report,
@@ -207,6 +228,8 @@ def _put(desk: Desk, found: tuple[Order, ...]) -> None:
             each.first_dose.isoformat() if each.first_dose else None,
             each.days_left(today),
             each.step.value,
+            ", ".join(dict.fromkeys(one.gene for c in each.changed for one in c.found))
+            or ("read again" if each.changed else None),
             each.referring_region,
             each.report,
         )

@@ -20,7 +20,14 @@ from samvar.focus.pharmacogenomics.model.call import (
     SampleKind,
     Status,
 )
-from samvar.focus.pharmacogenomics.model.order import Event, Order, Step
+from samvar.focus.pharmacogenomics.model.order import (
+    Cause,
+    Event,
+    GeneChange,
+    Order,
+    OrderChange,
+    Step,
+)
 from samvar.focus.pharmacogenomics.model.report import Report, Source
 
 __all__ = [
@@ -28,15 +35,18 @@ __all__ = [
     "UNDEFINED",
     "Action",
     "Advice",
+    "Cause",
     "Diplotype",
     "DrugAdvice",
     "Event",
     "GeneCall",
+    "GeneChange",
     "Genotype",
     "Matched",
     "Observed",
     "Occasion",
     "Order",
+    "OrderChange",
     "OutsideCall",
     "Report",
     "SampleCall",

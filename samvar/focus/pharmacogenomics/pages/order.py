@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
+from samvar.focus.pharmacogenomics.pages.order_change import changes_table, history_table
 from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
 from samvar.focus.pharmacogenomics.report_view import view
 from samvar.focus.pharmacogenomics.service import (
@@ -27,9 +28,8 @@ from samvar.focus.pharmacogenomics.words import STEPS
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, NotFound, SamvarError
 from samvar.model.place import CENTRES, REGIONS
-from samvar.present.language import N_, Language
+from samvar.present.language import N_
 from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
-from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import word
 
 _UNDOABLE = (Step.SAMPLED, Step.SEQUENCED, Step.ACKNOWLEDGED)
@@ -59,7 +59,8 @@ def show(reader: Reader) -> Answer:
             "draft": draft,
             "drafted": drafted,
             "view": view(shown, language) if shown else None,
-            "history": _history(order, language),
+            "history": history_table(order, language),
+            "changes": changes_table(order, language) if order.changed else None,
             "fast": shown is not None and any(map(_is_about_dpyd, shown.advice)),
             "passports": passports_of(reader.node, order.person),
             "centres": [c for c in CENTRES.values() if c.id != reader.node.id],
@@ -107,34 +108,6 @@ def _was_called_since(reader: Reader, order: Order, report: Report) -> bool:
 def _last(order: Order) -> Step | None:
     standing = [event.step for event in order.events if not event.undone]
     return standing[-1] if standing else None
-
-
-def _history(order: Order, language: Language) -> Table:
-    t = language.text
-    rows = [
-        Row(
-            [
-                Cell(language.moment(event.at), moment=event.at.isoformat()),
-                Cell(word(STEPS, event.step.value, language)),
-                Cell(event.by, data=True),
-                Cell(t("taken back") if event.undone else ""),
-            ],
-            muted=event.undone,
-        )
-        for event in reversed(order.events)
-    ]
-    return Table(
-        t("History"),
-        [
-            Column(t("Time"), unit="UTC"),
-            Column(t("Step")),
-            Column(t("By")),
-            Column(t("Note")),
-        ],
-        rows,
-        Empty(t("Nothing has happened yet.")),
-        key="history",
-    )
 
 
 def _act(change: Callable[[Reader, str], Order]) -> Callable[[Reader], Answer]:

@@ -9,11 +9,13 @@ from typing import Any
 from samvar.focus.pharmacogenomics.model import Occasion, Order
 from samvar.focus.pharmacogenomics.service import (
     NewOrder,
+    Queue,
+    changed_here,
     current_release,
-    open_to,
     place_order,
     queue,
 )
+from samvar.focus.pharmacogenomics.service.queue import SOON_DAYS
 from samvar.focus.pharmacogenomics.words import (
     AGE_GROUPS,
     EXPOSURES,
@@ -27,20 +29,22 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict
 from samvar.model.place import REGIONS
 from samvar.present.language import N_, Language
-from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
-from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.page import Answer, Onward, Page, Reader, Shown, Waits, shows, takes
+from samvar.present.table import Cell, Column, Empty, Row, Table, paged
 from samvar.present.words import word
 
-SOON_DAYS, NEAR_DAYS = 2, 7
-"""Planned first doses nearer than these many days are marked urgent, and near."""
+NEAR_DAYS = 7
+"""A planned first dose nearer than these many days is marked near, or urgent before `SOON_DAYS`."""
+SIZE = 50
+"""Orders on one page."""
 
 
 def show_queue(reader: Reader) -> Answer:
-    """Who waits, the nearest first dose first, those who have had it last."""
+    """Who must be read again, then who waits, the nearest first dose first; `?offset=` pages."""
     closed = reader.query.get("show") == "closed"
-    every = queue(reader.node, closed=closed)
-    here = open_to(reader.node, reader.asker, (order.person for order in every))
-    found = tuple(order for order in every if order.person in here)
+    offset = reader.query.get("offset", "")
+    first = int(offset) if offset.isascii() and offset.isdecimal() else 0
+    found = queue(reader.node, reader.asker, closed=closed, first=first, size=SIZE)
     t = reader.language.text
     return Shown(
         "orders.html",
@@ -48,34 +52,35 @@ def show_queue(reader: Reader) -> Answer:
         {
             "table": orders_table(reader, found, closed=closed),
             "closed": closed,
-            "urgent": sum(_is_urgent(order) for order in found) if not closed else 0,
-            "waiting": len(found),
-            "blocked": len(every) - len(found),
+            "counts": found.counts,
             "may_order": reader.may("place:referral"),
         },
     )
 
 
-def orders_table(reader: Reader, found: tuple[Order, ...], *, closed: bool = False) -> Table:
-    """Orders as a table: the patient is the link; those whose dose was given stand apart, last."""
+def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table:
+    """Orders as a table: the patient is the link. Those that changed after they were read stand
+    apart, first; those whose dose was given, last.
+    """
     t = reader.language.text
     today = utc_now().date()
-    given = [] if closed else [order for order in found if order.given is not None]
+    address = f"/nodes/{reader.node.id}/pgx/orders?{'show=closed&' if closed else ''}offset="
+    groups = dict.fromkeys(("", *(_group(each, reader) for each in found.orders)), True)
     rows = [
         Row(
             [
                 Cell(order.label, href=order_path(reader, order), data=True),
                 dose_cell(order, today, reader.language),
                 Cell(", ".join(each.drug for each in order.occasions), data=True),
-                step_cell(order, reader.language),
+                step_cell(order, reader),
                 Cell(REGIONS[order.referring_region].name, data=True),
                 Cell(reader.language.moment(order.ordered), moment=order.ordered.isoformat()),
                 Cell(_waited(order, today, reader.language)),
             ],
             muted=closed,
-            group=t("The first dose has been given") if order in given[:1] else "",
+            group="" if closed or not groups.pop(name := _group(order, reader), False) else name,
         )
-        for order in found
+        for order in found.orders
     ]
     return Table(
         t("Closed orders") if closed else t("Orders that wait for an answer"),
@@ -94,9 +99,18 @@ def orders_table(reader: Reader, found: tuple[Order, ...], *, closed: bool = Fal
             t("New order") if reader.may("place:referral") else "",
             f"/nodes/{reader.node.id}/pgx/new-order" if reader.may("place:referral") else "",
         ),
+        paged(found.first, len(rows), found.counts.listed, address + "{offset}", SIZE),
         key="orders",
         caption_hidden=True,
     )
+
+
+def _group(order: Order, reader: Reader) -> str:
+    """The block of the queue that an order stands in; '' for the one that needs no name."""
+    t = reader.language.text
+    if order.changed:
+        return t("Changed after it was reported: to be read again")
+    return t("The first dose has been given") if order.given is not None else ""
 
 
 def order_path(reader: Reader, order: Order) -> str:
@@ -104,9 +118,18 @@ def order_path(reader: Reader, order: Order) -> str:
     return f"/nodes/{reader.node.id}/pgx/orders/{order.id}"
 
 
-def step_cell(order: Order, language: Language) -> Cell:
-    """How far the order has come, and what that leaves for somebody here to do."""
-    step = order.step.value
+def step_cell(order: Order, reader: Reader) -> Cell:
+    """How far the order has come, and what that leaves for somebody here to do.
+
+    Of one that changed: in which genes, and whether it was the reader's own order.
+    """
+    language, step = reader.language, order.step.value
+    if order.changed:
+        genes = dict.fromkeys(one.gene for each in order.changed for one in each.found)
+        mine = order.events[0].by == reader.asker.user.id if order.events else False
+        said = language.text("you ordered it") if mine else ""
+        note = " · ".join(filter(None, (", ".join(genes), said)))
+        return Cell(language.text("Changed after it was read"), note=note, state="down")
     note = word(STEPS_TO_COME, step, language) if step in STEPS_TO_COME else ""
     return Cell(word(STEPS, step, language), note=note, state=STEP_MARKS[step])
 
@@ -128,11 +151,6 @@ def dose_cell(order: Order, today: date, language: Language) -> Cell:
         note = language.count("in %(n)s day", "in %(n)s days", left)
     state = "down" if left <= SOON_DAYS else "late" if left <= NEAR_DAYS else ""
     return Cell(day, note=note, state=state, data=True)
-
-
-def _is_urgent(order: Order) -> bool:
-    left = order.days_left(utc_now().date())
-    return left is not None and left <= SOON_DAYS and order.given is None
 
 
 def _waited(order: Order, today: date, language: Language) -> str:
@@ -222,7 +240,8 @@ PAGES: tuple[Page, ...] = (
         "see-orders",
         N_("Orders"),
         menu=("pharmacogenomics", 10),
-    ).reads("show"),
+        waits=Waits(changed_here, N_("to be read again")),
+    ).reads("show", "offset"),
     shows(
         "/nodes/{node:str}/pgx/new-order",
         show_form,

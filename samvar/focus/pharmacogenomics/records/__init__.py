@@ -1,6 +1,7 @@
 """This area's rows: nouns over `tables`, inside a transaction of the record store."""
 
 from samvar.focus.pharmacogenomics.records.calls import Calls, StoredCall
+from samvar.focus.pharmacogenomics.records.changes import Changes
 from samvar.focus.pharmacogenomics.records.documents import (
     IssuedPassport,
     Passports,
@@ -11,10 +12,13 @@ from samvar.focus.pharmacogenomics.records.documents import (
 from samvar.focus.pharmacogenomics.records.orders import Orders
 from samvar.focus.pharmacogenomics.records.recalls import Recall, Recalls
 from samvar.focus.pharmacogenomics.records.releases import Adopted, Releases
+from samvar.focus.pharmacogenomics.records.worklist import Counts, Worklist
 
 __all__ = [
     "Adopted",
     "Calls",
+    "Changes",
+    "Counts",
     "IssuedPassport",
     "Orders",
     "Passports",
@@ -25,4 +29,5 @@ __all__ = [
     "StoredCall",
     "StoredPassport",
     "StoredReport",
+    "Worklist",
 ]

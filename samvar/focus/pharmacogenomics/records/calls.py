@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Observed, OutsideCall, Status
 from samvar.focus.pharmacogenomics.tables import calls, recalls, results
@@ -64,8 +64,9 @@ class Calls(Noun):
                 self._sql.execute(insert(results), rows)
 
     def of_person(self, person: str) -> tuple[StoredCall, ...]:
-        """All calls of one person, newest first."""
-        return self._read(calls.c.person == person)
+        """All calls of one person's samples that are here to stay, newest first."""
+        live = select(samples.c.id).where(samples.c.person == person, samples.c.state == "live")
+        return self._read(and_(calls.c.person == person, calls.c.sample.in_(live)))
 
     def of_samples(self, wanted: Iterable[str]) -> tuple[StoredCall, ...]:
         """All calls of these samples, newest first."""

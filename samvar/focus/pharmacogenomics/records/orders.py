@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 from sqlalchemy import Row, insert, select, update
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
+from samvar.focus.pharmacogenomics.records.changes import Changes
 from samvar.focus.pharmacogenomics.tables import order_events, orders, reports
 from samvar.model.errors import NotFound
 from samvar.store.records.noun import SLICE, Noun
@@ -76,10 +78,13 @@ class Orders(Noun):
         """One person's orders, oldest first."""
         return self._read(referrals.c.person == person)
 
-    def by_end(self, *, closed: bool) -> tuple[Order, ...]:
-        """Orders whose answer was acknowledged, or those whose was not; oldest first."""
-        end = referrals.c.acknowledged
-        return self._read(end.is_not(None) if closed else end.is_(None))
+    def listed(self, ids: Sequence[str]) -> tuple[Order, ...]:
+        """These orders, as they are listed; one that is not here is left out."""
+        found: dict[str, Order] = {}
+        for start in range(0, len(ids), SLICE):
+            part = self._read(orders.c.referral.in_(ids[start : start + SLICE]))
+            found |= {order.id: order for order in part}
+        return tuple(found[each] for each in ids if each in found)
 
     def of_people(self, people: Iterable[str]) -> tuple[Order, ...]:
         """Orders of any of these people, each person's oldest first."""
@@ -113,8 +118,13 @@ class Orders(Noun):
         made = select(reports.c.id, reports.c.referral, reports.c.made).order_by(reports.c.made)
         for report in self._among(made, reports.c.referral, ids):
             newest[report.referral] = report.id
+        changes = Changes(self._sql).of_orders(ids)
         return tuple(
-            _order(row, events.get(row.referral, []), newest.get(row.referral)) for row in rows
+            replace(
+                _order(row, events.get(row.referral, []), newest.get(row.referral)),
+                changes=tuple(changes.get(row.referral, ())),
+            )
+            for row in rows
         )
 
 

@@ -6,16 +6,7 @@ from samvar.focus.pharmacogenomics.service.askable import askable_genes, unteste
 from samvar.focus.pharmacogenomics.service.call import call_files
 from samvar.focus.pharmacogenomics.service.cohort import allele_cohort, phenotype_cohort
 from samvar.focus.pharmacogenomics.service.keep import call_into, keep, read_calls
-from samvar.focus.pharmacogenomics.service.order import (
-    NewOrder,
-    acknowledge,
-    give_first_dose,
-    order_of,
-    place_order,
-    queue,
-    take_step,
-    undo_step,
-)
+from samvar.focus.pharmacogenomics.service.order import NewOrder, order_of, place_order
 from samvar.focus.pharmacogenomics.service.passport import (
     issue_passport,
     passport_here,
@@ -27,6 +18,7 @@ from samvar.focus.pharmacogenomics.service.passport import (
 )
 from samvar.focus.pharmacogenomics.service.passport_fetched import fetched, with_revocation
 from samvar.focus.pharmacogenomics.service.quality import turnaround
+from samvar.focus.pharmacogenomics.service.queue import Queue, changed_here, queue
 from samvar.focus.pharmacogenomics.service.recall import (
     assess,
     foresee,
@@ -49,9 +41,16 @@ from samvar.focus.pharmacogenomics.service.report import (
     sign_report,
 )
 from samvar.focus.pharmacogenomics.service.result import results_of
+from samvar.focus.pharmacogenomics.service.step import (
+    acknowledge,
+    give_first_dose,
+    take_step,
+    undo_step,
+)
 
 __all__ = [
     "NewOrder",
+    "Queue",
     "about_path",
     "acknowledge",
     "adopt",
@@ -61,6 +60,7 @@ __all__ = [
     "assessed_here",
     "call_files",
     "call_into",
+    "changed_here",
     "current_release",
     "draft_report",
     "fetched",

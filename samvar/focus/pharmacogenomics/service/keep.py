@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from samvar.focus.pharmacogenomics.analyse.outside import call_outside
 from samvar.focus.pharmacogenomics.model import SampleCall, Step
 from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
 from samvar.focus.pharmacogenomics.rules.trust import Floor
-from samvar.focus.pharmacogenomics.service.call import call_files, whole
+from samvar.focus.pharmacogenomics.service.call import call_files
+from samvar.focus.pharmacogenomics.service.change import note_changes
+from samvar.focus.pharmacogenomics.service.outside import TakenAlong, take_along
 from samvar.focus.pharmacogenomics.service.release import current_release, keep_release
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
@@ -26,6 +27,14 @@ from samvar.store.records.engine import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """How many people have calls now, and what of earlier outside calls could not be kept."""
+
+    people: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BroughtCalls:
     """The calls of a load's files under one release, not kept yet."""
 
@@ -35,11 +44,36 @@ class BroughtCalls:
 
     def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
         """Write those of the samples that arrive; see `present.area.Brought`."""
+        along = _of_replaced(tx, self, arrival)
         stored = _stored(
-            self.found, arrival.ids, arrival.contributions, self.assembly, self.release, arrival.by
+            along.found, arrival.ids, arrival.contributions, self.assembly, self.release, arrival.by
         )
         _write(tx, stored, arrival.contributions)
-        return {"release": self.release.name, "people": len({each.person for each in stored})}
+        people = {each.person for each in stored}
+        arrived = {arrival.contributions[each].person for each in arrival.ids.values()}
+        changed = note_changes(arrival.node, tx, arrived, arrival.by)
+        words: dict[str, Any] = {"release": self.release.name, "people": len(people)}
+        words |= {"outside_calls_kept": along.kept} if along.kept else {}
+        words |= {"orders_to_read_again": changed} if changed else {}
+        words |= {"notes": list(along.sentences)} if along.dropped else {}
+        return words
+
+
+def _of_replaced(tx: Transaction, brought: BroughtCalls, arrival: Arrival) -> TakenAlong:
+    """The load's calls, with the outside calls of the samples whose place they take."""
+    earlier: dict[str, list[StoredCall]] = {}
+    for call in Calls(tx.connection).of_samples(arrival.replaced.values()):
+        if call.outside:
+            earlier.setdefault(call.sample, []).append(call)
+    before = {
+        name: earlier[old]
+        for name, identifier in arrival.ids.items()
+        if (old := arrival.replaced.get(identifier, "")) in earlier
+    }
+    called = {each.sample for each in brought.found}
+    silent = [SampleCall(name, brought.release.name, ()) for name in before.keys() - called]
+    person = {n: arrival.contributions[i].person for n, i in arrival.ids.items()}
+    return take_along(arrival.node, (*brought.found, *silent), before, person, brought.release)
 
 
 def read_calls(node: NodeLike, paths: Sequence[Path], assembly: Assembly) -> BroughtCalls:
@@ -66,8 +100,8 @@ def call_into(
     *,
     outside: Path | None = None,
     release: Release | None = None,
-) -> int:
-    """Call files of samples that the node has already, and keep the results; how many people.
+) -> Called:
+    """Call files of samples that the node has already, and keep the results.
 
     outside: calls by other methods (CYP2D6, HLA), of the one sample of the file. Those that were
     brought earlier for its other genes stay.
@@ -89,36 +123,18 @@ def call_into(
             raise NotFound(
                 "none of the file's samples is in the dataset", remedy="load the file first"
             )
-        found = _with_earlier(node, found, ids, chosen)
-        return keep(node, found, ids, assembly, chosen, asker.user.id)
+        with node.records.read() as tx:
+            earlier = Calls(tx.connection).of_samples(ids.values())
+        before = {n: [c for c in earlier if c.sample == i and c.outside] for n, i in ids.items()}
+        person = {name: live[name].sample.person for name in ids}
+        along = take_along(node, found, before, person, chosen)
+        people = keep(node, along.found, ids, assembly, chosen, asker.user.id)
+    return Called(people, along.sentences)
 
 
 def _floor(node: NodeLike) -> Floor:
     depth, quality = node.pharmacogene_floor
     return Floor(depth, quality)
-
-
-def _with_earlier(
-    node: NodeLike, found: Sequence[SampleCall], ids: Mapping[str, str], release: Release
-) -> list[SampleCall]:
-    """The calls, with what other methods have said of these samples before, under this release."""
-    with node.records.read() as tx:
-        kept = {
-            each.sample: each.outside
-            for each in Calls(tx.connection).of_samples(ids.values())
-            if (each.release, each.digest) == (release.name, release.digest)
-        }
-    known = {gene.name: gene for gene in whole(release).genes}
-    merged = []
-    for each in found:
-        before = kept.get(ids.get(each.sample, ""), {})
-        again = {name: before[name] for name in before.keys() - each.outside.keys()}
-        genes = tuple(
-            call_outside(known[one.gene], again[one.gene], one) if one.gene in again else one
-            for one in each.genes
-        )
-        merged.append(replace(each, genes=genes, outside={**again, **each.outside}))
-    return merged
 
 
 def keep(
@@ -145,6 +161,7 @@ def keep(
     keep_release(node, release)
     with node.records.begin() as tx:
         _write(tx, stored, contributions)
+        note_changes(node, tx, {each.person for each in stored}, by)
     node.new_epoch()
     return len({each.person for each in stored})
 

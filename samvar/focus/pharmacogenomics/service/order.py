@@ -1,17 +1,16 @@
-"""The day of pharmacist and laboratory: orders, their steps, and who comes first."""
+"""An order as it is placed and read: by whom, for whom, and what was asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.records import Orders
-from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.release import current_release
-from samvar.govern.act import changing, permit
+from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.govern.personal import person_of, register, shown_labels
 from samvar.govern.subject import unit_of
@@ -24,11 +23,6 @@ from samvar.model.place import REGIONS
 from samvar.present.area import NodeLike
 from samvar.store.records.engine import Transaction
 
-_BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
-"""Steps that a person reports; calling, reporting and acknowledging are acts of their own."""
-
-_AHEAD_OF_UTC = timedelta(hours=14)
-"""No ward's day is further ahead than this."""
 CARE_DAYS = 365
 """How long an order is the reason of a care relation: a setting of samvar, not of the law."""
 _MOST_DRUGS, _LONGEST_DRUG = 64, 100
@@ -167,112 +161,6 @@ def order_of(node: NodeLike, identifier: str) -> Order:
     """
     with node.records.read() as tx:
         return shown(node, tx, [Orders(tx.connection).get(identifier)])[0]
-
-
-def queue(node: NodeLike, *, closed: bool = False) -> tuple[Order, ...]:
-    """Orders that wait for an answer, the nearest first dose first, then those without one.
-
-    Whoever has had the first dose stands last: nothing can come before it any more.
-    closed: those acknowledged instead, newest first.
-    """
-    with node.records.read() as tx:
-        found = shown(node, tx, Orders(tx.connection).by_end(closed=closed))
-    return tuple(reversed(found)) if closed else tuple(sorted(found, key=_turn))
-
-
-def _turn(order: Order) -> tuple[bool, date, int, datetime]:
-    return (
-        order.given is not None,
-        order.first_dose or date.max,
-        -order.step.number,
-        order.ordered,
-    )
-
-
-def take_step(node: NodeLike, identifier: str, step: Step, asker: Asker) -> Order:
-    """Note that the sample was taken, or sequenced.
-
-    Raises:
-        Refused: the person may not. NotFound: no such order.
-        BadInput: a step that is an act of its own. Conflict: the order is there already.
-    """
-    if step not in _BY_HAND:
-        raise BadInput(f"'{step.value}' is not noted by hand")
-    with changing_of(node, asker, "answer:referral", f"order-{step.value}", identifier):
-        with node.records.begin() as tx:
-            orders = Orders(tx.connection)
-            order = orders.get(identifier)
-            if order.step.number >= step.number:
-                raise Conflict(f"the order is {order.step.value} already")
-            orders.note(identifier, step, utc_now(), asker.user.id)
-        return order_of(node, identifier)
-
-
-def undo_step(node: NodeLike, identifier: str, asker: Asker) -> Order:
-    """Take the last step back; it stays in the history.
-
-    Raises:
-        Refused: the person may not. NotFound: no such order. Conflict: nothing can be undone:
-            a signed report is amended, not undone.
-    """
-    with changing_of(node, asker, "answer:referral", "order-undo", identifier):
-        with node.records.begin() as tx:
-            orders = Orders(tx.connection)
-            standing = [e for e in orders.get(identifier).events if not e.undone]
-            last = standing[-1] if standing else None
-            if last is None or last.step in (Step.ORDERED, Step.CALLED, Step.REPORTED):
-                raise Conflict(
-                    "the last step cannot be undone",
-                    remedy="a report is amended by a new one; a call by a new call",
-                )
-            orders.note(identifier, last.step, utc_now(), asker.user.id, undoes=last.number)
-            if last.step is Step.ACKNOWLEDGED:
-                tx.referrals.acknowledge(identifier, None)
-        return order_of(node, identifier)
-
-
-def acknowledge(node: NodeLike, identifier: str, asker: Asker) -> Order:
-    """The referrer has read the answer.
-
-    Raises:
-        Refused: the person may not. NotFound: no such order. Conflict: there is no answer yet,
-            or it is acknowledged already.
-    """
-    with changing_of(node, asker, "acknowledge:report", "acknowledge-report", identifier):
-        with node.records.begin() as tx:
-            orders = Orders(tx.connection)
-            if orders.get(identifier).step is not Step.REPORTED:
-                raise Conflict("there is no report that waits to be acknowledged")
-            now = utc_now()
-            orders.note(identifier, Step.ACKNOWLEDGED, now, asker.user.id)
-            tx.referrals.acknowledge(identifier, now)
-        return order_of(node, identifier)
-
-
-def give_first_dose(node: NodeLike, identifier: str, day: date, asker: Asker) -> Order:
-    """Note when the first dose was in fact given: what the indicator is counted from.
-
-    Raises:
-        Refused: the person may not. NotFound: no such order. BadInput: a day to come.
-    """
-    with changing_of(node, asker, "acknowledge:report", "order-first-dose", identifier):
-        if day > (utc_now() + _AHEAD_OF_UTC).date():
-            raise BadInput(
-                "a first dose that was given is noted, and that day has not come yet",
-                remedy="a planned day belongs to the order",
-            )
-        with node.records.begin() as tx:
-            Orders(tx.connection).change(identifier, given=day)
-        return order_of(node, identifier)
-
-
-def see_orders(node: NodeLike, asker: Asker) -> None:
-    """Write down that somebody looks at the orders from a command line.
-
-    Raises:
-        Refused: the person may not.
-    """
-    permit(node, asker, "see:referrals", "see-orders")
 
 
 def shown(node: NodeLike, tx: Transaction, orders: Sequence[Order]) -> list[Order]:

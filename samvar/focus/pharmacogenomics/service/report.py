@@ -28,6 +28,7 @@ from samvar.focus.pharmacogenomics.report import canonical_bytes, from_bytes, si
 from samvar.focus.pharmacogenomics.rules import dpyd
 from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.call import whole
+from samvar.focus.pharmacogenomics.service.change import asked_for, note_amended
 from samvar.focus.pharmacogenomics.service.order import shown
 from samvar.focus.pharmacogenomics.service.release import current_release, release_named
 from samvar.focus.pharmacogenomics.service.result import results_by, results_of
@@ -63,11 +64,7 @@ def draft_report(
         raise NotFound("the patient has not been called yet", remedy="load the sample first")
     chosen = release_named(node, release) if release else current_release(node)
     told = results_by(node, found, chosen)
-    genes = told.genes
-    if kind == FAST:
-        genes = tuple(each for each in genes if each.gene == dpyd.GENE)
-    elif order.genes:
-        genes = tuple(each for each in genes if each.gene in order.genes)
+    genes = asked_for(told.genes, order, kind)
     with node.records.read() as tx:
         mine = Reports(tx.connection).of_order(order.id)
     return make_report(
@@ -219,13 +216,9 @@ def sign_report(
                     signed.supersedes,
                 )
             )
-            orders = Orders(tx.connection)
-            acknowledged = [e for e in order.events if e.step is Step.ACKNOWLEDGED and not e.undone]
-            for event in acknowledged:
-                orders.note(order.id, event.step, signed.made, asker.user.id, undoes=event.number)
-            if acknowledged:
-                tx.referrals.acknowledge(order.id, None)
-            orders.note(order.id, Step.REPORTED, signed.made, asker.user.id)
+            if earlier:
+                note_amended(tx, order, _opened(earlier[0]), signed, asker.user.id)
+            Orders(tx.connection).note(order.id, Step.REPORTED, signed.made, asker.user.id)
             tx.referrals.answer(order.id, signed.made)
         return signed
 

@@ -30,7 +30,7 @@ def _with_orders(view: View) -> Mapping[str, int]:
     wanted = select(orders.c.referral).join_from(
         orders, referrals, orders.c.referral == referrals.c.id
     )
-    return {"pgx-orders": len(view.rows_of_people(wanted, referrals.c.person))}
+    return {"pgx-orders": view.count_of_people(wanted, referrals.c.person)}
 
 
 DENOMINATORS = Denominators(settled=_with_results, moving=_with_orders)

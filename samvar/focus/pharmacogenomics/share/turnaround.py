@@ -7,17 +7,18 @@ the laboratories that answer.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, exists, func, select
 
-from samvar.focus.pharmacogenomics.model import Order, Step
+from samvar.focus.pharmacogenomics.model import Step
 from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
-from samvar.focus.pharmacogenomics.records import Orders
 from samvar.focus.pharmacogenomics.share.tally import Tally, flat
-from samvar.focus.pharmacogenomics.tables import orders
+from samvar.focus.pharmacogenomics.tables import order_events, orders
 from samvar.model.errors import UsageError
 from samvar.model.place import REGIONS
 from samvar.network.kind import Sum, SumValue
@@ -52,31 +53,59 @@ def answer_turnaround(args: TurnaroundArgs, view: View) -> SumValue:
     tally = Tally((), args.labels)
     days, dose = tally.zeros(len(DAYS) + 1), tally.zeros(len(FIRST_DOSE))
     asked, reported = tally.zeros(), tally.zeros()
-    wanted = select(orders.c.referral)
-    wanted = wanted.join_from(orders, referrals, orders.c.referral == referrals.c.id)
-    allowed = {row.referral for row in view.rows_of_people(wanted, referrals.c.person)}
-    for order in view.read(lambda tx: Orders(tx.connection).all()):
-        day = order.ordered.date()
-        if order.id not in allowed or not _within(day, args):
-            continue
-        answered = _answered(order)
-        for row in tally.rows(order.referring_region):
-            asked[row][0] += 1
-            dose[row][FIRST_DOSE.index(beside_dose(answered, order.given))] += 1
+    alike = Counter(
+        (region, given, ordered.date(), answered and answered.date())
+        for region, given, ordered, answered, _ in view.rows_of_people(
+            _wanted(args), referrals.c.person
+        )
+    )
+    for (region, given, ordered, answered), number in alike.items():
+        beside = FIRST_DOSE.index(beside_dose(answered, given and date.fromisoformat(given)))
+        for row in tally.rows(region):
+            asked[row][0] += number
+            dose[row][beside] += number
             if answered is not None:
-                reported[row][0] += 1
-                days[row][bisect_left(DAYS, (answered - day).days)] += 1
+                reported[row][0] += number
+                days[row][bisect_left(DAYS, (answered - ordered).days)] += number
     return flat(
         {"orders": len(FIRST_DOSE), "reported": len(DAYS) + 1},
         days=days, first_dose=dose, orders=asked, reported=reported,
     )  # fmt: skip
 
 
-def _answered(order: Order) -> date | None:
-    """The day of the first report that has not been taken back."""
-    return next(
-        (e.at.date() for e in order.events if e.step is Step.REPORTED and not e.undone), None
+def _wanted(args: TurnaroundArgs) -> Select[Any]:
+    """One row for each order of the span: region, first dose given, ordered, first answered.
+
+    The answer is the first report that has not been taken back.
+    """
+    taken_back = order_events.alias("taken_back")
+    answers = (
+        select(order_events.c.referral, func.min(order_events.c.at).label("at"))
+        .where(
+            order_events.c.step == Step.REPORTED.value,
+            order_events.c.undoes.is_(None),
+            ~exists(
+                select(taken_back.c.number).where(
+                    taken_back.c.referral == order_events.c.referral,
+                    taken_back.c.undoes == order_events.c.number,
+                )
+            ),
+        )
+        .group_by(order_events.c.referral)
+        .subquery()
     )
+    joined = orders.join(referrals, orders.c.referral == referrals.c.id).join(
+        answers, answers.c.referral == orders.c.referral, isouter=True
+    )
+    wanted = select(
+        referrals.c.referring_region, orders.c.given, referrals.c.received, answers.c.at
+    ).select_from(joined)
+    for day, after in ((args.since, True), (args.until, False)):
+        if day:
+            moment = datetime.combine(date.fromisoformat(day), time(), UTC)
+            bound = referrals.c.received >= moment if after else referrals.c.received < moment
+            wanted = wanted.where(bound)
+    return wanted
 
 
 def beside_dose(reported: date | None, given: date | None) -> str:
@@ -90,11 +119,6 @@ def beside_dose(reported: date | None, given: date | None) -> str:
     if reported is None:
         return "no_report"
     return "before" if reported <= given else "after"
-
-
-def _within(day: date, args: TurnaroundArgs) -> bool:
-    text = day.isoformat()
-    return (not args.since or text >= args.since) and (not args.until or text < args.until)
 
 
 def _check(args: TurnaroundArgs) -> None:
