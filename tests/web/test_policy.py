@@ -8,7 +8,9 @@ from urllib.parse import unquote
 import pytest
 
 from samvar.govern.policy import Policy
+from samvar.govern.route import PERMISSIONS
 from samvar.model.errors import BadConfig
+from tests.architecture.tree import ROOT
 from tests.web.visitor import Reader
 
 WHY = "/policy/why"
@@ -40,6 +42,42 @@ def test_nobody_needs_a_name_to_read_the_rules(visitor):
     text = said(visitor(), f"{WHY}?permission=see:node")
     assert "No." in text
     assert "nobody-asks" in text
+
+
+LINES = [
+    # who             where                              asked under
+    ("geneticist",    "/",                               "see:node"),
+    ("geneticist",    "/search?q=10:94700000-94900000",  "ask:national"),
+    ("geneticist",    "/variant/GRCh38/10-94781859-G-A", "ask:national"),
+    ("coordinator",   "/datasets",                       "see:datasets"),
+    ("pharmacist",    "/pgx/cohort",                     "ask:national"),
+    ("pharmacist",    "/pgx/quality",                    "ask:quality"),
+    ("controller",    "/nodes/stockholm/permits",        "see:permits"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "where", "permission"), LINES)
+def test_every_line_of_coverage_leads_to_why(visitor, who, where, permission):
+    one = visitor(who)
+    page = one.get(where).text
+    lines = re.findall(r'<p class="coverage.*?</p>', page, re.DOTALL)
+    assert lines, where
+    for line in lines:
+        assert f'href="{WHY}?permission={permission}"' in line
+    assert one.get(f"{WHY}?permission={permission}").status_code == 200
+
+
+def test_no_page_shows_a_line_of_coverage_without_saying_what_was_asked():
+    """In all templates: only the audit trail's own line, which asks nobody, has no permission."""
+    calls = {
+        (template.name, call)
+        for template in (ROOT / "samvar").rglob("*.html")
+        for call in re.findall(r"kit\.coverage_line\(.*?\) \}\}", template.read_text())
+    }
+    assert len(calls) > 10
+    asked = {(name, call.rsplit(", ", 1)[1].partition(")")[0].strip('"')) for name, call in calls}
+    assert {name for name, permission in asked if not permission} == {"audit.html"}
+    assert {permission for _, permission in asked} - {""} <= set(PERMISSIONS)
 
 
 def test_any_role_can_be_asked_about(visitor):

@@ -81,7 +81,6 @@ def show(
         parts=_parts(answer, language),
         said_before=_said_before(answer, language),
         beacon=_beacon(variant),
-        refused=any(one.state == "refused" for one in answer.missing),
         limits=limits_of(visit, "ask:national"),
         locus=f"{variant.contig}:{max(1, variant.position - 39)}-{variant.end + 40}",
     )
