@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -27,9 +26,6 @@ class Acting(Protocol):
     def audit(self) -> AuditLog: ...
 
 
-_OURS = re.compile(r"(per|sam)_[0-9a-hjkmnp-tv-z]{24}")
-
-
 def permit(
     node: Acting,
     asker: Asker,
@@ -43,9 +39,7 @@ def permit(
     """Let `asker` go on, or refuse; either way the audit entry is durable when this returns.
 
     facts: what the node knows of the act; for one about a patient see `govern.patient`.
-    subject: whom the act is about. Somebody who types a laboratory's name of a sample, or a
-    personal number, is told that it is no id of ours; the log, which forgets nothing, keeps
-    only ids.
+    subject: whom the act is about.
 
     Raises:
         Refused: policy says no.
@@ -58,20 +52,11 @@ def permit(
             verb,
             "allowed" if decision.allowed else "refused",
             reason=", ".join(decision.reasons),
-            subject=_pseudonym(subject),
+            subject=subject,
             question=question,
         )
     )
     decision.require()
-
-
-def _pseudonym(subject: str | None) -> str | None:
-    """The subject if it is an id of ours, which says nothing about anybody.
-
-    >>> _pseudonym("sam_0123456789abcdefghjkmnpq"), _pseudonym("sam_Anna"), _pseudonym("HG00096")
-    ('sam_0123456789abcdefghjkmnpq', None, None)
-    """
-    return subject if subject is not None and _OURS.fullmatch(subject) else None
 
 
 @contextmanager
@@ -94,8 +79,6 @@ def changing(
         yield
     except BaseException as error:
         code = error.code if isinstance(error, SamvarError) else type(error).__name__
-        node.audit.append(
-            entry(node.id, asker, verb, "failed", reason=code, subject=_pseudonym(subject))
-        )
+        node.audit.append(entry(node.id, asker, verb, "failed", reason=code, subject=subject))
         raise
-    node.audit.append(entry(node.id, asker, verb, "done", subject=_pseudonym(subject)))
+    node.audit.append(entry(node.id, asker, verb, "done", subject=subject))

@@ -8,6 +8,7 @@ and `question` the hash of what was asked.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from samvar.model.errors import StoreUnavailable
 from samvar.model.ids import new_id
 from samvar.store.records.audit import Entry, Recorded, leaf_hash
 from samvar.store.records.engine import Records
+
+_OURS = re.compile(r"(per|sam)_[0-9a-hjkmnp-tv-z]{24}")
 
 
 def entry(
@@ -38,7 +41,9 @@ def entry(
 
     verb: a route's or operation's own. outcome: `answered`, `suppressed`, `refused`, `failed`
     or `done`. reason: rule ids or an error code. question: the hash of what was asked.
-    identifier: a fresh id, if one was drawn already.
+    identifier: a fresh id, if one was drawn already. subject: whom it is about, by id. Somebody
+    who types a name or a personal number where an id belongs is told so; the log, which forgets
+    nothing, keeps only ids.
     """
     return Entry(
         id=identifier or new_id("entry"),
@@ -53,9 +58,18 @@ def entry(
         permit=asker.permit,
         question=question,
         reason=reason,
-        subject=subject,
+        subject=_pseudonym(subject),
         unit=asker.user.unit,
     )
+
+
+def _pseudonym(subject: str | None) -> str | None:
+    """The subject if it is an id of ours, which says nothing about anybody.
+
+    >>> _pseudonym("sam_0123456789abcdefghjkmnpq"), _pseudonym("sam_Anna"), _pseudonym("HG00096")
+    ('sam_0123456789abcdefghjkmnpq', None, None)
+    """
+    return subject if subject is not None and _OURS.fullmatch(subject) else None
 
 
 class AuditSink(Protocol):

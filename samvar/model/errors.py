@@ -2,7 +2,8 @@
 
 Each error says what, where, why and what to do next; each class has one stable code, and
 `code`, `status` (HTTP, RFC 9457 problem) and `exit` (process exit status) stand here and
-nowhere else. No message ever holds a patient's name, number or genotype.
+nowhere else. No message ever holds a patient's name, number or genotype; what somebody typed may
+be repeated to them, and a personal number in it is masked here, where every error begins.
 
     SamvarError
     ├── UsageError           the call itself is wrong                      exit 2
@@ -18,8 +19,24 @@ nowhere else. No message ever holds a patient's name, number or genotype.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import ClassVar
+
+_NUMBER = re.compile(
+    r"(?<![0-9])(?:[0-9]{2})?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
+    r"[-+]?[0-9]{4}(?![0-9])"
+)
+"""Of the form of a personal number; its last digit may be wrong, for a mistyped one tells too."""
+
+
+def without_numbers(text: str) -> str:
+    """The text with everything masked that has the form of a personal number.
+
+    >>> without_numbers("'640823-3234' is not a variant"), without_numbers("17:43044295-43125364")
+    ("'••••••-••••' is not a variant", '17:43044295-43125364')
+    """
+    return _NUMBER.sub("••••••-••••", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +79,11 @@ class SamvarError(Exception):
         why: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.why = why
-        self.remedy = remedy
+        super().__init__(without_numbers(what))
+        self.what = without_numbers(what)
+        self.where = where and replace(where, file=without_numbers(where.file))
+        self.why = why and without_numbers(why)
+        self.remedy = remedy and without_numbers(remedy)
 
     def __str__(self) -> str:
         text = self.what

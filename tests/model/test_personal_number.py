@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samvar.model.errors import BadInput
+from samvar.model.errors import BadInput, Where
 from samvar.model.personal_number import PersonalNumber
 
 TODAY = date(2026, 11, 26)
@@ -93,3 +94,22 @@ def test_no_way_of_printing_shows_it() -> None:
         assert "0823" not in text
         assert "323" not in text
     assert pickle.loads(pickle.dumps(number)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["640823-3234", "6408233234", "19640823-3234", "196408233234", "121212+1212", "19640883-3231",
+     "19640823-3235", "kohort-19640823-3234.vcf"],
+)  # fmt: skip
+def test_no_error_repeats_a_number_not_even_to_who_typed_it(text: str) -> None:
+    """Wherever it was typed: as an assembly, as a file's name, with a wrong last digit."""
+    error = BadInput(f"'{text}' is wrong", where=Where(text), why=f"{text}?", remedy=f"not {text}")
+    said = f"{error} {error!r} {error.args} {error.what} {error.why} {error.remedy} {error.where}"
+    assert not re.search(r"[0-9]{4}", said)
+
+
+@pytest.mark.parametrize(
+    "text", ["17:43044295-43125364", "10-94781859-G-A", "20261126", "GRCh38", "3 of 1234567 lines"]
+)
+def test_what_is_no_number_is_told_as_it_is(text: str) -> None:
+    assert str(BadInput(text)) == text

@@ -26,6 +26,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from samvar.govern.identity import PERSONAS
 from samvar.web.openapi import document
 from samvar.web.security import FORM_COOKIE, FORM_FIELD, SESSION_COOKIE, form_token
+from tests.web.canary import Ear
 from tests.web.visitor import HTML, Reader, Visitor
 
 CHECKS = [
@@ -142,9 +143,20 @@ class Senders:
 
 
 class Bombardment:
-    """Sends garbage and keeps what broke."""
+    """Sends garbage and keeps what broke.
 
-    def __init__(self, app: Litestar, *, number: int = 1) -> None:
+    words: sent beside what has broken parsers. ear: told of every answer, if there is one.
+    """
+
+    def __init__(
+        self,
+        app: Litestar,
+        *,
+        number: int = 1,
+        words: tuple[str, ...] = (),
+        ear: Ear | None = None,
+    ) -> None:
+        self.words, self.ear = words, ear
         self.document = document(app)
         self.schema = schemathesis.openapi.from_dict(self.document)
         self.schema.app = app
@@ -200,6 +212,10 @@ class Bombardment:
             cookies=cookies,
             allow_redirects=False,
         )
+        if self.ear is not None:
+            self.ear.tokens |= {cookies[SESSION_COOKIE]} if SESSION_COOKIE in cookies else set()
+            asked = f"{response.request.url} {case.body!r} {case.headers!r}"
+            self.ear.hear(asked, response.status_code, response.headers, response.content)
         self.sent[role] += 1
         self.statuses[response.status_code] += 1
         try:
@@ -250,4 +266,6 @@ class Bombardment:
         return self.random.choice(sorted(self.known.values[name]))
 
     def _nasty(self) -> str:
+        if self.words and self.random.random() < 0.3:
+            return self.random.choice(self.words)
         return self.random.choice(NASTY)

@@ -3,34 +3,134 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from litestar.testing import TestClient
 
+from samvar.node.site import Site
 from samvar.web.app import create_app
+from tests.web.canary import (
+    HERE,
+    INSERTION,
+    NAME,
+    NUMBER,
+    NUMBERS,
+    PERSONAL,
+    SENT,
+    Ear,
+    entries_of,
+    plant,
+    proofs_of,
+)
 from tests.web.garbage import ROLES, Bombardment
-from tests.web.visitor import small_demo
+from tests.web.visitor import Visitor, small_demo
 
 
 @pytest.fixture(scope="module")
-def bombardment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bombardment]:
-    """Against a site of its own, which garbage may fill as it can."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, which garbage may fill as it can, with canaries at one node."""
     folder: Path = tmp_path_factory.mktemp("garbage")
     demo = small_demo(folder)
-    yield Bombardment(create_app(demo.site, demo=True))
+    plant(demo.site, folder)
+    yield demo.site
     demo.close()
 
 
-def test_every_route_withstands_what_every_role_may_send(bombardment: Bombardment) -> None:
+@pytest.fixture(scope="module")
+def bombardment(site: Site) -> Bombardment:
+    """Garbage, and what comes back."""
+    return Bombardment(create_app(site, demo=True), words=SENT, ear=Ear())
+
+
+@pytest.fixture(scope="module")
+def ear(bombardment: Bombardment) -> Ear:
+    """What was heard while every route was sent garbage by every role."""
+    assert bombardment.ear is not None
+    with bombardment.ear.on_logs():
+        fire_at_all(bombardment, count=2, roles_each=3)
+    return bombardment.ear
+
+
+def fire_at_all(bombardment: Bombardment, count: int, roles_each: int) -> None:
     for operation in bombardment.operations():
         if "/network/v1/" not in operation.path:  # test_garbage_network.py
-            bombardment.fire(operation, count=2, roles_each=3)
+            bombardment.fire(operation, count=count, roles_each=roles_each)
+
+
+def test_every_route_withstands_what_every_role_may_send(
+    bombardment: Bombardment, ear: Ear
+) -> None:
     assert bombardment.broken == []
     assert set(bombardment.sent) == {*ROLES}
     assert {200, 303, 400, 401, 403, 404, 422} <= {*bombardment.statuses}
+
+
+def check_canaries(site: Site, ear: Ear) -> None:
+    """Nothing of a person stands where it may not, whoever asked and whatever was sent."""
+    tokens = (*ear.tokens, *proofs_of(site))
+    assert len(tokens) > len(ROLES)
+    for place in ("logs", "errors", "addresses", "pages"):
+        assert ear.heard[place], f"nothing was heard of {place}"
+        assert ear.found(place, tokens) == [], f"a token in {place}"
+    for what, words in PERSONAL.items():
+        assert ear.found("logs", words) == [], f"a {what} in a log"
+        # What somebody has typed may be repeated to them; a number not even then.
+        typed = what != "number"
+        assert ear.found("errors", words, unasked=typed) == [], f"a {what} in an error"
+        assert ear.found("addresses", words, unasked=True) == [], f"a {what} in an address"
+    assert ear.found("pages", PERSONAL["number"], unasked=True) == []  # not even where it belongs
+    entries = entries_of(site)
+    assert "place-order" in entries
+    for word in (*SENT, *tokens):
+        assert word not in entries
+
+
+def test_nothing_of_a_person_is_in_what_a_site_under_garbage_gives_out(
+    site: Site, ear: Ear
+) -> None:
+    check_canaries(site, ear)
+
+
+def test_the_canaries_were_there_to_be_seen(bombardment: Bombardment, ear: Ear) -> None:
+    """Sent to the site, and shown by it to the ward: the test above can fail."""
+    asked = " ".join(said for pieces in ear.heard.values() for said, _ in pieces)
+    assert all(word in asked for word in (NAME, NUMBER))
+    one = Visitor(bombardment.schema.app).sign_in("pharmacist", HERE)
+    assert NAME in one.get(f"/nodes/{HERE}/pgx/orders").text
+
+
+LEAKS = [
+    # where        status  headers  body
+    ("errors", 404, {}, f"no patient {NAME} here"),
+    ("errors", 422, {"content-type": "application/json"}, json.dumps({"why": NUMBERS[3]})),
+    ("errors", 400, {"x-why": [INSERTION]}, ""),
+    ("errors", 404, {"content-type": "text/html"}, f'<p class="problem-status">404 {NAME}'),
+    ("addresses", 303, {"location": f"/patients/{quote(NAME)}"}, ""),
+    ("addresses", 200, {"content-type": "text/html"}, f'<a href="/p?x={NUMBERS[0]}">x</a>'),
+    ("addresses", 200, {"content-type": "application/json"}, json.dumps({"u": f"/x/{NAME}"})),
+]
+
+
+@pytest.mark.parametrize(("place", "status", "headers", "body"), LEAKS)
+def test_a_leak_would_be_heard(place: str, status: int, headers: dict[str, Any], body: str) -> None:
+    ear = Ear()
+    ear.hear("GET /", status, headers, body.encode())
+    assert ear.found(place, tuple(word for words in PERSONAL.values() for word in words))
+
+
+def test_a_leak_into_a_log_would_be_heard() -> None:
+    ear = Ear()
+    with ear.on_logs():
+        logging.getLogger("samvar.web").error("no patient %s", NAME)
+        sys.stdout.write(f"{NUMBER}\n")
+    assert len(ear.found("logs", (NAME, NUMBER))) == 2
 
 
 def test_the_document_knows_every_field_of_every_form(bombardment: Bombardment) -> None:
@@ -79,10 +179,13 @@ def test_the_document_is_served_and_is_openapi(bombardment: Bombardment) -> None
 
 @pytest.mark.nightly
 @pytest.mark.parametrize("number", range(2, 6))
-def test_every_route_withstands_garbage_all_night(bombardment: Bombardment, number: int) -> None:
+def test_every_route_withstands_garbage_all_night(
+    site: Site, bombardment: Bombardment, number: int
+) -> None:
     bombardment.number = number
     bombardment.broken.clear()
-    for operation in bombardment.operations():
-        if "/network/v1/" not in operation.path:
-            bombardment.fire(operation, count=20, roles_each=4)
+    assert bombardment.ear is not None
+    with bombardment.ear.on_logs():
+        fire_at_all(bombardment, count=20, roles_each=4)
     assert bombardment.broken == []
+    check_canaries(site, bombardment.ear)
