@@ -44,16 +44,21 @@ def permit() -> None:
 @click.option("--holder", "holders", multiple=True, help="Another account, id@centre.")
 @click.option("--dataset", "datasets", multiple=True, help="A dataset or area that is asked for.")
 @click.option("--duo", "uses", multiple=True, help="A DUO term: what for, or what is undertaken.")
+@click.option(
+    "--visa", "visas", multiple=True, type=click.Path(path_type=Path, dir_okay=False),
+    help="A file with a GA4GH visa of yours, for the controllers to see.",
+)  # fmt: skip
 @click.option("--mondo", "diseases", multiple=True, help="A MONDO term: which disease it is about.")
 @dry_run_option
 @acting
 @pass_desk
-def apply_(desk: Desk, /, why: str, until: datetime, **given: Any) -> None:
+def apply_(desk: Desk, /, why: str, until: datetime, visas: tuple[Path, ...], **given: Any) -> None:
     """Apply to all controllers at once: each reads the application at your own centre's node."""
     from samvar.node.permit import Draft, apply, place_to_apply
 
     node = desk.node if desk.node_id else place_to_apply(desk.site.nodes, desk.asker, desk.node)
-    draft = Draft(purpose=why, until=until.replace(tzinfo=UTC), **given)
+    shown = tuple(_visa_in(path) for path in visas)
+    draft = Draft(purpose=why, until=until.replace(tzinfo=UTC), visas=shown, **given)
     made = apply(node, draft, desk.asker, dry_run=desk.dry_run)
     desk.put(made, ("id", "title", "until"), [(made.id, made.title, made.until)])
     if not desk.dry_run:
@@ -112,23 +117,32 @@ def list_(desk: Desk) -> None:
 def show(desk: Desk, identifier: str) -> None:
     """Show an application and what each of the seven has said; for a controller, advice as well.
 
-    The advice holds the node's datasets' terms (DUO) against the applied use. It decides nothing.
+    The advice holds the node's datasets' terms (DUO) against the applied use; visas that the
+    applicant shows are checked by the node. Neither decides anything.
     """
     from samvar.govern.identity import Role
 
     followed = _follow(desk, identifier)
-    advice = _advice(desk, followed) if desk.asker.user.role is Role.CONTROLLER else ()
+    controls = desk.asker.user.role is Role.CONTROLLER
+    advice = _advice(desk, followed) if controls else ()
+    visas = _evidence(desk, followed) if controls else ()
     shown = {
         "application": followed.application,
         "digest": followed.application.digest,
         "replies": followed.replies,
         "advice": advice,
+        "visas": visas,
     }
     desk.put(shown, _COLUMNS, [_line(reply) for reply in followed.replies])
     for one in advice:
         desk.say(
             f"advice: {one['dataset']}: {one['term'] or 'no term'}: {one['fit']}: {one['why']}"
         )
+
+    for visa in visas:
+        what = f"{visa.kind}: {visa.value} (on the word of {visa.source})" if visa.kind else "visa"
+        why = f": {visa.why}" if visa.why else ""
+        desk.say(f"visa: {visa.issuer}: {what}: {visa.state.value}{why}")
 
 
 @examples(
@@ -276,6 +290,21 @@ def _advice(desk: Desk, followed: Followed) -> Sequence[dict[str, str]]:
         for dataset, advice in advice_here(desk.node, followed.application)
         for one in advice
     ]
+
+
+def _evidence(desk: Desk, followed: Followed) -> Sequence[Any]:
+    from samvar.model.clock import utc_now
+    from samvar.node.visa import evidence
+
+    site = desk.site
+    return evidence(desk.node, site.roster, followed.application, site.issuer_keys, utc_now())
+
+
+def _visa_in(path: Path) -> str:
+    """The visa in a file; what it holds is looked at later."""
+    if not path.is_file():
+        raise NotFound("there is no such file", where=Where(path.name))
+    return path.read_bytes()[:16_384].decode("ascii", "replace").strip()
 
 
 def _line(reply: Any) -> tuple[str, ...]:

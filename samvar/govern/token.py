@@ -25,6 +25,7 @@ from samvar.govern.issuer import Issuer
 from samvar.govern.keys import PublicKey
 from samvar.govern.purpose import Purpose
 from samvar.model.errors import BadSignature, Expired
+from samvar.model.permit import MOST_VISAS, is_visa_text
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA", "Ed25519")
 _KINDS = {"RS256": "RSA", "ES256": "EC", "EdDSA": "OKP", "Ed25519": "OKP"}
@@ -53,6 +54,7 @@ class Person:
     signed_in: datetime | None
     purposes: frozenset[Purpose] | None
     visas: tuple[str, ...] = field(default=(), repr=False)
+    sub: str = ""
 
 
 def issuer_of(token: str, issuers: Sequence[Issuer]) -> Issuer:
@@ -84,21 +86,42 @@ def read_token(
         BadSignature: forged, of another audience or holder, or without what it must say.
         Expired: before or after its time.
     """
-    claims = _signed_claims(token, keys)
+    claims = signed_claims(token, keys)
     if claims.get("iss") != issuer.id:
         raise BadSignature("the token comes from another issuer")
     _check_audience(claims, issuer.audience)
     if claims.get("nonce") != nonce:
         raise BadSignature("the token was made for another node's session")
-    return _person(claims, issuer, _times(claims, now))
+    return _person(claims, issuer, times(claims, now))
 
 
-def _signed_claims(token: str, keys: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def claims_said(token: str) -> dict[str, Any]:
+    """What a token says; nothing of it is proven.
+
+    Raises:
+        BadSignature: not a token.
+    """
+    return _parts(token)[1]
+
+
+def signed_claims(
+    token: str, keys: Sequence[Mapping[str, str]], *, jku: str = ""
+) -> dict[str, Any]:
+    """What a token says, once it is known that one of these keys signed it.
+
+    jku: the pinned address of the keys, which a token may repeat; it is never followed.
+
+    Raises:
+        BadSignature: forged, or it wants to be checked in a way of its own.
+    """
     header, claims = _parts(token)
     algorithm, kid = header.get("alg"), header.get("kid")
     if algorithm not in ALGORITHMS:
         raise BadSignature("the token is signed in a way that is not allowed")
-    if any(name in header for name in _OWN_WAY):
+    own_way = {name for name in _OWN_WAY if name in header}
+    if jku and header.get("jku") == jku:
+        own_way.discard("jku")
+    if own_way:
         raise BadSignature("the token brings its own way of being checked")
     if not isinstance(kid, str):
         raise BadSignature("the token does not say which key signed it")
@@ -166,8 +189,8 @@ def _check_audience(claims: Mapping[str, Any], audience: str) -> None:
         raise BadSignature("the token is for several audiences, and was asked for by another")
 
 
-def _times(claims: Mapping[str, Any], now: datetime) -> datetime:
-    """Until when the token counts.
+def times(claims: Mapping[str, Any], now: datetime, longest: timedelta = LONGEST) -> datetime:
+    """Until when the token counts: until it says, and no longer than `longest` after its making.
 
     Raises:
         Expired: not now. BadSignature: it does not say when it was issued or ends.
@@ -175,7 +198,7 @@ def _times(claims: Mapping[str, Any], now: datetime) -> datetime:
     issued, ends = _moment(claims, "iat"), _moment(claims, "exp")
     if issued is None or ends is None:
         raise BadSignature("the token does not say when it was issued or ends")
-    until = min(ends, issued + LONGEST)
+    until = min(ends, issued + longest)
     begins = _moment(claims, "nbf") or issued
     if not max(issued, begins) - _SKEW <= now < until:
         raise Expired("the token does not count now", remedy="sign in again")
@@ -218,7 +241,8 @@ def _person(claims: Mapping[str, Any], issuer: Issuer, until: datetime) -> Perso
         until=until,
         signed_in=_moment(claims, "auth_time"),
         purposes=_purposes(claims, issuer),
-        visas=_visas(claims),
+        visas=passport_of(claims),
+        sub=str(claims.get("sub", "")),
     )
 
 
@@ -243,7 +267,10 @@ def _purposes(claims: Mapping[str, Any], issuer: Issuer) -> frozenset[Purpose] |
     return frozenset(Purpose(one) for one in mapped if one in Purpose._value2member_map_)
 
 
-def _visas(claims: Mapping[str, Any]) -> tuple[str, ...]:
-    """GA4GH Passport v1: the visas, each a token of its own issuer."""
+def passport_of(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """GA4GH Passport v1.2: the visas of an ID token or of userinfo, each a token of its own issuer;
+    no more, and no longer ones, than are ever looked at."""
     given = claims.get("ga4gh_passport_v1", ())
-    return tuple(one for one in given if isinstance(one, str)) if isinstance(given, list) else ()
+    visas = given if isinstance(given, list) else ()
+    found = (one for one in visas if isinstance(one, str) and is_visa_text(one))
+    return tuple(dict.fromkeys(found))[:MOST_VISAS]

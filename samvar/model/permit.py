@@ -22,6 +22,8 @@ _FIRST_YEAR = 2019
 _ID = re.compile(r"[a-z][a-z0-9_-]{2,39}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9._-]{1,80}@[a-z-]{0,40}")
 _TERM = re.compile(r"(DUO|MONDO):\d{7}")
+_VISA = re.compile(r"[A-Za-z0-9_-]{1,8000}(\.[A-Za-z0-9_-]{1,8000}){2}")
+MOST_VISAS, LONGEST_VISA = 20, 8_000
 _MOST_HOLDERS, _MOST_TERMS, _LONGEST = 50, 40, 4_000
 _DOMAIN = b"samvar/permit-application/1\0"
 _CANONICAL = msgspec.json.Encoder(order="sorted")
@@ -35,7 +37,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ethics: the approval's number in the register of Etikprövningsmyndigheten.
     datasets: ids or areas that are asked for; none means all. uses: Data Use Ontology, what the
     data are for and what the applicant undertakes. diseases: MONDO. asks: of `ASKABLE`.
-    until, at: ISO 8601, UTC.
+    until, at: ISO 8601, UTC. visas: of the applicant's GA4GH passport, as their issuers signed
+    them; each controller checks them for itself, and they open nothing.
     """
 
     id: str
@@ -51,11 +54,15 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     datasets: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     diseases: tuple[str, ...] = ()
+    visas: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """SHA-256 of its canonical bytes: what a decision is about."""
-        return sha256(_DOMAIN + _CANONICAL.encode(self)).hexdigest()
+        said = msgspec.to_builtins(self)
+        if not self.visas:
+            del said["visas"]  # applications from before there were visas keep their digest
+        return sha256(_DOMAIN + _CANONICAL.encode(said)).hexdigest()
 
     def checked(self) -> Application:
         """Itself, once every field has been looked at.
@@ -82,10 +89,23 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise BadInput("datasets are at most 40 names of at most 80 letters")
         if not self.asks or len(set(self.asks)) != len(self.asks) or set(self.asks) - set(ASKABLE):
             raise BadInput("a permit opens nothing else", remedy=f"some of {', '.join(ASKABLE)}")
+        if len(self.visas) > MOST_VISAS or len(set(self.visas)) != len(self.visas):
+            raise BadInput(f"at most {MOST_VISAS} visas are shown, each once")
+        if not all(is_visa_text(one) for one in self.visas):
+            raise BadInput("a visa is a signed token (JWS, compact)")
         check_ethics(self.ethics)
         if moment(self.until, "the last moment") <= moment(self.at, "the time"):
             raise BadInput("the permit is asked for until a moment that has passed")
         return self
+
+
+def is_visa_text(text: str) -> bool:
+    """Whether this has the form of a signed token, and a length that is looked at.
+
+    >>> is_visa_text("e30.e30.c2ln"), is_visa_text("no token")
+    (True, False)
+    """
+    return len(text) <= LONGEST_VISA and _VISA.fullmatch(text) is not None
 
 
 class Outcome(Enum):

@@ -120,6 +120,9 @@ class NodeConfig:
     oidc_claims: Path | None = _setting(
         "TOML that says where that issuer writes subject, role, centre and purpose.", None
     )
+    visa_issuers: Path | None = _setting(
+        "TOML of the issuers of GA4GH visas that this node's controller believes.", None
+    )
     session_hours: float = _setting("Hours until a signed-in person signs in again.", 8.0)
 
     @property
@@ -233,7 +236,7 @@ def config_of(
     if "id" not in values:
         raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
     values["folder"] = (folder / values.get("folder", Path())).resolve()
-    for name in ("roster", "knowledge", "oidc_claims", "backups"):
+    for name in ("roster", "knowledge", "oidc_claims", "visa_issuers", "backups"):
         if values.get(name) is not None:
             values[name] = folder / values[name]
     config = NodeConfig(**values)

@@ -24,17 +24,25 @@ Key = Mapping[str, str]
 Fetch = Callable[[str], bytes]
 
 
-def fetch(url: str, *, timeout_s: float = _TIMEOUT_S) -> bytes:
+def fetch_as(url: str, bearer: str) -> bytes:
+    """`fetch`, as whoever holds an access token."""
+    return fetch(url, bearer=bearer)
+
+
+def fetch(url: str, *, timeout_s: float = _TIMEOUT_S, bearer: str = "") -> bytes:
     """The document at an address of ours: over TLS (or on this machine), no redirects, bounded.
 
     Raises:
         PeerUnavailable: nobody there, another status than 200, or too long.
     """
-    _check_address(url)
+    headers = {"accept": "application/json"}
+    if bearer:
+        headers["authorization"] = f"Bearer {bearer}"
+    check_address(url)
     try:
         with (
             httpx.Client(timeout=timeout_s, follow_redirects=False, trust_env=False) as client,
-            client.stream("GET", url, headers={"accept": "application/json"}) as answer,
+            client.stream("GET", url, headers=headers) as answer,
         ):
             if answer.status_code != 200:
                 raise PeerUnavailable("the issuer did not answer", why=f"{answer.status_code}")
@@ -48,7 +56,12 @@ def fetch(url: str, *, timeout_s: float = _TIMEOUT_S) -> bytes:
         raise PeerUnavailable("the issuer does not answer", why=type(error).__name__) from None
 
 
-def _check_address(url: str) -> None:
+def check_address(url: str) -> None:
+    """Nothing, if an address is reached over TLS, or on this machine.
+
+    Raises:
+        PeerUnavailable: it is not.
+    """
     parts = urlsplit(url)
     if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in _LOCAL):
         raise PeerUnavailable("the issuer is not reached over TLS", remedy="pin an https address")
@@ -79,6 +92,7 @@ class Discovered(msgspec.Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     end_session_endpoint: str = ""
+    userinfo_endpoint: str = ""
 
 
 def discover(issuer: str, get: Fetch = fetch) -> Discovered:
@@ -94,7 +108,7 @@ def discover(issuer: str, get: Fetch = fetch) -> Discovered:
     if found.issuer != issuer:
         raise PeerUnavailable("the issuer says that it is another", why=found.issuer[:200])
     for url in (found.authorization_endpoint, found.token_endpoint, found.jwks_uri):
-        _check_address(url)
+        check_address(url)
     return found
 
 

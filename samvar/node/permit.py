@@ -37,6 +37,7 @@ class Draft:
     datasets: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     diseases: tuple[str, ...] = ()
+    visas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def apply(node: Node, draft: Draft, asker: Asker, *, dry_run: bool = False) -> A
         datasets=draft.datasets,
         uses=draft.uses,
         diseases=draft.diseases,
+        visas=draft.visas,
     )
     if dry_run:
         permit(node, asker, APPLY, "rehearse-apply-permit")

@@ -11,7 +11,7 @@ import base64
 import hmac
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,11 +24,14 @@ import msgspec
 from samvar.govern.identity import Asker, User
 from samvar.govern.issuer import Claims, Issuer, holder_nonce, new_salt
 from samvar.govern.proof import Proof
-from samvar.govern.token import read_token
+from samvar.govern.token import passport_of, read_token
 from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadConfig, BadSignature, PeerUnavailable, Where
 from samvar.node.config import NodeConfig
-from samvar.node.issuer_keys import Discovered, Fetch, IssuerKeys, discover, fetch
+from samvar.node.issuer_keys import Discovered, Fetch, IssuerKeys, discover, fetch, fetch_as
+
+PASSPORT = "ga4gh_passport_v1"
+"""Scope and claim of GA4GH AAI 1.2."""
 
 _TIMEOUT_S = 10.0
 FRESH = timedelta(minutes=15)
@@ -60,12 +63,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     shown: when the person last showed who they are; None where the issuer does not say, and
     then they never count as having just done so. until: when the session ends at the latest.
-    purposes: what they may act for; None where the issuer sets no limit.
+    purposes: what they may act for; None where the issuer sets no limit. visas: of their GA4GH
+    passport, unproven; they count nowhere until a controller's own node has looked at them.
     """
 
     shown: str | None
     until: str | None = None
     purposes: tuple[str, ...] | None = None
+    visas: tuple[str, ...] = ()
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether the person showed who they are within the last 15 minutes.
@@ -94,11 +99,15 @@ class SignIn:
     """
 
     def __init__(
-        self, config: NodeConfig, get: Fetch = fetch, keys: IssuerKeys | None = None
+        self,
+        config: NodeConfig,
+        get: Fetch = fetch,
+        keys: IssuerKeys | None = None,
+        get_as: Callable[[str, str], bytes] = fetch_as,
     ) -> None:
         if not config.oidc_client:
             raise BadConfig("an issuer is set, and no 'oidc_client'")
-        self._config, self._get = config, get
+        self._config, self._get, self._get_as = config, get, get_as
         self._keys = keys or IssuerKeys(get)
         self._claims = _claims(config)
         self._discovered: Discovered | None = None
@@ -174,7 +183,7 @@ class SignIn:
             raise BadSignature(
                 "the issuer signed nobody in", why=given.get("error", "no code")[:80]
             )
-        token = self._redeem(given["code"], pending)
+        token, access = self._redeem(given["code"], pending)
         issuer = self.issuer()
         nonce = holder_nonce(self._config.id, pending.salt)
         person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
@@ -193,10 +202,30 @@ class SignIn:
                 iso(person.signed_in) if person.signed_in else None,
                 iso(person.until),
                 None if covered is None else tuple(covered),
+                person.visas or self._visas(access, person.sub),
             ),
         )
 
-    def _redeem(self, code: str, pending: Pending) -> str:
+    def _visas(self, access: str, sub: str) -> tuple[str, ...]:
+        """The visas that the issuer tells by userinfo, if they are asked for; none if it is silent,
+        since nothing depends on them here.
+
+        Raises:
+            BadSignature: it tells of somebody else (OpenID Connect Core 1.0, section 5.3.2).
+        """
+        where = self.discovered().userinfo_endpoint
+        if PASSPORT not in self._config.oidc_scopes.split() or not (where and access):
+            return ()
+        try:
+            said = msgspec.json.decode(self._get_as(where, access))
+        except (PeerUnavailable, msgspec.DecodeError, RecursionError):
+            return ()
+        if not isinstance(said, dict) or said.get("sub") != sub:
+            raise BadSignature("the issuer tells of another person than it signed in")
+        return passport_of(said)
+
+    def _redeem(self, code: str, pending: Pending) -> tuple[str, str]:
+        """The ID token, and the access token (empty if there is none)."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -211,12 +240,13 @@ class SignIn:
                 auth=auth, timeout=_TIMEOUT_S, follow_redirects=False, trust_env=False
             ) as client:
                 answer = client.post(self.discovered().token_endpoint, data=form)
-            token = answer.json().get("id_token") if answer.status_code == 200 else None
+            said = answer.json() if answer.status_code == 200 else {}
+            token, access = said.get("id_token"), said.get("access_token")
         except (httpx.HTTPError, ValueError, AttributeError) as error:
             raise PeerUnavailable("the issuer does not answer", why=type(error).__name__) from None
         if not isinstance(token, str):
             raise BadSignature("the issuer gave no token for the code", remedy="sign in again")
-        return token
+        return token, access if isinstance(access, str) else ""
 
 
 def _check_fresh(signed_in: datetime | None, pending: Pending) -> None:

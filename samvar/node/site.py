@@ -46,7 +46,7 @@ class Site:
     nodes: by id, those that run here. answerers: their doors to the network; doors: the same,
     as HTTP reaches them.
     releases: the epoch releases that are kept here. vouching: for those who ask from here.
-    tills: where research pays, by node.
+    tills: where research pays, by node. issuer_keys: public keys of those whom nodes here trust.
     """
 
     folder: Path
@@ -57,6 +57,7 @@ class Site:
     releases: Shelf
     vouching: Vouching
     tills: Mapping[str, Till]
+    issuer_keys: IssuerKeys = field(default_factory=IssuerKeys, repr=False)
     watch: Watch = field(init=False, repr=False)
     doors: Mapping[str, HttpDoor] = field(init=False, repr=False)
     _levelling: Levelling = field(init=False, repr=False)
@@ -125,7 +126,7 @@ class Site:
             )
             for node in nodes.values()
         }
-        return cls(folder, nodes, roster, questions, answerers, shelf, Vouching(nodes), tills)
+        return cls(folder, nodes, roster, questions, answerers, shelf, Vouching(nodes), tills, keys)
 
     def network(self, node_id: str) -> Network:
         """The network as one of this site's nodes asks it."""

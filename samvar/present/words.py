@@ -63,6 +63,13 @@ ADVICE: Mapping[str, str] = {
 }
 """What the terms of a dataset say to an application."""
 
+VISA_STATES: Mapping[str, str] = {
+    "counts": N_("Counts"),
+    "does-not": N_("Does not count"),
+    "unknown": N_("Cannot be checked now"),
+}
+"""What became of a visa that an applicant shows."""
+
 ASSAYS: Mapping[str, str] = {
     "genome": N_("Genomes"),
     "exome": N_("Exomes"),

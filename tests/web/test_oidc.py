@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,8 +48,9 @@ SE2321000016 = "stockholm"
 """
 
 
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
+@contextmanager
+def provider(*more: str) -> Iterator[str]:
+    """A provider that runs, by its address. more: what else it is given, see its file."""
     node = shutil.which("node")
     if node is None or not (ROOT / "node_modules/oidc-provider").is_dir():
         pytest.skip("no Node.js with oidc-provider on this machine")
@@ -56,7 +58,7 @@ def issuer() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     running = subprocess.Popen(
-        [node, str(Path(__file__).with_name("oidc_provider.mjs")), str(port), BACK],
+        [node, str(Path(__file__).with_name("oidc_provider.mjs")), str(port), BACK, *more],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -64,10 +66,18 @@ def issuer() -> Iterator[str]:
     )
     assert running.stdout is not None
     assert any(line.startswith("ready") for line in running.stdout)
-    yield f"http://127.0.0.1:{port}"
-    running.kill()
-    running.wait()
-    running.stdout.close()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        running.kill()
+        running.wait()
+        running.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    with provider() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

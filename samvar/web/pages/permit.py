@@ -11,16 +11,18 @@ from litestar.response import Redirect
 
 from samvar.govern.duo import Advice, overall
 from samvar.govern.route import declare
+from samvar.govern.visa import Visa, VisaState
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadInput, NotFound, UsageError
 from samvar.model.permit import Application, Outcome, PermitDecision
 from samvar.node.node import Node
 from samvar.node.permit import Verdict, decide
 from samvar.node.permit_follow import Case, advice_here, desk, find
+from samvar.node.visa import evidence
 from samvar.present.coverage import coverage_line, is_whole
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
-from samvar.present.words import ADVICE, PERMIT_GRANTS, PERMIT_STATES, word
+from samvar.present.words import ADVICE, PERMIT_GRANTS, PERMIT_STATES, VISA_STATES, word
 from samvar.store.records.datasets import Dataset
 from samvar.web.form import Form
 from samvar.web.menu import on_menu
@@ -28,6 +30,7 @@ from samvar.web.pages.research import terms_of
 from samvar.web.render import onward, page
 from samvar.web.visit import Here, Visit
 
+_VISA_MARKS = {"counts": "answered", "does-not": "refused", "unknown": "unknown"}
 _MARKS = {
     "granted": "answered", "refused": "refused", "asked-more": "late", "withdrawn": "suppressed",
     "expired": "suppressed", "waiting": "unknown",
@@ -117,6 +120,7 @@ def _one(
         terms=terms_of(application),
         asks=[(name, PERMIT_GRANTS[name]) for name in application.asks],
         advice=_advice(advice, visit.language),
+        visas=_visas(visit, node, application),
         history=_history(history, visit.language),
         granted=last is not None and last.outcome is Outcome.GRANTED,
         given={"until": application.until[:10], **given},
@@ -209,6 +213,51 @@ def _advice(found: Sequence[tuple[Dataset, tuple[Advice, ...]]], language: Langu
         rows,
         Empty(t("This node holds no dataset.")),
         key="advice",
+    )
+
+
+def _visas(visit: Visit, node: Node, application: Application) -> Table:
+    t = visit.language.text
+    shown = evidence(node, visit.site.roster, application, visit.site.issuer_keys, utc_now())
+    return Table(
+        t("What others vouch for about the applicant"),
+        [
+            Column(t("Visa"), unit="GA4GH"),
+            Column(t("Says")),
+            Column(t("On whose word")),
+            Column(t("Since"), unit="UTC"),
+            Column(t("Until"), unit="UTC"),
+            Column(t("Issuer")),
+            Column(t("Checked here")),
+            Column(t("Why")),
+        ],
+        [_visa(one, visit.language) for one in shown],
+        Empty(t("The applicant shows no visas.")),
+        key="visas",
+    )
+
+
+def _visa(visa: Visa, language: Language) -> Row:
+    by = f" ({visa.by})" if visa.by else ""
+    times = [
+        Cell(language.moment(one), moment=iso(one)) if one else Cell("–")
+        for one in (visa.asserted, visa.until)
+    ]
+    state = Cell(
+        word(VISA_STATES, visa.state.value, language),
+        state=_VISA_MARKS[visa.state.value],
+    )
+    return Row(
+        [
+            Cell(visa.kind or "–", data=True),
+            Cell(visa.value or "–", data=True),
+            Cell(f"{visa.source}{by}" or "–", data=True),
+            *times,
+            Cell(visa.issuer, data=True),
+            state,
+            Cell(visa.why or "–", english=True),
+        ],
+        muted=visa.state is not VisaState.COUNTS,
     )
 
 

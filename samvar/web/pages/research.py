@@ -28,7 +28,7 @@ from samvar.present.words import PERMIT_GRANTS, PERMIT_STATES, word
 from samvar.web.form import Form
 from samvar.web.menu import on_menu
 from samvar.web.render import onward, page
-from samvar.web.visit import Here, Visit
+from samvar.web.visit import Here, Visit, standing_of
 
 _MARKS = {
     "granted": "answered", "refused": "refused", "asked-more": "late", "withdrawn": "suppressed",
@@ -37,7 +37,7 @@ _MARKS = {
 _UNDERTAKINGS = ("DUO:0000019", "DUO:0000020", "DUO:0000029", "DUO:0000045", "DUO:0000046")
 _APPLY = "apply:permit"
 _FIELDS = (
-    "title", "purpose", "ethics", "until", "holders", "datasets", "diseases",
+    "title", "purpose", "ethics", "until", "holders", "datasets", "diseases", "visas",
     *(f"ask-{name}" for name in ASKABLE),
     *(f"use-{code}" for code in sorted(LABELS)),
 )  # fmt: skip
@@ -100,7 +100,7 @@ def send(visit: Here, form: Form) -> Response[str] | Redirect:
     """Keep the application at the applicant's own node, where each controller reads it."""
     node = place_to_apply(visit.site.nodes, visit.asker, visit.node)
     try:
-        made = apply(node, _draft(form), visit.asker)
+        made = apply(node, _draft(form, _passport(visit)), visit.asker)
     except BadInput as error:
         return _form(visit, form, str(error))
     return onward(f"/research/permits/{made.id}")
@@ -314,12 +314,18 @@ def _form(visit: Visit, given: dict[str, str], error: str) -> Response[str]:
         investigations=[(code, LABELS[code]) for code in sorted(INVESTIGATIONS)],
         undertakings=[(code, LABELS[code]) for code in _UNDERTAKINGS],
         given={"until": in_two_years, **given},
+        visas=len(_passport(visit)),
         error=error,
     )
 
 
-def _draft(form: dict[str, str]) -> Draft:
-    """What the form says; the node checks it.
+def _passport(visit: Visit) -> tuple[str, ...]:
+    """The visas that came along when the visitor signed in."""
+    return standing_of(visit.site, visit.session).visas if visit.session else ()
+
+
+def _draft(form: dict[str, str], visas: tuple[str, ...]) -> Draft:
+    """What the form says; the node checks it. visas: shown only if the applicant says so.
 
     Raises:
         BadInput: the day is none.
@@ -339,6 +345,7 @@ def _draft(form: dict[str, str]) -> Draft:
         datasets=_words(form, "datasets"),
         uses=ticked,
         diseases=_words(form, "diseases"),
+        visas=visas if form.get("visas") else (),
     )
 
 
