@@ -45,11 +45,13 @@ def export(desk: Desk, file: str, assembly: str, form: str | None) -> None:
     where = Assembly.parse(assembly)
     if file == "-":
         write(desk.node, where, wanted, desk.asker, sys.stdout.buffer)
+        desk.site.spread(desk.node.id)
         sys.stdout.buffer.flush()
         return
     with _replacing(Path(file)) as part:
         with part.open("wb") as out:
             provenance = write(desk.node, where, wanted, desk.asker, out)
+        desk.site.spread(desk.node.id)
         if file.endswith(".gz"):
             _bgzip(part)
     desk.put({"file": Path(file).name, **provenance}, ("name", "value"), [*provenance.items()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
@@ -37,11 +39,15 @@ def show(desk: Desk, everybody: bool) -> None:
                 "use": line.key.population,
                 "period": line.key.period,
                 "spent": till.ledger.part(line),
+                "rows_read": dict(line.rows),
             }
             for line in till.ledger.totals(utc_now())
         ]
-        rows = [(x["person"] or x["account"], x["permit"], f"{x['spent']:.1%}") for x in lines]
-        desk.put(lines, ("account", "permit", "spent"), rows)
+        rows = [
+            (x["person"] or x["account"], x["permit"], f"{x['spent']:.1%}", _rows(x["rows_read"]))
+            for x in lines
+        ]
+        desk.put(lines, ("account", "permit", "spent", "rows read"), rows)
         return
     permit(desk.node, desk.asker, "see:node", "see-ledger")
     standing = till.standing(desk.asker, utc_now())
@@ -50,10 +56,24 @@ def show(desk: Desk, everybody: bool) -> None:
         "left": standing.left,
         "left_of_all_accounts": standing.dataset_left,
         "reach": standing.reach,
+        "rows_read": dict(standing.rows),
         "until": f"{standing.until:%Y-%m-%d}",
     }
     desk.put(
         plain,
-        ("budget", "left", "left of all accounts", "until"),
-        [(standing.budget, f"{standing.left:.1%}", f"{standing.dataset_left:.1%}", plain["until"])],
+        ("budget", "left", "left of all accounts", "until", "rows read"),
+        [
+            (
+                standing.budget,
+                f"{standing.left:.1%}",
+                f"{standing.dataset_left:.1%}",
+                plain["until"],
+                _rows(standing.rows),
+            )
+        ],
     )
+
+
+def _rows(read: Mapping[str, int]) -> str:
+    """How many rows of people were read at which node: of those the budget bounds nothing."""
+    return ", ".join(f"{node} {number:,}" for node, number in sorted(read.items())) or "none"

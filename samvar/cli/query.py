@@ -32,6 +32,7 @@ def query(desk: Desk, sql: str) -> None:
     from samvar.node.query import query as answer
 
     found = answer(desk.node, sys.stdin.read() if sql == "-" else sql, desk.asker)
+    desk.site.spread(desk.node.id)
     rows = [tuple(_cell(value) for value in row.values()) for row in found.to_pylist()]
     desk.put(found.to_pylist(), found.column_names, rows)
 

@@ -15,7 +15,7 @@ from samvar.present.command import (
     pass_desk,
 )
 
-_COLUMNS = ("release", "kind", "assembly", "rows", "individuals", "nodes", "made")
+_COLUMNS = ("release", "kind", "assembly", "rows", "left out", "individuals", "nodes", "made")
 
 
 @click.group(no_args_is_help=True)
@@ -34,7 +34,9 @@ def release() -> None:
 def make(desk: Desk) -> None:
     """Ask every node, then write and sign the next nodes' release and public release.
 
-    A release is never changed. Who has withdrawn is absent from the next one.
+    A release is never changed. Who has withdrawn is absent from the next one. A public release
+    holds as many figures as its budget allows; 'left out' says how many common variants that
+    keeps out. It is made anew only `public_days` after the last one.
     """
     from samvar.govern.act import changing, permit
 
@@ -72,7 +74,16 @@ def list_(desk: Desk) -> None:
 
 def _show(desk: Desk, manifests: list[Any]) -> None:
     rows = [
-        (m.number, m.kind, m.assembly, m.rows, m.individuals, len(m.answered), m.made_at)
+        (
+            m.number,
+            m.kind,
+            m.assembly,
+            m.rows,
+            m.left_out,
+            m.individuals,
+            len(m.answered),
+            m.made_at,
+        )
         for m in manifests
     ]
     desk.put(manifests, _COLUMNS, rows)

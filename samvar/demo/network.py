@@ -30,9 +30,14 @@ _REAL = "real form=2"
 _NATIONWIDE = "stockholm"
 """Whose issuer vouches for the coordinator and the industry partner, who belong to no centre."""
 
-_BUDGETS = ("ledger_budget = 30.0", "ledger_dataset_budget = 200.0")
+_BUDGETS = (
+    "ledger_budget = 30.0",
+    "ledger_dataset_budget = 200.0",
+    "public_budget = inf",
+    "public_days = 0",
+)
 """These people are invented, so that nobody is betrayed, and they are few: a real budget of 1 would
-end a visitor's research after two dozen questions."""
+end a visitor's research after two dozen questions, and leave a public release of a few variants."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,14 @@ that it is told, once at each epoch of the node; whatever way the question came.
 would overspend is refused whole. Neither its cost nor the refusal depends on anybody's data:
 `govern.ledger_price` takes both from what is public. All accounts together have a budget too, so
 that several people who put their figures together learn no more than that.
+
+Rows of people have no price: a permit for them discloses who is there, and says so. They are
+written down, and from then on those people hide nobody from whoever has read them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -21,7 +24,7 @@ from samvar.govern.ledger_price import Float64, Form, capacity, cost
 from samvar.model.calls import UInt64
 from samvar.model.errors import Refused
 from samvar.store.records.engine import Records
-from samvar.store.records.ledger import NOTHING, Asked, Key, LedgerBook, Line
+from samvar.store.records.ledger import NOTHING, ROWS, Asked, Key, LedgerBook, Line
 
 LEASE = timedelta(minutes=15)
 """How long another node counts as within reach after its ledger was heard."""
@@ -45,12 +48,17 @@ class Account:
         """
         return sha256(f"{self.person}\0{self.permit or ''}".encode()).hexdigest()[:40]
 
+    @property
+    def bare(self) -> Account:
+        """The person's own: what was read under one permit is known under every other."""
+        return Account(self.person)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question would tell. keys: fingerprints of n variants, distinct; frequency: (n), as
     it is public, not-a-number where it is not. others: fingerprints of m further figures, whose
-    d2 is `costs`.
+    d2 is `costs`; twins: of each in its other form, and `rest` is added where that was told.
     """
 
     form: Form = Form.ALLELES
@@ -58,6 +66,8 @@ class Wanted:
     frequency: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
     others: UInt64 = field(default_factory=lambda: NOTHING)
     costs: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
+    twins: UInt64 = field(default_factory=lambda: NOTHING)
+    rest: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ class Standing:
     """What is left to an account, as parts of its budget and of everybody's, 0 to 1.
 
     until: when both begin anew. reach: the part of the people whose nodes were heard lately.
+    rows: how many rows of people the person has read, by node.
     """
 
     budget: float
@@ -81,6 +92,7 @@ class Standing:
     dataset_left: float
     reach: float
     until: datetime
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 class Ledger:
@@ -118,13 +130,16 @@ class Ledger:
         with self._records.begin() as tx:
             book = tx.ledger
             book.lock()
-            reach = self._reach(book, people, now)
+            lost = self._lost(book, people, now)
+            reach = _part(people, lost)
             counted = sum(people.values()) * reach
+            hiding = _hiding(people, lost, book.rows_read(account.bare.id))
             mine, price = self._added(book.asked(key), wanted, epoch, counted)
             if mine is None:
                 return
             ours, shared = self._added(book.asked(all_), wanted, epoch, counted)
-            self._allow(book, key, self.rules.budget, price, reach, now, "")
+            if hiding:  # else there is nobody of whom the account could learn
+                self._allow(book, key, self.rules.budget, price, reach, now, "", hiding)
             self._allow(book, all_, self.rules.dataset, shared, reach, now, " of all accounts")
             book.remember(key, account.person, account.permit, mine)
             book.put(key, asked_by, book.spent(key).get(asked_by, 0.0) + price)
@@ -132,21 +147,40 @@ class Ledger:
                 book.remember(all_, "", None, ours)
                 book.put(all_, asked_by, book.spent(all_).get(asked_by, 0.0) + shared)
 
+    def tell_rows(self, account: Account, population: str, rows: int, now: datetime) -> None:
+        """Write down that an account is about to be told rows of this node's people.
+
+        Durable when it returns. It spends nothing, because there is nothing left to bound.
+        """
+        with self._records.begin() as tx:
+            book = tx.ledger
+            book.lock()
+            for one in {account, account.bare}:
+                key = Key(one.id, population, period_of(now))
+                if book.asked(key) is None:
+                    book.remember(key, one.person, one.permit, Asked())
+                before = book.rows_read(one.id).get(self.node, 0)
+                book.put(key, ROWS + self.node, float(min(before + max(rows, 1), MOST_ROWS)))
+
     def standing(
         self, account: Account, population: str, people: Mapping[str, int], now: datetime
     ) -> Standing:
         """What is left to an account at this node."""
         period = period_of(now)
         with self._records.read() as tx:
-            reach = self._reach(tx.ledger, people, now)
+            lost = self._lost(tx.ledger, people, now)
+            reach = _part(people, lost)
+            rows = tx.ledger.rows_read(account.bare.id)
+            own = reach * _hiding(people, lost, rows)
             mine = sum(tx.ledger.spent(Key(account.id, population, period)).values())
             all_ = sum(tx.ledger.spent(Key("", population, period)).values())
         return Standing(
             self.rules.budget,
-            _left(mine, capacity(self.rules.budget) * reach, capacity(self.rules.budget)),
+            _left(mine, capacity(self.rules.budget) * own, capacity(self.rules.budget)),
             _left(all_, capacity(self.rules.dataset) * reach, capacity(self.rules.dataset)),
             reach,
             begins_anew(now),
+            rows,
         )
 
     def totals(self, now: datetime) -> tuple[Line, ...]:
@@ -165,8 +199,8 @@ class Ledger:
                         self.rules.floor, form)  # fmt: skip
         return int(capacity(max(self.rules.budget, self.rules.dataset)) / float(cheapest[0])) + 1
 
-    def _reach(self, book: LedgerBook, people: Mapping[str, int], now: datetime) -> float:
-        """The part of the people who can be in an answer now, as far as this node knows.
+    def _lost(self, book: LedgerBook, people: Mapping[str, int], now: datetime) -> frozenset[str]:
+        """The nodes whose people cannot be in an answer now, as far as this node knows.
 
         Cut off from the others a node has a slice of each budget, by its part of the people, and
         its figures cost more by as much: they are of fewer. What all parts of a broken network
@@ -174,11 +208,9 @@ class Ledger:
         """
         far = people.keys() - self._near
         if not far:
-            return 1.0
+            return frozenset()
         heard = book.contacts()
-        lost = [node for node in far if node not in heard or now - heard[node] > LEASE]
-        everybody = sum(people.values())
-        return 1 - sum(people[node] for node in lost) / everybody if everybody else 1.0
+        return frozenset(node for node in far if node not in heard or now - heard[node] > LEASE)
 
     def _added(
         self, before: Asked | None, wanted: Wanted, epoch: int, people: float
@@ -204,6 +236,8 @@ class Ledger:
             paid = cost(frequency, people, self.rules.floor, first)
             price = np.where(twice, np.maximum(both - paid, 0.0), price)
         total = float(price.sum()) + float(wanted.costs[more].sum())
+        if len(wanted.twins):
+            total += float(wanted.rest[more & np.isin(wanted.twins, before.others)].sum())
         held = np.union1d(same, keys)
         return Asked(
             epoch,
@@ -214,16 +248,19 @@ class Ledger:
 
     def _allow(
         self, book: LedgerBook, key: Key, budget: float, price: float, reach: float,
-        now: datetime, whose: str,
+        now: datetime, whose: str, hiding: float = 1.0,
     ) -> None:  # fmt: skip
         whole = capacity(budget)
+        allowed = whole * reach * hiding
         spent = sum(book.spent(key).values())
-        if spent + price <= whole * reach * (1 + _ROUNDING):
+        if spent + price <= allowed * (1 + _ROUNDING):
             return
         lost = "" if reach == 1 else f"; only {reach:.0%} of the people can be reached"
+        if hiding < 1:
+            lost += f"; of {1 - hiding:.0%} of them you have read rows, and they hide nobody"
         raise Refused(
             f"the question costs {_share(price, whole)} of the disclosure budget{whose}, and "
-            f"{_left(spent, whole * reach, whole):.0%} of it is left{lost}",
+            f"{_left(spent, allowed, whole):.0%} of it is left{lost}",
             why="ledger",
             remedy=f"ask for fewer variants, or wait until {begins_anew(now):%Y-%m-%d}",
         )
@@ -249,8 +286,9 @@ class Ledger:
         with self._records.begin() as tx:
             tx.ledger.lock()
             for (account, population, node), by in claims.items():
-                others = sorted((v for s, v in by.items() if s != node), reverse=True)
-                believed = max(by.get(node, 0.0), others[1] if len(others) > 1 else 0.0)
+                own = node.removeprefix(ROWS)
+                others = sorted((v for s, v in by.items() if s != own), reverse=True)
+                believed = max(by.get(own, 0.0), others[1] if len(others) > 1 else 0.0)
                 if believed > 0:
                     tx.ledger.put(Key(account, population, period), node, believed)
             for sender in said:
@@ -258,7 +296,29 @@ class Ledger:
 
 
 Claim = tuple[str, str, str, float]
-"""Account, population, the node through which it asked, and the d2 it has spent so."""
+"""Account, population, the node through which it asked, and the d2 it has spent so; or the node
+with `ROWS` before it, and how many of its rows it has read."""
+MOST_ROWS = 1_000_000
+"""More are not counted apart."""
+
+
+def _hiding(people: Mapping[str, int], lost: Set[str], read: Mapping[str, int]) -> float:
+    """The part of those who can be in an answer of whom no rows were read, 0 to 1.
+
+    A figure of all is to a reader of some rows one of the others alone, and it betrays them as
+    much more as they are fewer, whether it was asked for before the rows or after: so it is the
+    budget that shrinks, and not what is asked next that grows dearer.
+    """
+    there = {node: number for node, number in people.items() if node not in lost}
+    everybody = sum(there.values())
+    known = sum(number for node, number in there.items() if node in read)
+    return 1 - known / everybody if everybody else 1.0
+
+
+def _part(people: Mapping[str, int], lost: Set[str]) -> float:
+    """The part of all people whose nodes are not lost."""
+    everybody = sum(people.values())
+    return 1 - sum(people[node] for node in lost) / everybody if everybody else 1.0
 
 
 def period_of(now: datetime) -> str:

@@ -71,11 +71,12 @@ def _tail(z: float) -> float:
     return 0.5 * math.erfc(z / math.sqrt(2))
 
 
-def cost(frequency: Float64, people: float, floor: int, form: Form) -> Float64:
+def cost(frequency: Float64, people: float | Float64, floor: int, form: Form) -> Float64:
     """d2 of each of n figures. frequency: 0 to 1 as published, or not-a-number: not published.
 
-    people: who may be counted. floor: carriers below which the figure is hidden: a rarer variant
-    than that costs no more than one of just so many, because its figure is hardly ever seen.
+    people: who may be counted, in all of them or in each. floor: carriers below which the figure
+    is hidden: a rarer variant than that costs no more than one of just so many, because its figure
+    is hardly ever seen.
 
     >>> some = np.array([0.5, 0.1, 0.01, np.nan])
     >>> cost(some, 7000, 10, Form.ALLELES).round(5).tolist()
@@ -83,7 +84,7 @@ def cost(frequency: Float64, people: float, floor: int, form: Form) -> Float64:
     >>> cost(some, 7000, 10, Form.CARRIERS).round(5).tolist()
     [0.00054, 0.00076, 0.00879, 0.125]
     """
-    hiding = max(people, 1.0) * (1 - KNOWN_SHARE)
+    hiding = np.maximum(people, 1.0) * (1 - KNOWN_SHARE)
     p = np.where(np.isnan(frequency), 0.0, np.clip(frequency, 0.0, 1.0))
     q = 1 - p
     with np.errstate(divide="ignore"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Protocol
@@ -62,16 +62,10 @@ class Till:
             Refused: it would overspend, or it has no price.
         """
         tells = operation.tells(args)
-        if tells is None or tier not in (Tier.REGISTERED, Tier.PERMIT):
-            return
-        if asker.user.role is Role.MANDATE:
+        if tells is None or not pays(asker, tier):
             return
         if isinstance(tells, Listing):
-            raise Refused(
-                "a list of what there is names the variants of single people",
-                why="ledger",
-                remedy="ask for variants by name",
-            )
+            raise _not_for_sale()
         assembly = Assembly(tells.assembly) if isinstance(tells, Variants) else Assembly.GRCh38
         people = self.prices.people(assembly)
         wanted = (
@@ -89,6 +83,35 @@ class Till:
             now=now,
         )
 
+    def spend_here(
+        self, tells: Variants | Listing, asker: Asker, tier: Tier, *, epoch: int, now: datetime
+    ) -> None:
+        """Put a figure of this node's people alone on the account.
+
+        It is the same figure as this region's part beside a national total, and costs the same:
+        as of the smallest region's people, so that together with the total and with other parts
+        it tells no more of anybody than was paid.
+
+        Raises:
+            Refused: it would overspend, or it has no price.
+        """
+        if not pays(asker, tier):
+            return
+        if isinstance(tells, Listing):
+            raise _not_for_sale()
+        people = self.prices.people(Assembly(tells.assembly))
+        keys = self._keys(tells, people)
+        wanted = _wanted(tells.form, [self._part(keys, tells, people)])
+        self.ledger.spend(
+            account_of(asker),
+            asker.purpose.scope.value,
+            wanted,
+            epoch=epoch,
+            asked_by=self.ledger.node,
+            people=people,
+            now=now,
+        )
+
     def standing(self, asker: Asker, now: datetime) -> Standing:
         """What is left to somebody who asks for research."""
         people = self.prices.people(Assembly.GRCh38)
@@ -97,6 +120,21 @@ class Till:
     def _variants(
         self, tells: Variants, assembly: Assembly, people: Mapping[str, int], *, regional: bool
     ) -> Wanted:
+        keys = self._keys(tells, people)
+        frequency = self.prices.frequency(assembly, keys)
+        everybody = float(sum(people.values()))
+        beside = []
+        if tells.labels:
+            beside.append(self._beside(keys, tells, everybody * SMALLEST_STRATUM, *tells.labels))
+        if regional:
+            beside.append(self._part(keys, tells, people))
+        return replace(
+            _wanted(tells.form, beside), keys=_mixed(keys, assembly.value), frequency=frequency
+        )
+
+    def _keys(self, tells: Variants, people: Mapping[str, int]) -> UInt64:
+        """Distinct keys of the variants, if there are not too many for any budget."""
+        assembly = Assembly(tells.assembly)
         keys = (
             np.frombuffer(tells.keys, dtype="<u8").astype(np.uint64, copy=False)
             if tells.keys
@@ -113,19 +151,25 @@ class Till:
                 why="ledger",
                 remedy="ask for fewer variants, or read the public release",
             )
-        frequency = self.prices.frequency(assembly, keys)
-        floor, everybody = self.ledger.rules.floor, float(sum(people.values()))
-        more: list[tuple[UInt64, npt.NDArray[np.float64]]] = []
-        if tells.labels:
-            few = cost(frequency, everybody * SMALLEST_STRATUM, floor, tells.form)
-            more.append((_mixed(keys, assembly.value, tells.form.value, *tells.labels), few))
-        if regional:
-            fewest = float(min((n for n in people.values() if n), default=0))
-            part = cost(frequency, fewest, floor, tells.form)
-            more.append((_mixed(keys, assembly.value, tells.form.value, "region", "s"), part))
-        others = np.concatenate([k for k, _ in more]) if more else np.empty(0, dtype=np.uint64)
-        costs = np.concatenate([c for _, c in more]) if more else np.empty(0)
-        return Wanted(tells.form, _mixed(keys, assembly.value), frequency, others, costs)
+        return keys
+
+    def _part(self, keys: UInt64, tells: Variants, people: Mapping[str, int]) -> _Beside:
+        """Each region's part beside the total, as of the smallest region's people."""
+        fewest = float(min((n for n in people.values() if n), default=0))
+        return self._beside(keys, tells, fewest, "region", "s")
+
+    def _beside(self, keys: UInt64, tells: Variants, people: float, *words: str) -> _Beside:
+        """Figures beside the totals, of so many people; in both forms they tell homozygotes."""
+        frequency = self.prices.frequency(Assembly(tells.assembly), keys)
+        form, floor = tells.form, self.ledger.rules.floor
+        other = Form.ALLELES if form is Form.CARRIERS else Form.CARRIERS
+        price, twin, both = (cost(frequency, people, floor, f) for f in (form, other, Form.BOTH))
+        return (
+            _mixed(keys, tells.assembly, form.value, *words),
+            price,
+            _mixed(keys, tells.assembly, other.value, *words),
+            np.maximum(both - twin, 0.0) - price,
+        )
 
     def _table(self, tells: Table, *, regional: bool) -> Wanted:
         times = 1 + bool(tells.labels) + regional
@@ -136,6 +180,31 @@ class Till:
             others=np.array([_tag(*name)], dtype=np.uint64),
             costs=np.array([price]),
         )
+
+
+def pays(asker: Asker, tier: Tier) -> bool:
+    """Whether somebody's figures are on an account. Care and the making of releases pay nothing."""
+    return tier in (Tier.REGISTERED, Tier.PERMIT) and asker.user.role is not Role.MANDATE
+
+
+def _not_for_sale() -> Refused:
+    return Refused(
+        "a list of what there is names the variants of single people",
+        why="ledger",
+        remedy="ask for variants by name",
+    )
+
+
+_Beside = tuple[UInt64, npt.NDArray[np.float64], UInt64, npt.NDArray[np.float64]]
+"""Fingerprints and costs; fingerprints of the other form, and what is due beside the costs
+if that was told: together both cost what homozygotes would."""
+
+
+def _wanted(form: Form, beside: Sequence[_Beside]) -> Wanted:
+    if not beside:
+        return Wanted(form)
+    others, costs, twins, rest = (np.concatenate(column) for column in zip(*beside, strict=True))
+    return Wanted(form, others=others, costs=costs, twins=twins, rest=rest)
 
 
 def account_of(asker: Asker) -> Account:

@@ -37,6 +37,8 @@ class Table:
 class Listing:
     """Which variants there are: it names those of a single person, and has no price."""
 
+    assembly: str
+
 
 Tells = Variants | Table | Listing | None
 """None: nothing of anybody's genes."""

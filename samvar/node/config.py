@@ -12,7 +12,7 @@ import os
 import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,21 @@ class NodeConfig:
         "Disclosure budget of all research accounts together, a calendar year long.", 3.0
     )
     public_frequency: float = _setting("Smallest frequency in a public release, 0 to 1.", 0.01)
+    public_budget: float = _setting(
+        "What all figures of a public release together may betray, as a disclosure budget; `inf` "
+        "for no bound.",
+        1.0,
+    )
+    public_days: float = _setting("Days between two public releases, at least.", 30.0)
+    public_list: Path | None = _setting(
+        "Variants that a public release holds, one a line, the most wanted first; empty: the "
+        "commonest.",
+        None,
+    )
+    public_frequencies: Mapping[str, str] = _setting(
+        "Parquet file of frequencies that others published, by assembly; prices are taken from it.",
+        make=dict,
+    )
     relatives: str = _setting("Who counts in sums: `all`, or only `unrelated` people.", "all")
     pass_only: bool = _setting("Whether only records with FILTER PASS count.", True)
     min_gq: int = _setting("Smallest genotype quality that counts, where one is given.", 0)
@@ -173,6 +188,11 @@ class NodeConfig:
         text = self.references.get(assembly.value)
         return self.folder / text if text else None
 
+    def frequencies_path(self, assembly: Assembly) -> Path | None:
+        """The file of published frequencies of an assembly, if there is one."""
+        text = self.public_frequencies.get(assembly.value)
+        return self.folder / text if text else None
+
 
 def settings() -> tuple[Field[Any], ...]:
     """All declared settings, in order; `metadata["sentence"]` explains each.
@@ -236,7 +256,7 @@ def config_of(
     if "id" not in values:
         raise BadConfig("the setting 'id' is missing", where=where, remedy='write id = "uppsala"')
     values["folder"] = (folder / values.get("folder", Path())).resolve()
-    for name in ("roster", "knowledge", "oidc_claims", "visa_issuers", "backups"):
+    for name in ("roster", "knowledge", "oidc_claims", "visa_issuers", "backups", "public_list"):
         if values.get(name) is not None:
             values[name] = folder / values[name]
     config = NodeConfig(**values)
@@ -282,8 +302,7 @@ def _check_values(config: NodeConfig, where: Where | None) -> None:
         refuse("relatives", "is either 'all' or 'unrelated'")
     if not 0 < config.port < 65536:
         refuse("port", "lies between 1 and 65535")
-    if not 0 <= config.public_frequency <= 1:
-        refuse("public_frequency", "is a frequency, 0 to 1")
+    _check_public(config, refuse)
     if config.backup_days < 1:
         refuse("backup_days", "is at least 1")
     if config.audit_years < 5:
@@ -297,3 +316,13 @@ def _check_values(config: NodeConfig, where: Where | None) -> None:
     for assembly, file in config.references.items():
         if assembly not in {a.value for a in Assembly} or not isinstance(file, str):
             refuse("references", f"has '{assembly[:40]}'; use GRCh38 = \"file.fa\"")
+
+
+def _check_public(config: NodeConfig, refuse: Callable[[str, str], None]) -> None:
+    if not 0 <= config.public_frequency <= 1:
+        refuse("public_frequency", "is a frequency, 0 to 1")
+    if not config.public_budget >= 0 or not config.public_days >= 0:
+        refuse("public_budget", "and public_days are not negative")
+    for assembly, file in config.public_frequencies.items():
+        if assembly not in {a.value for a in Assembly} or not isinstance(file, str):
+            refuse("public_frequencies", f"has '{assembly[:40]}'; use GRCh38 = \"file.parquet\"")

@@ -16,6 +16,7 @@ from samvar.govern.identity import Asker
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import UsageError
 from samvar.model.genome import Assembly
+from samvar.node.ledger import tell_rows
 from samvar.node.node import Node
 from samvar.node.query import variant_table
 
@@ -47,6 +48,7 @@ def export(
         "made": iso(utc_now()),
     }
     table = variant_table(snapshot, scope, assembly)
+    tell_rows(node, asker, table.num_rows)  # a list of all there is, exact
     if form == "parquet":
         pq.write_table(table.replace_schema_metadata(provenance), out, compression="zstd")
     elif form == "tsv":

@@ -65,7 +65,9 @@ class Handle:
 
     def query(self, sql: str) -> pa.Table:
         """One SELECT over this node's own rows, as far as consent leaves them open."""
-        return query(self.node, sql, self.asker)
+        found = query(self.node, sql, self.asker)
+        self.site.spread(self.node.id)
+        return found
 
     def close(self) -> None:
         """Let go of all nodes."""

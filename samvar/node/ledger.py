@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
+from samvar.govern.disclosure import tier
+from samvar.govern.identity import Asker
 from samvar.govern.ledger import LEASE, Ledger, Rules
 from samvar.model.clock import utc_now
 from samvar.model.errors import SamvarError
+from samvar.model.genome import Assembly
+from samvar.network.release.outside import Outside
 from samvar.network.release.price import Released
 from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster
-from samvar.network.spend import Till
+from samvar.network.spend import Till, account_of, pays
 from samvar.network.spent import exchange
 from samvar.network.transport import Transport
 from samvar.node.node import Node
@@ -24,8 +29,34 @@ _RETRY_S = 5.0
 def till_of(node: Node, releases: Shelf, near: frozenset[str]) -> Till:
     """Where research pays at this node. near: the nodes that run in this process."""
     config = node.config
+
+    @lru_cache(maxsize=len(Assembly))
+    def outside(assembly: Assembly) -> Outside | None:
+        path = config.frequencies_path(assembly)
+        return None if path is None else Outside.read(path)
+
+    for assembly in Assembly:
+        outside(assembly)  # a file that cannot be read is said when the node starts
+    return Till(ledger_of(node, near), Released(releases.newest, outside))
+
+
+def ledger_of(node: Node, near: frozenset[str] = frozenset()) -> Ledger:
+    """This node's ledger by its settings."""
+    config = node.config
     rules = Rules(config.ledger_budget, config.ledger_dataset_budget, config.floor_carriers)
-    return Till(Ledger(node.records, node.id, rules, near), Released(releases.newest))
+    return Ledger(node.records, node.id, rules, near)
+
+
+def tell_rows(node: Node, asker: Asker, rows: int) -> None:
+    """Write down that somebody is about to be told rows of this node's people; not of care.
+
+    Rows disclose who is there, by design and by permit, so that they have no price and none is
+    refused: what follows is that those people hide nobody from this reader any more.
+    """
+    now = utc_now()
+    grants = node.policy.permits.grants(asker.permit, asker.user.account, now)
+    if pays(asker, tier(asker, permit_is_valid=bool(grants))):
+        ledger_of(node).tell_rows(account_of(asker), asker.purpose.scope.value, rows, now)
 
 
 class Levelling:

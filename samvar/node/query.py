@@ -27,6 +27,7 @@ from samvar.govern.pseudonym import project_key, pseudonym
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import Refused, UsageError
 from samvar.model.genome import CONTIGS, Assembly
+from samvar.node.ledger import tell_rows
 from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 from samvar.store.variants.genome import SCHEMA
@@ -58,7 +59,8 @@ class QueryLimits:
 def query(node: Node, sql: str, asker: Asker) -> pa.Table:
     """Answer one SELECT over this node's own people who allow the asker's purpose.
 
-    Under a permit people and samples bear the project's pseudonyms.
+    Under a permit people and samples bear the project's pseudonyms. Rows tell who is there, so
+    the ledger has written down that they were read when this returns.
 
     Raises:
         Refused: policy says no, or it is not a SELECT. UsageError: see `run_query`.
@@ -73,7 +75,9 @@ def query(node: Node, sql: str, asker: Asker) -> pa.Table:
         with node.records.begin() as tx:
             key = project_key(tx, node.keys, asker.permit)
         names = replace(names, of=partial(pseudonym, key))
-    return run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits, names)
+    found = run_query(node.variants.snapshot(), asker.purpose.scope, sql, limits, names)
+    tell_rows(node, asker, found.num_rows)
+    return found
 
 
 def run_query(

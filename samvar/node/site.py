@@ -19,7 +19,7 @@ from samvar.network.ask import Network
 from samvar.network.operation import Registry
 from samvar.network.release.make import make_epoch
 from samvar.network.release.read import Release
-from samvar.network.release.rules import NODES, public_rules
+from samvar.network.release.rules import NODES, ReleaseRules, public_rules
 from samvar.network.release.shelf import Shelf
 from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.network.route import HttpDoor
@@ -32,6 +32,7 @@ from samvar.node.issuer_keys import IssuerKeys
 from samvar.node.jobs import Worker
 from samvar.node.ledger import Levelling, till_of
 from samvar.node.node import Node
+from samvar.node.publish import is_due, listed
 from samvar.node.vouch import Vouching, issuer_of_people
 from samvar.node.watch import Watch
 
@@ -146,12 +147,33 @@ class Site:
     def release(self, node_id: str) -> list[Release]:
         """Make the next epoch's releases, public by what this node's settings call public.
 
+        A public release soon after another would tell of those few who came or left between
+        them, so before `public_days` have passed only the nodes' release is made.
+
         Raises:
             PeerUnavailable: no region answered, or one would not stand still.
+            BadConfig: the list of variants for the public cannot be read.
         """
         node = self.nodes[node_id]
-        public = public_rules(node.config.public_frequency, node.config.floor_carriers)
-        return make_epoch(self.network(node_id), self.releases, node.key, kinds=(NODES, public))
+        config = node.config
+        kinds: tuple[ReleaseRules, ...] = (NODES,)
+        if is_due(self.releases, config.public_days, utc_now()):
+            kinds = (NODES, public_rules(
+                config.public_frequency, config.floor_carriers, config.public_budget,
+                listed(config.public_list),
+            ))  # fmt: skip
+        return make_epoch(self.network(node_id), self.releases, node.key, kinds=kinds)
+
+    def spread(self, node_id: str) -> None:
+        """Tell this process's other nodes what was told at one of them alone.
+
+        Nodes of other hosts hear it when the ledgers next meet.
+        """
+        now = utc_now()
+        said = {node_id: self.tills[node_id].ledger.statement(now)}
+        for other, till in self.tills.items():
+            if other != node_id:
+                till.ledger.adopt(said, now)
 
     def start(self) -> None:
         """Begin to do the jobs that wait at the nodes, and to hear from the other nodes."""

@@ -44,7 +44,9 @@ def _beacon_of(request: Request[Any, Any, Any]) -> Beacon:
         node.policy,
         node.audit,
         visit.asker,
+        visit.site.tills[node.id],
         floor=node.config.floor_carriers,
+        spent=lambda: visit.site.spread(node.id),
     )
     return Beacon(live.identity(node.centre), source, _fetch_of(node))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from samvar.demo.permits import plant_permits
+from samvar.node.site import Site
 from tests.cli.conftest import Shell
 
 ASKED = ("--assembly", "GRCh38", "--variant", "10-94781859-G-A")
@@ -28,6 +30,21 @@ def test_at_a_budget_of_one_a_variant_that_is_not_public_is_refused(
     refused = uppsala("ask", "variant_frequency", *ASKED, "--as", "researcher", expect=4)
     assert "disclosure budget" in refused
     assert uppsala("ledger", "show", "--as", "researcher")["left"] == 1.0
+
+
+def test_rows_are_written_down_for_the_person_under_every_permit(uppsala: Shell) -> None:
+    site = Site.open(uppsala.node)
+    plant_permits(site.nodes)
+    site.close()
+    under = ("--as", "researcher", "--permit", "permit-pgx-regions")
+    uppsala("query", "SELECT sex FROM samples", *under)
+    shown = uppsala("ledger", "show", *under)
+    assert shown["rows_read"] == {"uppsala": 3}
+    assert uppsala("ledger", "show", "--as", "researcher")["rows_read"] == {"uppsala": 3}
+    lines = uppsala("ledger", "show", "--all", "--as", "operator")
+    assert {line["permit"] for line in lines if line["rows_read"]} == {None, "permit-pgx-regions"}
+    uppsala("query", "SELECT sex FROM samples", "--as", "bioinformatician")  # own work, for care
+    assert uppsala("ledger", "show", "--as", "bioinformatician")["rows_read"] == {}
 
 
 def test_the_operator_sees_totals_and_nobody_else_does(uppsala: Shell) -> None:

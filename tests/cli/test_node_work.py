@@ -193,6 +193,18 @@ def test_releases_are_made_and_listed(uppsala: Shell) -> None:
     assert len(listed) == len(made)
 
 
+def test_a_second_public_release_waits_for_its_day(
+    uppsala: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uppsala("release", "make", "--as", "coordinator")
+    again = uppsala("release", "make", "--as", "coordinator")
+    assert {one["kind"] for one in again} == {"nodes"}
+    monkeypatch.setenv("SAMVAR_PUBLIC_DAYS", "0")
+    assert {one["kind"] for one in uppsala("release", "make", "--as", "coordinator")} == {
+        "nodes", "public",
+    }  # fmt: skip
+
+
 def test_a_backup_comes_back_as_the_same_node(uppsala: Shell, tmp_path: Path) -> None:
     archive, folder = tmp_path / "uppsala.tar", tmp_path / "again"
     assert uppsala("node", "backup", str(archive), "--plain", "--as", "operator")["epoch"] == 1

@@ -11,17 +11,24 @@ from samvar.demo.permits import DEMO_PERMITS
 from samvar.exchange.beacon.handler import Beacon
 from samvar.exchange.beacon.live import LiveNode, identity
 from samvar.govern.audit import AuditLog, MemorySink
+from samvar.govern.disclosure import Tier
 from samvar.govern.identity import ANONYMOUS, PERSONAS, Asker
+from samvar.govern.ledger import Ledger, Rules
+from samvar.govern.ledger_price import Form, capacity, cost
 from samvar.govern.permit import PermitBook
 from samvar.govern.policy import Policy
 from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import CODE, Assembly, Sex
 from samvar.model.place import CENTRES
+from samvar.network.operations import registry
+from samvar.network.spend import Till
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
+from samvar.store.records import Records
 from samvar.store.variants import VariantStore
 
 PEOPLE = 40
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 SITES = [
     # 0-based position on chr10, ref, alt, carriers
     (94781858, "G", "A", 30),
@@ -77,11 +84,22 @@ def store(tmp_path_factory):
     return store
 
 
+class Known:
+    """Prices without a release: every variant as common as can be."""
+
+    def people(self, assembly):
+        return {"skane": 7000, "stockholm": 4000}
+
+    def frequency(self, assembly, keys):
+        return np.full(len(keys), 0.5)
+
+
 class Node:
     """The part of a node that its Beacon needs."""
 
-    def __init__(self, store):
+    def __init__(self, store, records):
         self.store = store
+        self.till = Till(Ledger(records, "stockholm", Rules(), frozenset({"skane"})), Known())
         self.sink = MemorySink()
         self.policy = Policy.load(permits=PermitBook(DEMO_PERMITS))
 
@@ -103,14 +121,16 @@ class Node:
             self.policy,
             AuditLog(self.sink),
             asker,
-            clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
+            self.till,
+            clock=lambda: NOW,
         )
         return Beacon(identity(centre), source)
 
 
 @pytest.fixture
-def node(store):
-    return Node(store)
+def node(store, tmp_path):
+    with Records.open(f"sqlite:///{tmp_path / 'r.sqlite'}") as records:
+        yield Node(store, records)
 
 
 GENETICIST = Asker.of(PERSONAS["geneticist"])
@@ -143,12 +163,93 @@ def test_care_at_the_centre_sees_exact_figures(node, conformance):
 
 
 def test_a_permit_sees_only_what_enough_research_participants_carry(node, conformance):
-    reply = ask(node, RESEARCHER, **WHOLE)
-    conformance.check("record", reply.body)
-    assert told(reply) == {
+    seen = {}
+    for position, ref, alt, _ in SITES:
+        place = {"start": str(position), "referenceBases": ref, "alternateBases": alt}
+        reply = ask(node, RESEARCHER, **place)
+        conformance.check("record", reply.body)
+        seen |= told(reply)
+    assert seen == {
         "94781859-G-A": (25, 70),
         "94782001-ACGTACGTACGTACGT-A": (15, 70),
     }
+
+
+def left(node, asker=RESEARCHER):
+    return node.till.standing(asker, NOW).left
+
+
+ONE = {"start": "94781858", "referenceBases": "G", "alternateBases": "A"}
+
+
+def test_under_a_permit_a_figure_costs_once_and_care_pays_nothing(node):
+    ask(node, GENETICIST, **WHOLE)
+    assert left(node) == 1.0
+    ask(node, RESEARCHER, **ONE)
+    after = left(node)
+    price = cost(np.array([0.5]), 4000, 10, Form.ALLELES)[0] / capacity(1.0)
+    assert after == pytest.approx(1 - price)  # as of the smallest region's people
+    for form in (ONE, {**ONE, "requestedGranularity": "boolean"}):
+        ask(node, RESEARCHER, **form)
+    assert left(node) == after
+
+
+def test_another_spelling_of_a_variant_is_the_same_figure(node):
+    ask(node, RESEARCHER, **ONE)
+    after = left(node)
+    longer = {"start": "94781857", "referenceBases": "AG", "alternateBases": "AA"}
+    ask(node, RESEARCHER, **longer)
+    assert left(node) == after
+
+
+@pytest.mark.parametrize(
+    "stretch",
+    [
+        WHOLE,
+        {"start": "94781850,94781860", "end": "94781855,94781870"},
+        {"start": "94781858", "alternateBases": "A"},
+        {"start": "94781858", "alternateBases": "N", "referenceBases": "G"},
+    ],
+    ids=("range", "bracket", "no reference", "any base"),
+)
+def test_what_is_in_a_stretch_is_not_for_sale(node, conformance, stretch):
+    reply = ask(node, RESEARCHER, **stretch)
+    assert reply.status == 403
+    conformance.check("error", reply.body)
+    assert "names the variants of single people" in str(reply.body)
+    assert left(node) == 1.0
+    assert [(e.verb, e.outcome) for e in node.sink.entries] == [("ask-beacon", "refused")]
+
+
+def test_when_the_budget_is_spent_nothing_is_told_and_that_is_written_down(node):
+    answered = 0
+    for step in range(1000):
+        reply = ask(node, RESEARCHER, **{**ONE, "start": str(94781900 + step)})
+        if reply.status != 200:
+            break
+        answered += 1
+    price = cost(np.array([0.5]), 4000, 10, Form.ALLELES)[0]
+    assert answered == int(capacity(1.0) / price)
+    assert "disclosure budget" in str(reply.body)
+    assert node.sink.entries[-1].outcome == "refused"
+    assert "ledger" in node.sink.entries[-1].reason
+
+
+def test_a_part_is_one_figure_whether_it_was_a_beacons_or_the_nations(node):
+    ask(node, RESEARCHER, **ONE)
+    after = left(node)
+    operation = registry().newest("variant_frequency")
+    args = operation.read_args({"assembly": "GRCh38", "variants": ("10-94781859-G-A",)})
+
+    def whole(regional):
+        node.till.spend(operation, args, RESEARCHER, Tier.PERMIT, epoch=node.store.snapshot().epoch,
+                        asked_by="stockholm", regional=regional, now=NOW)  # fmt: skip
+
+    whole(False)
+    total = left(node)
+    assert total < after
+    whole(True)
+    assert left(node) == total
 
 
 def test_below_the_floor_and_absent_look_alike_to_a_permit(node):

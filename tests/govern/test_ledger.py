@@ -242,3 +242,53 @@ class TestAmongNodes:
         before = self.spent(nodes["skane"])
         self.meet(nodes, uppsala=[(MAJA.id, "research", "uppsala", 0.0)], orebro=[])
         assert self.spent(nodes["skane"]) == before
+
+
+def rows_at(records: Records, node: str, account: Account = MAJA, rows: int = 5) -> None:
+    Ledger(records, node, Rules(), frozenset(PEOPLE)).tell_rows(account, "research", rows, NOW)
+
+
+def test_whoever_has_read_a_nodes_rows_may_learn_as_much_less_of_the_others(records):
+    ledger = ledger_of(records)
+    permit, other = Account(MAJA.person, "permit-rows"), Account(MAJA.person, "permit-other")
+    rows_at(records, "uppsala", permit)
+    for account in (permit, MAJA, other):  # whoever knows, knows under every permit
+        assert left(ledger, account) == pytest.approx(4 / 7)
+    most = int(4 / 7 / price())
+    with pytest.raises(Refused, match="43% of them you have read rows"):
+        spend(ledger, some(*range(1, most + 2)))
+    spend(ledger, some(*range(1, most + 1)))
+    assert left(ledger, Account("somebody@else")) == 1.0
+
+
+def test_what_was_told_before_the_rows_weighs_as_much_as_after(records):
+    ledger = ledger_of(records)
+    most = int(1 / price())
+    spend(ledger, some(*range(1, most + 1)))
+    rows_at(records, "uppsala")
+    assert left(ledger) == 0.0
+    with pytest.raises(Refused):
+        spend(ledger, some(most + 1))
+
+
+def test_rows_of_everybody_leave_nobody_to_learn_of(records):
+    ledger = ledger_of(records)
+    rows_at(records, "uppsala")
+    rows_at(records, "skane")
+    spend(ledger, some(*range(1, 2 * int(1 / price()))))  # more than any budget
+    assert ledger.standing(MAJA, "research", PEOPLE, NOW).rows == {"skane": 5, "uppsala": 5}
+
+
+def test_rows_are_remembered_for_ever_and_told_to_other_nodes(records, tmp_path):
+    rows_at(records, "skane", rows=5)
+    rows_at(records, "skane", rows=7)
+    later = begins_anew(NOW)
+    ledger = ledger_of(records)
+    assert ledger.standing(MAJA, "research", PEOPLE, later).left == pytest.approx(3 / 7)
+    assert ledger.totals(NOW)[0].rows == {"skane": 12}
+    assert ledger.totals(NOW)[0].spent == 0.0
+    with Records.open(f"sqlite:///{tmp_path / 'other.sqlite'}") as elsewhere:
+        far = Ledger(elsewhere, "uppsala", Rules(), frozenset(PEOPLE))
+        liar = [(MAJA.id, "research", "rows:orebro", 9.0)]
+        far.adopt({"skane": [*ledger.statement(later), *liar]}, later)
+        assert far.standing(MAJA, "research", PEOPLE, later).rows == {"skane": 12}

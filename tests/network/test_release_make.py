@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from samvar.govern.ledger_price import Form, capacity, cost
 from samvar.model.contribution import Scope
 from samvar.model.errors import PeerUnavailable
 from samvar.model.genome import CONTIGS, Interval
+from samvar.model.variant import Variant
 from samvar.network.release.make import make_epoch
-from samvar.network.release.rules import NODES, PUBLIC
+from samvar.network.release.rules import NODES, PUBLIC, public_rules
 from samvar.network.release.shelf import Shelf
 from tests.network.twin import B38, SEVEN, TwinPerson, build_nation
 
@@ -20,6 +24,8 @@ FEW_CARRIERS = "3-501-C-T"  # frequent enough, but carried by nine people only
 FEW_WITHOUT = "4-601-G-C"  # everybody has nothing else, but for nine people
 ENOUGH_WITHOUT = "4-701-G-C"  # the same, but for ten
 BASE = "1-101-A-G"
+ALL_COMMON = replace(PUBLIC, budget=math.inf)
+"""A public release without the bound on what it betrays, which 280 people soon reach."""
 
 
 def _people(node: str, count: int = 40) -> list[TwinPerson]:
@@ -58,6 +64,7 @@ def shelf(tmp_path, nation):
 
 def make(nation, shelf, **more):
     network = nation.network("uppsala")
+    more.setdefault("kinds", (NODES, ALL_COMMON))
     return make_epoch(network, shelf, nation.nodes["uppsala"].key, deadline_s=20, **more)
 
 
@@ -125,7 +132,9 @@ def test_who_opted_out_of_research_is_in_no_public_release(nation, shelf):
 def test_a_silent_region_is_named_and_in_no_denominator(nation, shelf):
     del nation.transports["vasterbotten"]
     silent = nation.network("uppsala")
-    (public,) = make_epoch(silent, shelf, nation.nodes["uppsala"].key, kinds=[PUBLIC], deadline_s=5)
+    (public,) = make_epoch(
+        silent, shelf, nation.nodes["uppsala"].key, kinds=[ALL_COMMON], deadline_s=5
+    )
     (missing,) = public.manifest.missing
     assert (missing.node, missing.state) == ("vasterbotten", "down")
     there = [p for n in SEVEN if n != "vasterbotten" for p in nation.nodes[n].snapshot.people]
@@ -168,7 +177,7 @@ def test_a_region_that_changes_while_asked_is_asked_again(nation, shelf):
         return asked(scope, asker)
 
     skane.view = view
-    (public,) = make(nation, shelf, kinds=[PUBLIC])
+    (public,) = make(nation, shelf, kinds=[ALL_COMMON])
     epochs = {part.node: part.epoch for part in public.manifest.nodes}
     assert epochs["skane"] == 2
 
@@ -194,7 +203,44 @@ def test_without_any_region_there_is_no_release(nation, shelf):
 
 
 def test_every_question_of_a_release_is_written_down(nation, shelf):
-    make(nation, shelf, kinds=[PUBLIC])
+    make(nation, shelf, kinds=[ALL_COMMON])
     entries = nation.nodes["orebro"].sink.entries
     assert {e.person for e in entries} == {"mandate-release"}
     assert {e.outcome for e in entries} == {"answered"}
+
+
+def test_a_public_release_betrays_no_more_than_its_budget(nation, shelf):
+    (public,) = make(nation, shelf, kinds=[PUBLIC])
+    assert set(told(public)) < {COMMON, LONG, ENOUGH_WITHOUT, BASE}
+    assert ENOUGH_WITHOUT not in told(public)  # nearly everybody has it: dear
+    assert public.manifest.left_out == 4 - len(public)
+    assert public.manifest.budget == 1.0
+    rows = public.starting(_whole("10")).to_pylist() + public.starting(_whole("1")).to_pylist()
+    rows += public.starting(_whole("2")).to_pylist()
+    spent = sum(
+        cost(np.array([r["ac"] / r["an"]]), r["individuals"], 10, Form.ALLELES)[0] for r in rows
+    )
+    assert len(rows) == len(public) > 0
+    assert spent <= capacity(1.0)
+
+
+def test_what_was_published_stays_before_others_come_in(nation, shelf):
+    (first,) = make(nation, shelf, kinds=[replace(PUBLIC, budget=0.4)])
+    (held,) = told(first)
+    for node in nation.nodes.values():
+        for n, person in enumerate(node.snapshot.people):
+            copies = dict(person.copies)
+            copies[BASE if held != BASE else COMMON] = n % 2  # now the cheapest there is
+            node.snapshot.people[n] = replace(person, copies=copies)
+        node.snapshot.epoch += 1
+    (second,) = make(nation, shelf, kinds=[replace(PUBLIC, budget=0.6)])
+    assert held in told(second)
+
+
+def test_the_controllers_list_comes_in_its_order_and_nothing_beside_it(nation, shelf):
+    wanted = tuple(Variant.parse(text, B38) for text in (RARE, BASE, "9-5-A-C"))
+    rules = public_rules(0.01, 10, 1.0, wanted)
+    (public,) = make(nation, shelf, kinds=[rules])
+    assert set(told(public)) == {BASE}
+    (none,) = make(nation, shelf, kinds=[public_rules(0.01, 10, 0.0, wanted)])
+    assert told(none) == {}

@@ -13,6 +13,7 @@ from samvar.focus.pharmacogenomics.share import OPERATIONS
 from samvar.govern.disclosure import Tier
 from samvar.govern.identity import PERSONAS, RELEASE_MANDATE, Asker
 from samvar.govern.ledger import Ledger, Rules
+from samvar.govern.ledger_price import Form, capacity, cost
 from samvar.govern.purpose import Purpose
 from samvar.model.errors import Refused
 from samvar.network.operations import registry
@@ -111,3 +112,14 @@ def test_the_same_gene_under_other_names_is_another_table(till):
     first = ask(rich, "allele_frequency", gene="CYP2C19", alleles=("*1", "*2"))
     assert ask(rich, "allele_frequency", gene="CYP2C19", alleles=("*1", "*2")) == first
     assert ask(rich, "allele_frequency", gene="CYP2C19", alleles=("*1",)) < first
+
+
+def test_alleles_and_carriers_by_region_cost_what_homozygotes_of_a_region_would(till):
+    many = Ledger(till.ledger._records, "skane", Rules(3.0, 9.0), frozenset({"uppsala"}))
+    rich = Till(many, Known())
+    asked = {"assembly": "GRCh38", "variants": WORDS[:1], "regional": True}
+    ask(rich, "variant_frequency", **asked)
+    left = ask(rich, "carriers_count", **asked)
+    half = np.array([0.5])
+    both = sum(float(cost(half, n, 10, Form.BOTH)[0]) for n in (7000, 3000))
+    assert 1 - left == pytest.approx(both / capacity(3.0))

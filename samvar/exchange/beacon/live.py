@@ -6,7 +6,7 @@ honoured, the figures are computed, the entry is written down, and only then the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,12 +20,14 @@ from samvar.govern.identity import Asker
 from samvar.govern.policy import Facts, Policy
 from samvar.model.calls import UInt64
 from samvar.model.clock import utc_now
-from samvar.model.errors import NotFound
+from samvar.model.errors import NotFound, Refused
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.place import Centre
 from samvar.model.variant import Variant
 from samvar.network.canonical import digest
 from samvar.network.release.alleles import columns_of_keys, columns_of_variants
+from samvar.network.spend import Till, pays
+from samvar.network.tells import Listing, Variants
 from samvar.network.view import Live, SnapshotLike, View
 from samvar.store.variants.key import nothing_at
 
@@ -60,6 +62,8 @@ class LiveNode:
 
     floor: carriers below which a variant is not told to those who have a floor. For them a rare
     variant and an absent one look alike; care sees exact figures and true zeros.
+    till: where those who have a floor pay for a variant; a stretch of them is not for sale. None
+    for a node that has no ledger. spent: what follows when something was paid.
     """
 
     node_id: str
@@ -68,20 +72,25 @@ class LiveNode:
     policy: Policy
     audit: AuditLog
     asker: Asker
+    till: Till | None
     floor: int = FLOOR_CARRIERS
+    spent: Callable[[], None] = lambda: None
     clock: Callable[[], datetime] = utc_now
 
     def named(self, variant: Variant) -> Rows:
         """See `FrequencySource.named`. Raises Refused."""
-        return self.starting(variant.assembly, around(variant))
+        told = Variants(variant.assembly.value, (str(variant),))
+        rows = self._look(variant.assembly, around(variant), told)
+        same = [row == (variant.position, variant.ref, variant.alt) for row in _written(rows.table)]
+        return Rows(rows.table.filter(pa.array(same, pa.bool_())), rows.told)
 
     def starting(self, assembly: Assembly, interval: Interval) -> Rows:
         """See `FrequencySource.starting`. Raises Refused."""
-        return self._look(assembly, interval, overlapping=False)
+        return self._look(assembly, interval, Listing(assembly.value))
 
     def overlapping(self, assembly: Assembly, interval: Interval) -> Rows:
         """See `FrequencySource.overlapping`. Raises Refused."""
-        return self._look(assembly, interval, overlapping=True)
+        return self._look(assembly, interval, Listing(assembly.value), overlapping=True)
 
     def datasets(self) -> tuple[Dataset, ...]:
         """The sum of the node for each assembly, then the datasets in it. Raises Refused."""
@@ -104,12 +113,19 @@ class LiveNode:
         ]
         return (*sums, *parts)
 
-    def _look(self, assembly: Assembly, interval: Interval, *, overlapping: bool) -> Rows:
+    def _look(
+        self,
+        assembly: Assembly,
+        interval: Interval,
+        tells: Variants | Listing,
+        *,
+        overlapping: bool = False,
+    ) -> Rows:
         question = digest(
             {"assembly": assembly.value, "region": str(interval), "overlapping": overlapping}
         )
-        floor = self._decide("ask-beacon", question)
         view = self._view()
+        floor = self._decide("ask-beacon", question, tells, view.snapshot.epoch)
         if view.snapshot.individuals(assembly, view.scope) == 0:
             raise NotFound(
                 f"nobody is counted in {assembly.value} here",
@@ -133,25 +149,43 @@ class LiveNode:
         )
         return Rows(table, self._told(view, assembly, absence, floor))
 
-    def _decide(self, verb: str, question: str | None) -> int:
-        """The asker's floor, once policy has said yes; yes or no is written down first.
+    def _decide(
+        self,
+        verb: str,
+        question: str | None,
+        tells: Variants | Listing | None = None,
+        epoch: int = 0,
+    ) -> int:
+        """The asker's floor, once policy has said yes and the ledger too.
+
+        Yes or no is written down first; what the ledger took is never given back.
 
         Raises:
-            Refused: policy says no.
+            Refused: one of them says no.
         """
         now = self.clock()
         facts = Facts(self.node_id, self.centre.id)
         decision = self.policy.decide(self.asker, "beacon:node", facts, now)
-        outcome = "answered" if decision.allowed else "refused"
+        grants = self.policy.permits.grants(self.asker.permit, self.asker.user.account, now)
+        shown = tier(self.asker, permit_is_valid=bool(grants))
         reasons = ", ".join(decision.reasons)
+        unpaid: Refused | None = None
+        if decision.allowed and tells is not None and self.till is not None:
+            try:
+                self.till.spend_here(tells, self.asker, shown, epoch=epoch, now=now)
+            except Refused as refused:
+                unpaid, reasons = refused, f"{refused.code}: {refused.why or ''}"
+        outcome = "answered" if decision.allowed and unpaid is None else "refused"
         self.audit.append(
             entry(
                 self.node_id, self.asker, verb, outcome, question=question, reason=reasons, at=now
             )
         )
         decision.require()
-        grants = self.policy.permits.grants(self.asker.permit, self.asker.user.account, now)
-        shown = tier(self.asker, permit_is_valid=bool(grants))
+        if unpaid is not None:
+            raise unpaid
+        if pays(self.asker, shown):
+            self.spent()
         return self.floor if shown.has_floor else 0
 
     def _view(self) -> View:
@@ -185,6 +219,11 @@ def _table(view: View, assembly: Assembly, stretch: Interval) -> pa.Table:
         tables.append(_counted(snapshot, assembly, keys[long], view, words))
     order = [(name, "ascending") for name in ("position", "ref", "alt")]
     return pa.concat_tables(tables).sort_by(order)
+
+
+def _written(table: pa.Table) -> Iterator[tuple[int, str, str]]:
+    columns = (table[name].to_pylist() for name in ("position", "ref", "alt"))
+    return zip(*columns, strict=True)
 
 
 def _counted(

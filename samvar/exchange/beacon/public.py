@@ -44,7 +44,8 @@ def told(manifest: Manifest) -> Told:
     absence = (
         f"not in the release of epoch {manifest.number}: seen in nobody, or rarer than "
         f"{manifest.min_frequency:g}, or carried by fewer than {manifest.floor_carriers} people "
-        "or by all but fewer, or not callable; this is not a statement that nobody carries it"
+        f"or by all but fewer{_unsaid(manifest)}, or not callable; this is not a statement that "
+        "nobody carries it"
     )
     if manifest.missing:
         silent = ", ".join(part.node for part in manifest.missing)
@@ -65,6 +66,13 @@ def told(manifest: Manifest) -> Told:
         floor_carriers=manifest.floor_carriers,
         absence=absence,
     )
+
+
+def _unsaid(manifest: Manifest) -> str:
+    """Why a common variant may be missing, in a release that may betray only so much."""
+    if not manifest.left_out:
+        return ""
+    return f", or one of {manifest.left_out} left out so that the figures together betray nobody"
 
 
 @dataclass(frozen=True, slots=True)

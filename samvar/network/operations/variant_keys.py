@@ -64,5 +64,5 @@ VARIANT_KEYS = Operation(
     answer=answer,
     check=check,
     denominator=lambda args: args.assembly,
-    tells=lambda _: Listing(),
+    tells=lambda args: Listing(args.assembly),
 )

@@ -6,6 +6,7 @@ epoch of its own; one that stays silent is named, and its people are in no denom
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from samvar.network.operations.variant_frequency import MOST_VARIANTS, Frequency
 from samvar.network.operations.variant_keys import KeysArgs
 from samvar.network.release import table as rows
 from samvar.network.release.alleles import columns_of_keys, columns_of_variants
+from samvar.network.release.budget import within_budget
 from samvar.network.release.manifest import FORMAT, Manifest, NodePart
 from samvar.network.release.read import Release
 from samvar.network.release.rules import NODES, PUBLIC, ReleaseRules
@@ -83,6 +85,9 @@ def make_epoch(
             gathered = _gather(nation, rules, assembly, deadline_s)
             if gathered.individuals == 0 and not shelf.numbers(rules.kind, assembly):
                 continue
+            gathered_rows = gathered.table(rules)
+            last = shelf.newest(rules.kind, assembly) if math.isfinite(rules.budget) else None
+            table = within_budget(gathered_rows, rules, assembly, last)
             manifest = Manifest(
                 format=FORMAT,
                 kind=rules.kind,
@@ -99,8 +104,10 @@ def make_epoch(
                 size=0,
                 longest_ref_bp=1,
                 nodes=gathered.nodes,
+                budget=rules.budget if math.isfinite(rules.budget) else None,
+                left_out=gathered_rows.num_rows - table.num_rows,
             )
-            made.append(shelf.put(manifest, gathered.table(rules), key))
+            made.append(shelf.put(manifest, table, key))
     return made
 
 

@@ -32,6 +32,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The signed description of a release; numbers are of the whole release.
 
     number: the release epoch, 1 and up, one for all kinds and assemblies made together.
+    budget: what all its figures together may betray, as `ReleaseRules.budget`; None for no bound.
+    left_out: variants that kept the other rules and would have betrayed more than that.
     sha256, size: of the Parquet file. longest_ref_bp: how far a record may reach to the right.
     """
 
@@ -50,6 +52,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     size: int
     longest_ref_bp: int
     nodes: tuple[NodePart, ...]
+    budget: float | None = None
+    left_out: int = 0
 
     @property
     def name(self) -> str:

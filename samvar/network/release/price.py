@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from samvar.model.calls import UInt64
 from samvar.model.genome import CONTIGS, Assembly, Interval
+from samvar.network.release.outside import Outside
 from samvar.network.release.read import Release
 from samvar.store.variants.key import decode_places, encode
 
@@ -18,12 +19,18 @@ Float64 = npt.NDArray[np.float64]
 class Released:
     """The newest public release as a list of prices. newest: as `Shelf.newest` gives it.
 
-    Every node that has the same release sets the same prices. One that cannot read its release,
-    or has none, knows of no frequency and of no people, and so asks the most for everything.
+    outside: frequencies that others have published, for what is not in the release.
+    Every node that has the same release and list sets the same prices. One that cannot read its
+    release, or has none, knows of no frequency and of no people, and so asks the most for
+    everything.
     """
 
-    def __init__(self, newest: Callable[[str, Assembly], Release | None]) -> None:
-        self._newest = newest
+    def __init__(
+        self,
+        newest: Callable[[str, Assembly], Release | None],
+        outside: Callable[[Assembly], Outside | None] = lambda _: None,
+    ) -> None:
+        self._newest, self._outside = newest, outside
 
     def people(self, assembly: Assembly) -> Mapping[str, int]:
         """Node -> people counted, as the release says; empty without a release."""
@@ -34,7 +41,8 @@ class Released:
 
     def frequency(self, assembly: Assembly, keys: UInt64) -> Float64:
         """Of each of n variants, 0 to 1; not-a-number where it is not in the release."""
-        found = np.full(len(keys), np.nan)
+        outside = self._outside(assembly)
+        found = np.full(len(keys), np.nan) if outside is None else outside.frequency(keys)
         release = self._newest("public", assembly)
         if release is None:
             return found

@@ -89,6 +89,11 @@ class Release:
         )
         return hit if same else here.slice(0, 0)
 
+    def table(self) -> pa.Table:
+        """All rows, in order."""
+        with self._lock:
+            return self._file.read()
+
     def starting(self, interval: Interval) -> pa.Table:
         """Rows whose position lies in the stretch, in order."""
         base = CODE[interval.contig] << 32

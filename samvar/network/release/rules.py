@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,6 +12,7 @@ import numpy as np
 from samvar.govern.disclosure import FLOOR_CARRIERS
 from samvar.govern.purpose import Purpose
 from samvar.model.calls import Bool, Int64
+from samvar.model.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class ReleaseRules:
     it, and fewest who have another allele there.
     genotypes: whether homozygotes and hemizygotes are told; small cells of a published table
     are why the public is told alleles only.
+    budget: how much all figures of one release together may betray of one person, as a budget of
+    the ledger; infinity for no bound. first: variants that it holds before all others, the most
+    wanted first; where there are any it holds no others.
     """
 
     kind: str
@@ -29,6 +34,8 @@ class ReleaseRules:
     min_frequency: float
     floor_carriers: int
     genotypes: bool
+    budget: float = math.inf
+    first: tuple[Variant, ...] = ()
 
     def released(self, ac: Int64, an: Int64, hom: Int64, hemi: Int64, individuals: Int64) -> Bool:
         """Which of n variants may be in the release; arrays of allele and genotype counts.
@@ -51,21 +58,30 @@ class ReleaseRules:
         return enough
 
 
-PUBLIC = ReleaseRules("public", Purpose.HRESCH, 0.01, FLOOR_CARRIERS, genotypes=False)
-"""For anyone: common variants only, of those who have not opted out of research."""
+PUBLIC_BUDGET = 1.0
+"""What a public release may betray: no more than one research account is told in a year."""
+
+PUBLIC = ReleaseRules(
+    "public", Purpose.HRESCH, 0.01, FLOOR_CARRIERS, genotypes=False, budget=PUBLIC_BUDGET
+)
+"""For anyone: some common variants, of those who have not opted out of research."""
 
 NODES = ReleaseRules("nodes", Purpose.HOPERAT, 0.0, 0, genotypes=True)
 """For the nodes themselves, under care: complete."""
 
 
-def public_rules(min_frequency: float, floor_carriers: int) -> ReleaseRules:
+def public_rules(
+    min_frequency: float, floor_carriers: int, budget: float, first: tuple[Variant, ...] = ()
+) -> ReleaseRules:
     """The public kind under a network's own settings; never laxer on people than the floor.
 
-    >>> public_rules(0.05, 20).floor_carriers, public_rules(0.05, 1).floor_carriers
+    >>> public_rules(0.05, 20, 1.0).floor_carriers, public_rules(0.05, 1, 1.0).floor_carriers
     (20, 10)
     """
     floor = max(floor_carriers, FLOOR_CARRIERS)
-    return replace(PUBLIC, min_frequency=min_frequency, floor_carriers=floor)
+    return replace(
+        PUBLIC, min_frequency=min_frequency, floor_carriers=floor, budget=budget, first=first
+    )
 
 
 KINDS: Mapping[str, ReleaseRules] = MappingProxyType({r.kind: r for r in (PUBLIC, NODES)})

@@ -9,13 +9,15 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import case, func, insert, select, text, update
 
 from samvar.model.calls import UInt64
 from samvar.store.records.ledger_tables import ledger_accounts, ledger_contacts, ledger_spent
 from samvar.store.records.noun import Noun
 
 _SETS = ("alleles", "carriers", "others")
+ROWS = "rows:"
+"""Before a node's name: not what was spent through it, but how many of its rows were read."""
 NOTHING: UInt64 = np.empty(0, dtype=np.uint64)
 
 
@@ -40,12 +42,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One account's total."""
+    """One account's total. rows: how many rows it has read, by node."""
 
     key: Key
     person: str
     permit: str | None
     spent: float
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 class LedgerBook(Noun):
@@ -75,7 +78,14 @@ class LedgerBook(Noun):
     def spent(self, key: Key) -> dict[str, float]:
         """What the account has spent, by the node through which it asked."""
         wanted = select(ledger_spent.c.node, ledger_spent.c.spent).where(_is(ledger_spent, key))
-        return {row[0]: row[1] for row in self._sql.execute(wanted)}
+        return {row[0]: row[1] for row in self._sql.execute(wanted.where(~_ROWS))}
+
+    def rows_read(self, account: str) -> dict[str, int]:
+        """How many rows of people the account has ever read, by node: none is forgotten."""
+        most = func.max(ledger_spent.c.spent)
+        wanted = select(ledger_spent.c.node, most).where(ledger_spent.c.account == account, _ROWS)
+        found = self._sql.execute(wanted.group_by(ledger_spent.c.node))
+        return {row[0].removeprefix(ROWS): int(row[1]) for row in found}
 
     def put(self, key: Key, node: str, spent: float) -> None:
         """The account has spent so much through a node; never less than before."""
@@ -87,13 +97,14 @@ class LedgerBook(Noun):
             self._sql.execute(update(ledger_spent).where(here), {"spent": spent})
 
     def all_spent(self, period: str) -> dict[tuple[Key, str], float]:
-        """Everything that was spent in a period, by account and node."""
-        wanted = select(ledger_spent).where(ledger_spent.c.period == period)
-        return {(Key(r[0], r[1], r[2]), r[3]): r[4] for r in self._sql.execute(wanted)}
+        """Everything that was spent in a period, by account and node; and rows read in any."""
+        wanted = select(ledger_spent).where((ledger_spent.c.period == period) | _ROWS)
+        wanted = wanted.order_by(ledger_spent.c.spent)
+        return {(Key(r[0], r[1], period), r[3]): r[4] for r in self._sql.execute(wanted)}
 
     def lines(self, period: str) -> tuple[Line, ...]:
         """Every account's total in a period, the greatest first; not what it asked for."""
-        total = func.sum(ledger_spent.c.spent)
+        total = func.sum(case((_ROWS, 0.0), else_=ledger_spent.c.spent))
         names = ("account", "population", "period")
         keys = tuple(ledger_spent.c[name] for name in names)
         wanted = (
@@ -111,7 +122,8 @@ class LedgerBook(Noun):
             .order_by(total.desc(), keys[0])
         )
         return tuple(
-            Line(Key(*row[:3]), row[3] or "", row[4], row[5]) for row in self._sql.execute(wanted)
+            Line(Key(*row[:3]), row[3] or "", row[4], row[5], self.rows_read(row[0]))
+            for row in self._sql.execute(wanted).all()
         )
 
     def contacts(self) -> Mapping[str, datetime]:
@@ -123,6 +135,9 @@ class LedgerBook(Noun):
         here = ledger_contacts.c.node == node
         if not self._sql.execute(update(ledger_contacts).where(here), {"at": at}).rowcount:
             self._sql.execute(insert(ledger_contacts), {"node": node, "at": at})
+
+
+_ROWS = ledger_spent.c.node.startswith(ROWS, autoescape=True)
 
 
 def _columns(key: Key) -> dict[str, str]:
