@@ -80,10 +80,18 @@ def doctor(desk: Desk, verify: bool) -> int:
     from samvar.node.doctor import examine
 
     permit(desk.node, desk.asker, "change:node", "doctor")
-    found = examine(desk.node, verify=verify)
+    found = examine(desk.node, verify=verify, laws=_laws(desk))
     rows = [(check.state, check.name, check.found, check.remedy) for check in found]
     desk.put([check.as_row() for check in found], ("state", "check", "found", "remedy"), rows)
     return 1 if any(check.state == "bad" for check in found) else 0
+
+
+def _laws(desk: Desk) -> dict[str, str]:
+    """By which law each other node says it goes; empty where one is silent."""
+    network = desk.site.network(desk.node.id)
+    answer = network.ask_now("node_status", {}, desk.asker, desk.node.config.deadline_s)
+    said = {row.node: row.law for row in (answer.value or {}).values()}
+    return {one.node: "" for one in answer.missing} | said
 
 
 @examples(

@@ -88,12 +88,16 @@ class DatasetRow(msgspec.Struct, frozen=True):
 
 
 class NodeHealth(msgspec.Struct, frozen=True):
-    """What a node says of itself beside its counts. Times are ISO 8601 or None."""
+    """What a node says of itself beside its counts. Times are ISO 8601 or None.
+
+    law: the profile that it goes by, with its digest; empty where it does not say.
+    """
 
     version: str
     started: str
     last_load: str | None
     health: str
+    law: str = ""
 
 
 class View(Protocol):

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -35,12 +35,22 @@ class Check:
         return asdict(self)
 
 
-def examine(node: Node, *, verify: bool = False) -> list[Check]:
-    """Look at everything a node stands on; `verify` also recomputes every stored digest."""
+def examine(
+    node: Node, *, verify: bool = False, laws: Mapping[str, str] | None = None
+) -> list[Check]:
+    """Look at everything a node stands on; `verify` also recomputes every stored digest.
+
+    laws: what the other nodes that were asked say they go by, by node; None where none was asked.
+    """
     from samvar.node import doctor_keys as keys
+    from samvar.node.doctor_law import law, law_elsewhere
+
+    def elsewhere(node: Node) -> Iterator[Check]:
+        return law_elsewhere(node, laws)
 
     checks: list[Callable[[Node], Iterator[Check]]] = [
-        _software, _disk, _keys, *keys.CHECKS, _records, _variants, _references, _jobs, _log,
+        _software, _disk, law, elsewhere, _keys, *keys.CHECKS,
+        _records, _variants, _references, _jobs, _log,
     ]  # fmt: skip
     if verify:
         checks.append(_digests)

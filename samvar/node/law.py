@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from samvar.govern.permit import PermitBook
 
 FOLDER = "policy"
+NOTHING = "nothing is permitted"
+"""What a node says whose own profile cannot be trusted."""
 
 
 def law_folder(config: NodeConfig) -> Path:
@@ -40,6 +42,18 @@ def policy_in_force(config: NodeConfig, permits: PermitBook | None = None) -> Po
     except SamvarError as error:
         return Policy.denying(FOLDER, error)
     return Policy.of(profile, permits)
+
+
+def law_in_words(policy: Policy) -> str:
+    """The law that a node goes by, as it tells the others: profile, version, digest.
+
+    >>> law_in_words(Policy.of(shipped("se-current"))).split()[0]
+    'se-current'
+    """
+    if policy.document is None:
+        return NOTHING
+    known = policy.document.manifest
+    return f"{known.id} {known.version} {known.digest}"
 
 
 def profile_in_force(config: NodeConfig) -> Profile:

@@ -23,6 +23,7 @@ from samvar.model.genome import Assembly
 from samvar.model.place import Centre
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
 from samvar.node.config import NodeConfig
+from samvar.node.law import law_in_words
 from samvar.present.area import Area
 from samvar.store.jobs import JobTable
 from samvar.store.objects import Objects
@@ -168,6 +169,7 @@ class Node:
             started=iso(self.started),
             last_load=iso(newest) if newest else None,
             health="mending" if leaving else "well",
+            law=law_in_words(self.policy),
         )
 
     def close(self) -> None:

@@ -270,3 +270,23 @@ def test_a_proposed_profile_stands_on_its_base_and_may_not_replace_a_rule_of_it(
 def test_an_unknown_profile_is_refused_with_the_names_there_are():
     with pytest.raises(SamvarError, match="one of se-current, se-sou2023-76, ehds-2029"):
         shipped("../../../etc")
+
+
+VERSIONS = [
+    line.split("\t")
+    for line in Path(__file__).with_name("profile_versions.tsv").read_text().splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_rules_that_change_get_a_higher_version_and_a_line_in_the_list(name: str) -> None:
+    """A node adopts only what is newer: two texts of law under one version cannot be told apart.
+
+    After `samvar policy seal`: raise `version` in the manifest, and add its line to the list.
+    """
+    known = [(int(version), digest) for profile, version, digest in VERSIONS if profile == name]
+    versions, digests = zip(*known, strict=True)
+    assert list(versions) == sorted(set(versions)), "each version once, in order"
+    assert len(set(digests)) == len(digests), "one text, one version"
+    manifest = shipped(name).manifest
+    assert (manifest.version, manifest.digest) == known[-1]

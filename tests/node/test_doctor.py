@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from importlib import resources
 
 import pytest
 
 from samvar.govern.act import permit
 from samvar.govern.identity import PERSONAS, Asker
+from samvar.govern.policy import Policy
+from samvar.govern.policy.profile import shipped
 from samvar.model.clock import utc_now
 from samvar.model.load import LoadRequest
 from samvar.node.doctor import Check, examine, rewriting
 from samvar.node.intake import load
+from samvar.node.law import law_folder, law_in_words
 from samvar.node.node import Node
 from samvar.store.records.witnessed import Alarm
 
@@ -94,3 +98,47 @@ def test_reviews_that_wait_are_named(node: Node) -> None:
     with node.records.begin() as tx:
         tx.reviews.put_draw(1, 1, utc_now(), "auditor", [(1, "it_operator HOPERAT")])
     assert states(node)["reviews"].found == "1 audit entries wait for review"
+
+
+def test_the_law_is_named_with_its_digest_its_day_and_who_signed_it(node: Node) -> None:
+    check = states(node)["law"]
+    manifest = shipped("se-current").manifest
+    assert check.state == "ok"
+    assert f"se-current {manifest.version} {manifest.digest[:12]}" in check.found
+    assert f"in force from {manifest.date} until another is adopted" in check.found
+    assert "signed by no node" in check.found
+
+
+def test_a_law_whose_seal_is_broken_is_bad(node: Node) -> None:
+    """Somebody wrote into the rules on the disk: the next start would permit nothing."""
+    source = resources.files("samvar.govern.policy").joinpath("profiles", "se-current")
+    folder = law_folder(node.config)
+    folder.mkdir()
+    for name in ("manifest.toml", "rules.cedar"):
+        folder.joinpath(name).write_bytes(source.joinpath(name).read_bytes())
+    assert "roster" in states(node)["law"].found  # whole, and signed by nobody who counts
+    with folder.joinpath("rules.cedar").open("a") as rules:
+        rules.write("\n// and one thing more\n")
+    check = states(node)["law"]
+    assert check.state == "bad"
+    assert "not those that the manifest was sealed over" in check.found
+    assert check.remedy
+
+
+OWN = law_in_words(Policy.of(shipped("se-current")))
+ELSEWHERE = [
+    # what the others say                             state   found
+    (None,                                            "ok",   "not asked"),
+    ({},                                              "ok",   "no other node"),
+    ({"skane": OWN, "uppsala": OWN},                  "ok",   "2 other nodes go by the same"),
+    ({"skane": OWN, "uppsala": ""},                   "warn", "uppsala did not say"),
+    ({"skane": OWN[:-1] + "x", "uppsala": OWN},       "warn", "skane: se-current"),
+    ({"skane": "nothing is permitted"},               "warn", "skane: nothing is permitted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("laws", "state", "found"), ELSEWHERE)
+def test_a_node_whose_law_is_not_the_others_says_so(node: Node, laws, state, found) -> None:
+    (check,) = (one for one in examine(node, laws=laws) if one.name == "law elsewhere")
+    assert check.state == state
+    assert found in check.found

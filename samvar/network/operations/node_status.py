@@ -19,7 +19,8 @@ class StatusArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class StatusRow(msgspec.Struct, frozen=True):
     """One node. individuals: assembly -> assay kind -> people who count for the asker's use.
 
-    version: of the software. epoch: the newest commit. Times are ISO 8601, UTC.
+    version: of the software. epoch: the newest commit. Times are ISO 8601, UTC. law: the profile
+    that the node goes by, with its digest; empty where it does not say.
     """
 
     node: str
@@ -29,6 +30,7 @@ class StatusRow(msgspec.Struct, frozen=True):
     started: str
     last_load: str | None
     health: str
+    law: str = ""
 
 
 def _key(row: StatusRow) -> tuple[str, ...]:
@@ -49,6 +51,7 @@ def answer(args: StatusArgs, view: View) -> Mapping[tuple[str, ...], StatusRow]:
         started=health.started,
         last_load=health.last_load,
         health=health.health,
+        law=health.law,
     )
     return {_key(row): row}
 
