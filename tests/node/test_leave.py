@@ -82,7 +82,7 @@ def cilla(
             StoredReport("rep_d", "ref_c", person, now, "{}", "00", supersedes="rep_c")
         )
         Passports(tx.connection).add(
-            StoredPassport("pas_c", person, "rep_c", ("skane",), now, now, "{}", "t", sample)
+            StoredPassport("pas_c", person, "rep_c", ("skane",), now, now, "{}", "t", (sample,))
         )
         tx.choices.add(Choice(person, Use.RECONTACT, True, now, "test"))
     open_care(node, person, GENETICIST)

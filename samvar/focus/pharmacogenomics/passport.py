@@ -30,8 +30,12 @@ _HEX = re.compile(r"[0-9a-f]{128}", re.ASCII)
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-class PassportGene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One gene as it was reported. diplotypes: best first; several where they are equals."""
+class PassportGene(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One gene as it was reported. diplotypes: best first; several where they are equals.
+
+    samples: the ids of those that it speaks from, at the issuer; left out of what is signed where
+    there are none, as in passports from before they were kept.
+    """
 
     gene: str
     status: str
@@ -40,6 +44,7 @@ class PassportGene(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     activity_score: str | None
     tested: tuple[str, ...]
     untested: tuple[str, ...]
+    samples: tuple[str, ...] = ()
 
 
 class Passport(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,8 +31,14 @@ _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
 def as_document(report: Report) -> dict[str, Any]:
-    """The record as JSON-able values; `form` says which shape it has."""
-    return {"form": FORM, **msgspec.to_builtins(report)}
+    """The record as JSON-able values; `form` says which shape it has.
+
+    `samples` is left out where there are none: reports were signed before there were any.
+    """
+    fields: dict[str, Any] = msgspec.to_builtins(report)
+    if not report.samples:
+        del fields["samples"]
+    return {"form": FORM, **fields}
 
 
 def from_document(document: Mapping[str, Any]) -> Report:

@@ -56,7 +56,8 @@ def as_genomics_report(report: Report) -> GenomicsReport:
         laboratory=report.laboratory,
         assembly=report.assembly,
         software=report.software,
-        genes=tuple(map(_finding, report.genes)),
+        genes=tuple(_finding(each, report) for each in report.genes),
+        assemblies={each.sample: each.assembly for each in report.samples},
         implications=tuple(
             _implication(drug, line) for drug in report.advice for line in lines_of(drug)
         ),
@@ -67,7 +68,7 @@ def as_genomics_report(report: Report) -> GenomicsReport:
     )
 
 
-def _finding(call: GeneCall) -> GeneFinding:
+def _finding(call: GeneCall, report: Report) -> GeneFinding:
     named = tuple(each.name for each in standing(call))
     absent, why = None, ""
     if call.status is Status.INCOMPLETE:
@@ -93,6 +94,7 @@ def _finding(call: GeneCall) -> GeneFinding:
         tested=call.tested,
         untested=call.untested,
         notes=(*(unfinished if so_far and not named else ()), *call.warnings),
+        samples=report.samples_of(call.gene),
     )
 
 

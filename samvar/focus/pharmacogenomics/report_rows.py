@@ -64,7 +64,8 @@ class GeneRow:
     diplotypes: the result, its readings where it is ambiguous. so_far: what an incomplete test
     agrees with, which is no result and is never shown without saying so.
 
-    tested: `7 of 8`; of an outside call only its method knows. untested: names.
+    tested: `7 of 8`; of an outside call only its method knows. untested: names. samples: which of
+    the head's samples it speaks from, '' where there is one only.
     """
 
     gene: str
@@ -76,6 +77,7 @@ class GeneRow:
     score: str
     tested: str
     untested: str
+    samples: str
     notes: tuple[int, ...]
 
 

@@ -29,7 +29,14 @@ def as_text(report: Report, language: Language) -> str:
     out += ["", words["genes"]]
     for gene in shown.genes:
         so_far = f"{words['so_far']} {' | '.join(gene.so_far)}" if gene.so_far else ""
-        told = (" | ".join(gene.diplotypes), so_far, gene.phenotype, gene.score, gene.tested)
+        told = (
+            " | ".join(gene.diplotypes),
+            so_far,
+            gene.phenotype,
+            gene.score,
+            gene.tested,
+            gene.samples,
+        )
         missing = f" ({gene.untested})" if gene.untested else ""
         out.append(f"  {gene.gene}: {gene.word}; {'; '.join(filter(None, told))}{missing}")
     if shown.untested:

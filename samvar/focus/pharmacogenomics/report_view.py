@@ -82,7 +82,7 @@ def view(report: Report, language: Language) -> ReportView:
     looked_at = [
         each for each in report.genes if each.status is not Status.NOT_CALLED or each.tested
     ]
-    genes = tuple(_gene(each, notes, language) for each in looked_at)
+    genes = tuple(_gene(each, report, notes, language) for each in looked_at)
     quiet = any(not each.on_list and not each.matters for each in report.advice)
     return ReportView(
         id=report.id,
@@ -152,7 +152,7 @@ def _head(report: Report, language: Language) -> tuple[Pair, ...]:
         ("first_dose", dose or (_label(language, "not_planned") if report.order else "")),
         ("medications", ", ".join(report.medications)),
         ("order", report.order or ""),
-        ("sample", report.sample),
+        ("sample", _samples(report)),
         ("laboratory", laboratory.name if laboratory else report.laboratory),
         ("centre", report.centre),
         ("region", region.name if region else report.referring_region),
@@ -292,7 +292,7 @@ def _asks_nothing(drug: DrugAdvice, calls: Mapping[str, GeneCall]) -> bool:
     )
 
 
-def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
+def _gene(call: GeneCall, report: Report, notes: _Notes, language: Language) -> GeneRow:
     known = len(call.tested) + len(call.untested)
     score = call.activity_score
     complete = call.status is not Status.INCOMPLETE
@@ -309,6 +309,7 @@ def _gene(call: GeneCall, notes: _Notes, language: Language) -> GeneRow:
         score=f"{score:g}" if complete and score is not None else "",
         tested=_tested(call, language) if known else unknown,
         untested=_some(missed(call)),
+        samples=_samples_of(call, report, language),
         notes=notes.refer((*call.warnings, *_unstated(call)), call.gene),
     )
 
@@ -322,6 +323,22 @@ def _tested(call: GeneCall, language: Language) -> str:
 
 def _unstated(call: GeneCall) -> tuple[str, ...]:
     return (NOT_STATED,) if call.tested and not isinstance(call.least_depth, int) else ()
+
+
+def _samples(report: Report) -> str:
+    """The sample, or each with its number, assembly and genes' place in the table."""
+    if len(report.samples) < 2:
+        return report.sample
+    numbered = enumerate(report.samples, start=1)
+    return "; ".join(f"{number}: {each.sample} ({each.assembly})" for number, each in numbered)
+
+
+def _samples_of(call: GeneCall, report: Report, language: Language) -> str:
+    mine = report.samples_of(call.gene)
+    if len(report.samples) < 2 or not mine:
+        return ""
+    numbers = (str(n) for n, each in enumerate(report.samples, start=1) if each.sample in mine)
+    return f"{language.text(LABELS['sample'])} {', '.join(numbers)}"
 
 
 def _first(names: Iterable[str]) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def genotype(found: GeneFinding, common: Json) -> Json:
         **observed(kind, code, common, _status(found)),
         "valueCodeableConcept": {"text": names},
         "dataAbsentReason": None if found.genotypes else absent(found.absent, found.why),
-        "note": [{"text": each} for each in found.notes],
+        "note": [{"text": each} for each in (*found.notes, *_also(found))],
         "component": [
             {
                 "code": coded(LOINC, "48018-6", "Gene studied [ID]"),
@@ -37,6 +37,12 @@ def genotype(found: GeneFinding, common: Json) -> Json:
             }
         ],
     }
+
+
+def _also(found: GeneFinding) -> tuple[str, ...]:
+    """An Observation has one specimen; the others that a result speaks from are named."""
+    more = found.samples[1:]
+    return (f"it also speaks from sample {', '.join(more)}",) if more else ()
 
 
 def phenotype_of(found: GeneFinding, derived_from: Json, common: Json) -> Json:

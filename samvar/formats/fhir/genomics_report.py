@@ -66,8 +66,9 @@ def bundle_of(report: GenomicsReport) -> Json:
 
     head.add("report", _diagnostic_report(report, head, results, actions, common))
     head.add("patient", {"resourceType": "Patient", "identifier": [{"value": report.person}]})
-    sample = {"identifier": [{"value": report.sample}], "subject": head.refer("patient")}
-    head.add("specimen", {"resourceType": "Specimen", **sample})
+    for each in _samples(report):
+        sample = {"identifier": [{"value": each}], "subject": head.refer("patient")}
+        head.add(_specimen(report, each), {"resourceType": "Specimen", **sample})
     if laboratory is not None:
         head.add("laboratory", {"resourceType": "Organization", "name": report.laboratory})
     body.add("provenance", _provenance(report, head))
@@ -84,16 +85,29 @@ def bundle_of(report: GenomicsReport) -> Json:
     return bundle
 
 
+def _samples(report: GenomicsReport) -> list[str]:
+    """Every sample once, the report's own first."""
+    return list(dict.fromkeys((report.sample, *report.assemblies)))
+
+
+def _specimen(report: GenomicsReport, sample: str) -> str:
+    """What the Specimen of a sample is called in the bundle."""
+    return "specimen" if sample == report.sample else f"specimen/{sample}"
+
+
 def _genes(report: GenomicsReport, body: _Entries, common: Json) -> list[Json]:
     """Write every gene; returns the references to what was observed."""
-    patient, specimen = body.refer("patient"), body.refer("specimen")
+    patient = body.refer("patient")
     results, analyses = [], []
     for each in report.genes:
+        first = each.samples[0] if each.samples else report.sample
+        specimen = body.refer(_specimen(report, first))
         seen = body.add(f"genotype/{each.gene}", genotype(each, {**common, "specimen": specimen}))
         results.append(seen)
         results.append(body.add(f"phenotype/{each.gene}", phenotype_of(each, seen, common)))
         if each.tested or each.untested:
-            done = analysis(each, report.assembly, patient, specimen)
+            assembly = report.assemblies.get(first, report.assembly)
+            done = analysis(each, assembly, patient, specimen)
             analyses.append(body.add(f"analysis/{each.gene}", done))
     body.add("study", study(analyses, patient))
     return results
@@ -148,7 +162,7 @@ def _diagnostic_report(
         "category": [coded(SECTION, "GE", "Genetics")],
         "code": coded(LOINC, "51969-4", "Genetic analysis report"),
         **common,
-        "specimen": [head.refer("specimen")],
+        "specimen": [head.refer(_specimen(report, each)) for each in _samples(report)],
         "result": results,
     }
 

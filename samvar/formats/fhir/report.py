@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -40,7 +40,8 @@ class GeneFinding:
 
     genotypes: the readings that stand, `*1/*2`; several where the phase is not known. absent,
     why: set where genotype or phenotype is not given. preliminary: the test was not complete.
-    tested, untested: names of defining positions.
+    tested, untested: names of defining positions. samples: those that it speaks from, the one
+    that the positions are of first; () means the report's.
     """
 
     gene: str
@@ -53,6 +54,7 @@ class GeneFinding:
     tested: tuple[str, ...]
     untested: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class GenomicsReport:
     """A whole report. person, sample: opaque ids; empty texts are left out of the bundle.
 
     made: with its zone. status: of the DiagnosticReport. predecessor: the report it amends.
+    assemblies: of the samples beside `sample` that it speaks from, by their ids.
     """
 
     id: str
@@ -105,3 +108,4 @@ class GenomicsReport:
     sources: tuple[Citation, ...]
     disclaimers: tuple[str, ...]
     predecessor: str = ""
+    assemblies: Mapping[str, str] = field(default_factory=dict)

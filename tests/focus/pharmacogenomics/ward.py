@@ -191,7 +191,7 @@ class Ward:
             kept.add(
                 StoredPassport(
                     identifier, f"per_{patient}", report.id, centres, NOW, expires, document,
-                    "test", f"sam_{patient}",
+                    "test", (f"sam_{patient}",),
                 )
             )  # fmt: skip
             if more.get("revoked"):

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from samvar.focus.pharmacogenomics.model import (
+    Cause,
     Diplotype,
     Event,
     GeneCall,
+    GeneChange,
     Occasion,
     Order,
     Status,
@@ -22,6 +24,7 @@ from samvar.focus.pharmacogenomics.model import (
 from samvar.focus.pharmacogenomics.records import (
     Adopted,
     Calls,
+    Changes,
     Orders,
     Passports,
     Recall,
@@ -80,8 +83,12 @@ def _pharmacogenes(tx: Transaction) -> None:
     )  # fmt: skip
     report = StoredReport("rep_1", "ref_1", "per_c", NOON, "{}", "00")
     Reports(tx.connection).add(report)
+    change = GeneChange(
+        "TPMT", "Normal Metabolizer", "", 2.0, None, {"codeine": ("usual", "avoid")}
+    )
+    Changes(tx.connection).add("ref_1", "rep_1", Cause.CALL, [change], NOON, "usr_1", 1)
     Passports(tx.connection).add(
-        StoredPassport("pas_1", "per_c", "rep_1", ("skane",), NOON, NOON, "{}", "usr_1", "sam_1")
+        StoredPassport("pas_1", "per_c", "rep_1", ("skane",), NOON, NOON, "{}", "usr_1", ("sam_1",))
     )
     Recalls(tx.connection).replace(
         "new",

@@ -28,7 +28,7 @@ from samvar.focus.pharmacogenomics.model.order import (
     OrderChange,
     Step,
 )
-from samvar.focus.pharmacogenomics.model.report import Report, Source
+from samvar.focus.pharmacogenomics.model.report import Report, Source, SpokenFrom
 
 __all__ = [
     "CONTRADICTED",
@@ -52,6 +52,7 @@ __all__ = [
     "SampleCall",
     "SampleKind",
     "Source",
+    "SpokenFrom",
     "Status",
     "Step",
     "Withheld",

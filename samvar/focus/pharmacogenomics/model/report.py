@@ -21,6 +21,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenFrom:
+    """A sample that a report speaks from. called: when last. genes: those it says something of."""
+
+    sample: str
+    assembly: str
+    called: datetime
+    genes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What the laboratory says of one patient, with everything that it rests on pinned.
 
@@ -28,7 +38,9 @@ class Report:
     person, sample: opaque ids. kind: `full`, or `dpyd` for the fast one. genes: as called, with
     tested and untested positions. advice: what matters for this patient first. fast: whether
     more genes are still to come. signer, signature: node id and hex Ed25519 over the canonical
-    record, empty until signed. supersedes: id of the report that this one amends.
+    record, empty until signed. supersedes: id of the report that this one amends. samples: every
+    one that it speaks from, the one called last first, whose id and assembly also stand above;
+    empty in a report of a file, and in those that were signed before this was kept.
     """
 
     id: str
@@ -52,3 +64,8 @@ class Report:
     supersedes: str | None = None
     signer: str = ""
     signature: str = ""
+    samples: tuple[SpokenFrom, ...] = ()
+
+    def samples_of(self, gene: str) -> tuple[str, ...]:
+        """The samples that a gene's result speaks from; () where that was not kept."""
+        return tuple(each.sample for each in self.samples if gene in each.genes)

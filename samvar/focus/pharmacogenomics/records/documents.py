@@ -9,7 +9,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, insert, select, update
 
-from samvar.focus.pharmacogenomics.tables import passports, reports, taken_back
+from samvar.focus.pharmacogenomics.tables import (
+    passport_samples,
+    passports,
+    reports,
+    taken_back,
+)
 from samvar.model.errors import NotFound
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import samples
@@ -80,7 +85,8 @@ class Reports(Noun):
 class StoredPassport:
     """A passport: its signed document, to which centres it may be read out, until when.
 
-    sample: the one it was made from; when that is withdrawn, `document` is empty.
+    samples: those it was made from, the one called last first; when one of them is withdrawn,
+    `document` is empty.
     """
 
     id: str
@@ -91,7 +97,7 @@ class StoredPassport:
     expires: datetime
     document: str
     by: str
-    sample: str
+    samples: tuple[str, ...]
     revoked: datetime | None = None
 
 
@@ -119,7 +125,7 @@ class Passports(Noun):
                 id=passport.id,
                 person=passport.person,
                 report=passport.report,
-                sample=passport.sample,
+                sample=passport.samples[0],
                 centres=list(passport.centres),
                 issued=passport.issued,
                 expires=passport.expires,
@@ -127,6 +133,8 @@ class Passports(Noun):
                 by=passport.by,
             )
         )
+        rows = [{"passport": passport.id, "sample": each} for each in passport.samples]
+        self._sql.execute(insert(passport_samples), rows)
 
     def get(self, identifier: str) -> StoredPassport:
         """One passport.
@@ -142,7 +150,10 @@ class Passports(Noun):
     def find(self, identifier: str) -> StoredPassport | None:
         """One passport, None if this node has not issued it."""
         row = self._sql.execute(select(passports).where(passports.c.id == identifier)).first()
-        return None if row is None else _passport(row)
+        if row is None:
+            return None
+        theirs = select(passport_samples.c.sample).where(passport_samples.c.passport == identifier)
+        return _passport(row, tuple(self._sql.execute(theirs).scalars()))
 
     def of_person(self, person: str) -> tuple[IssuedPassport, ...]:
         """One person's passports, newest first."""
@@ -191,7 +202,8 @@ class Passports(Noun):
     def forget_withdrawn(self, at: datetime) -> None:
         """Revoke and empty the passports of samples that have been withdrawn; safe to repeat."""
         gone = select(samples.c.id).where(samples.c.state == "withdrawn")
-        theirs = update(passports).where(passports.c.sample.in_(gone))
+        from_them = select(passport_samples.c.passport).where(passport_samples.c.sample.in_(gone))
+        theirs = update(passports).where(passports.c.id.in_(from_them))
         self._sql.execute(theirs.where(passports.c.revoked.is_(None)).values(revoked=at))
         self._sql.execute(theirs.where(passports.c.document != "").values(document=""))
 
@@ -212,7 +224,7 @@ def _report(row: Row[Any]) -> StoredReport:
     )
 
 
-def _passport(row: Row[Any]) -> StoredPassport:
+def _passport(row: Row[Any], from_samples: tuple[str, ...]) -> StoredPassport:
     return StoredPassport(
         row.id,
         row.person,
@@ -222,6 +234,6 @@ def _passport(row: Row[Any]) -> StoredPassport:
         row.expires,
         row.document,
         row.by,
-        row.sample,
+        tuple(dict.fromkeys((row.sample, *from_samples))),
         row.revoked,
     )

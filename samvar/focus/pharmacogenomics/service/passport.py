@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from samvar.focus.pharmacogenomics.model import GeneCall
+from samvar.focus.pharmacogenomics.model import GeneCall, Report
 from samvar.focus.pharmacogenomics.passport import (
     Passport,
     PassportGene,
@@ -75,7 +75,7 @@ def issue_passport(
             issued=iso(now),
             expires=iso(expires),
             release=report.sources[0].name,
-            genes=tuple(map(_gene, report.genes)),
+            genes=tuple(_gene(each, report) for each in report.genes),
             bundle=bundle(report),
         )
         sealed = seal(document, node.key)
@@ -88,11 +88,11 @@ def issue_passport(
             expires,
             write(sealed).decode(),
             asker.user.id,
-            report.sample,
+            tuple(dict.fromkeys((report.sample, *(each.sample for each in report.samples)))),
         )
         with node.records.begin() as tx:
-            if not tx.samples.get(report.sample).live:
-                raise Conflict("the sample of this report has been withdrawn")
+            if not all(tx.samples.get(each).live for each in stored.samples):
+                raise Conflict("a sample of this report has been withdrawn")
             if Reports(tx.connection).amended(report.id):
                 raise Conflict(
                     "the report has been amended", remedy="issue a passport of the newest report"
@@ -180,7 +180,7 @@ def newest_report(node: NodeLike, person: str) -> str:
     return found[0].id
 
 
-def _gene(call: GeneCall) -> PassportGene:
+def _gene(call: GeneCall, report: Report) -> PassportGene:
     score = call.activity_score
     return PassportGene(
         gene=call.gene,
@@ -190,4 +190,5 @@ def _gene(call: GeneCall) -> PassportGene:
         activity_score=None if score is None else f"{score:g}",
         tested=call.tested,
         untested=call.untested,
+        samples=report.samples_of(call.gene),
     )

@@ -67,7 +67,11 @@ def draft_report(
     genes = asked_for(told.genes, order, kind)
     with node.records.read() as tx:
         mine = Reports(tx.connection).of_order(order.id)
-    return make_report(
+    samples = told.spoken_from(genes)
+    sample, assembly = found[0].sample, found[0].assembly
+    if samples:
+        sample, assembly = samples[0].sample, Assembly(samples[0].assembly)
+    made = make_report(
         genes,
         chosen,
         occasions=order.occasions,
@@ -75,18 +79,19 @@ def draft_report(
         identifier=new_id("report"),
         order=order.id,
         person=order.person,
-        sample=found[0].sample,
+        sample=sample,
         patient=order.label,
         kind=kind,
         by=by,
         centre=node.centre.name,
         laboratory=order.laboratory,
         region=order.referring_region,
-        assembly=found[0].assembly,
+        assembly=assembly,
         first_dose=order.first_dose,
         supersedes=mine[0].id if mine else None,
         sources=told.sources,
     )
+    return replace(made, samples=samples)
 
 
 def report_of_file(

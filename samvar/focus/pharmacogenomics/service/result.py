@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from samvar.focus.pharmacogenomics.analyse.agree import contradicted
 from samvar.focus.pharmacogenomics.analyse.call import GeneCaller
 from samvar.focus.pharmacogenomics.analyse.retell import Teller
-from samvar.focus.pharmacogenomics.model import GeneCall, Source, Status
+from samvar.focus.pharmacogenomics.model import GeneCall, Source, SpokenFrom, Status
 from samvar.focus.pharmacogenomics.records import Calls, StoredCall
 from samvar.focus.pharmacogenomics.service.call import whole
 from samvar.focus.pharmacogenomics.service.release import release_as_used
@@ -20,10 +20,22 @@ from samvar.present.area import NodeLike
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A patient's genes. sources: the release, and earlier ones where only those tell a gene."""
+    """A patient's genes. sources: the release, and earlier ones where only those tell a gene.
+
+    samples: all that a gene was told from, the one called last first.
+    """
 
     genes: tuple[GeneCall, ...]
     sources: tuple[Source, ...]
+    samples: tuple[SpokenFrom, ...]
+
+    def spoken_from(self, genes: Sequence[GeneCall]) -> tuple[SpokenFrom, ...]:
+        """The samples that these genes were told from, and no other gene of them."""
+        names = {each.gene for each in genes}
+        narrowed = (
+            replace(each, genes=tuple(g for g in each.genes if g in names)) for each in self.samples
+        )
+        return tuple(each for each in narrowed if each.genes)
 
 
 def results_of(node: NodeLike, person: str) -> tuple[StoredCall, ...]:
@@ -45,9 +57,11 @@ def results_by(node: NodeLike, found: Sequence[StoredCall], release: Release) ->
     tellers: dict[tuple[str, str], Teller] = {}
     earlier: dict[tuple[str, str], Source] = {}
     genes: dict[str, GeneCall] = {}
+    samples: dict[str, SpokenFrom] = {}
     for name in dict.fromkeys(gene.gene for call in found for gene in call.genes):
         told: list[GeneCall] = []
         for call in _by_sample(found, name):
+            _spoken(samples, call, name)
             was = next(each for each in call.genes if each.gene == name)
             key = (call.release, call.digest)
             if key == (release.name, release.digest):
@@ -66,7 +80,20 @@ def results_by(node: NodeLike, found: Sequence[StoredCall], release: Release) ->
         genes[name] = _agreed(known.get(name), told)
     _add_untested(genes, known, found[0].assembly)
     own = Source(release.name, release.date, release.digest, release.licence, release.source)
-    return Results(tuple(genes[name] for name in sorted(genes)), (own, *earlier.values()))
+    newest_first = sorted(samples.values(), key=lambda each: each.called, reverse=True)
+    return Results(
+        tuple(genes[name] for name in sorted(genes)), (own, *earlier.values()), tuple(newest_first)
+    )
+
+
+def _spoken(samples: dict[str, SpokenFrom], call: StoredCall, gene: str) -> None:
+    """Note that a gene was told from a call's sample."""
+    before = samples.get(call.sample)
+    called = call.at if before is None else max(before.called, call.at)
+    genes = (*(before.genes if before else ()), gene)
+    samples[call.sample] = SpokenFrom(
+        call.sample, call.assembly.value, called, tuple(sorted(genes))
+    )
 
 
 def _by_sample(found: Sequence[StoredCall], name: str) -> list[StoredCall]:
