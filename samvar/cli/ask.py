@@ -137,6 +137,7 @@ def _ask(
     masked: bool,
 ) -> None:
     from samvar.present.answer import plain, rows
+    from samvar.present.bounded import not_told
     from samvar.present.coverage import coverage_line
     from samvar.present.language import Language
 
@@ -150,7 +151,10 @@ def _ask(
     wait = desk.node.config.deadline_s if deadline is None else deadline
     answer = network.ask_now(operation.name, args, desk.asker, wait, masked=masked)
     desk.put(plain(answer, args, operation.kind), *rows(answer, args, operation.kind))
-    desk.say(coverage_line(answer.coverage, answer.missing, Language.of("en")))
+    english = Language.of("en")
+    desk.say(coverage_line(answer.coverage, answer.missing, english))
+    for sentence in not_told(operation, args, desk.asker, english):
+        desk.say(sentence)
     if answer.value is None and all(m.state == "refused" for m in answer.missing):
         from samvar.model.errors import Refused
 

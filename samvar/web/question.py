@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from samvar.model.clock import utc_now
@@ -10,6 +11,8 @@ from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
 from samvar.network.merge import NationalAnswer
+from samvar.present.bounded import not_told
+from samvar.present.coverage import centre_name
 from samvar.web.visit import Visit
 
 
@@ -51,11 +54,30 @@ def known_ancestries(visit: Visit, assembly: Assembly) -> tuple[str, ...]:
     return tuple(sorted(visit.node.variants.snapshot().ancestries(assembly, scope)))
 
 
-def budget_line(visit: Visit) -> str:
-    """What is left of a researcher's disclosure budget, in a sentence; care has none."""
+def not_told_line(visit: Visit, variant: Variant) -> str:
+    """What a figure of a variant leaves out for this person, in two sentences; "" in care."""
+    operation = visit.site.network(visit.node.id).registry.newest("variant_frequency")
+    asked = {"assembly": variant.assembly.value, "variants": (str(variant),)}
+    return " ".join(not_told(operation, operation.read_args(asked), visit.asker, visit.language))
+
+
+def budget_line(visit: Visit, permit: str | None = None) -> str:
+    """What is left of a researcher's disclosure budget, in a sentence; care has none.
+
+    permit: the one whose account it is, if not the one that the visit is under.
+    """
     if visit.asker.purpose.is_care or not visit.asker.user.signed_in:
         return ""
-    standing = visit.site.tills[visit.node.id].standing(visit.asker, utc_now())
-    return visit.language.text(
+    asker = visit.asker if permit is None else replace(visit.asker, permit=permit)
+    standing = visit.site.tills[visit.node.id].standing(asker, utc_now())
+    left = visit.language.text(
         "{left} % of your disclosure budget is left; it begins anew on {day}."
     ).format(left=visit.language.decimal(100 * standing.left, 1), day=f"{standing.until:%Y-%m-%d}")
+    if not standing.rows:
+        return left
+    names = ", ".join(centre_name(node) for node in sorted(standing.rows))
+    return f"{left} " + visit.language.text(
+        "You have read rows at %(names)s: those people hide nobody from you, and that part of the "
+        "budget is gone for good.",
+        names=names,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from samvar.cli.main import run
 from samvar.demo.permits import plant_permits
 from samvar.node.site import Site
 from tests.cli.conftest import Shell
@@ -53,3 +54,13 @@ def test_the_operator_sees_totals_and_nobody_else_does(uppsala: Shell) -> None:
     assert {line["person"] for line in lines} == {"researcher@uppsala", ""}
     assert all("94781859" not in str(line) for line in lines)
     uppsala("ledger", "show", "--all", "--as", "researcher", expect=4)
+
+
+def test_research_is_told_what_a_figure_leaves_out(uppsala: Shell) -> None:
+    ask = ("ask", "carriers_count", *ASKED, "--at", str(uppsala.node))
+    for persona, there in (("researcher", True), ("geneticist", False)):
+        uppsala.capture.readouterr()
+        assert run([*ask, "--as", persona]) == 0
+        said = uppsala.capture.readouterr().err
+        assert ("Homozygotes and hemizygotes are told in care only" in said) is there
+        assert ("not both" in said) is there

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from samvar.govern.identity import PERSONAS, Asker
+from samvar.govern.ledger import Rules
 from samvar.model.genome import Assembly
 from samvar.present.interval import wilson
 from tests.web.visitor import HTML, Reader, stopped
@@ -158,3 +159,22 @@ def test_receipts_stand_with_the_answer(visitor, site):
     assert len(leaves) == 7
     with site.nodes["skane"].records.read() as tx:
         assert any(kept.leaf[:16] in leaves for kept in tx.audit.page(limit=20))
+
+
+def test_a_researcher_reads_what_a_figure_leaves_out_and_care_does_not(visitor):
+    for said in ("Homozygotes and hemizygotes are told in care only", "not both"):
+        assert said in visitor("researcher").get(PATH).text
+        assert said not in visitor("geneticist").get(PATH).text
+
+
+def test_it_stands_in_swedish_too(visitor):
+    html = visitor("researcher", language="sv").get(PATH).text
+    assert "inte båda: tillsammans avslöjar de" in html
+
+
+def test_a_question_that_costs_too_much_says_so_on_the_page(visitor, site, monkeypatch):
+    for till in site.tills.values():
+        monkeypatch.setattr(till.ledger, "rules", Rules(budget=0.001, dataset=0.001))
+    html = visitor("researcher").get("/variant/GRCh38/10-94761900-C-T").text
+    assert "of the disclosure budget" in html
+    assert "not both" in html

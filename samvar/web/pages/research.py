@@ -21,12 +21,14 @@ from samvar.node.permit import Draft, apply, place_to_apply
 from samvar.node.permit_follow import Followed, Reply, find, follow, mine
 from samvar.node.research import Cohort, Measured, Result, account_of, measure, write_result
 from samvar.present.answer import rows
+from samvar.present.bounded import HIDDEN, NOT_BOTH, unpaid
 from samvar.present.coverage import centre_name, coverage_line, is_whole, state_name
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import PERMIT_GRANTS, PERMIT_STATES, word
 from samvar.web.form import Form
 from samvar.web.menu import on_menu
+from samvar.web.question import budget_line
 from samvar.web.render import onward, page
 from samvar.web.visit import Here, Visit, standing_of
 
@@ -174,6 +176,8 @@ def _followed(
         of=len(followed.replies),
         regional=followed.opens("ask:regional"),
         given=given,
+        not_told=" ".join(language.text(one) for one in (HIDDEN, NOT_BOTH)),
+        budget=budget_line(visit, application.id),
         error=error,
         ended=utc_now() >= parse_iso(application.until),
         shown=[_shown(one, language) for one in measured],
@@ -204,6 +208,7 @@ def _shown(one: Measured, language: Language) -> dict[str, Any]:
         "coverage": coverage_line(one.answer.coverage, one.answer.missing, language),
         "whole": is_whole(one.answer.coverage),
         "hash": one.operation.hash(one.args),
+        "unpaid": unpaid(one.answer),
     }
 
 

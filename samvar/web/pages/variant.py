@@ -14,6 +14,7 @@ from samvar.govern.route import declare
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
 from samvar.network.merge import NationalAnswer
+from samvar.present.bounded import unpaid
 from samvar.present.coverage import centre_name, coverage_line, is_whole, state_name
 from samvar.present.figures.interval_plot import Scale, interval_axis, interval_bar
 from samvar.present.frequency import Line, national, places_for, regions, strata
@@ -21,7 +22,7 @@ from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.web.guard import may
 from samvar.web.pages.search import variant_path
-from samvar.web.question import budget_line, frequency, known_ancestries
+from samvar.web.question import budget_line, frequency, known_ancestries, not_told_line
 from samvar.web.render import has_asset, onward, page
 from samvar.web.visit import Here
 from samvar.web.why import limits_of
@@ -69,6 +70,8 @@ def show(
         kind=_kind(variant, language),
         answer=answer,
         budget=budget_line(visit),
+        not_told=not_told_line(visit, variant),
+        unpaid=unpaid(answer),
         coverage=coverage_line(answer.coverage, answer.missing, language),
         whole=whole,
         masked=masked,
