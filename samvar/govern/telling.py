@@ -55,11 +55,13 @@ _OF_ONE_CLASS: Mapping[Telling, str] = {
         "load:data withdraw:sample see:jobs run:job see:audit see:referrals place:referral "
         "answer:referral acknowledge:report issue:passport read:passport see:own-access "
         "change:own-choices see:choices change:choices break:glass review:glass see:reviews "
-        "do:review erase:contribution destroy:record"
+        "do:review erase:contribution destroy:record take:report see:emergency"
     ),
     Telling.RELEASE: "beacon:nation",
     Telling.LEDGER: "ask:national ask:regional beacon:node",
     Telling.ROWS: "query:rows export:data",
+    # Acts of staff: no person is counted, and no small number hidden.
+    Telling.INDICATOR: "ask:oversight",
     Telling.NOBODY: (
         "change:node see:knowledge change:knowledge decide:permit change:policy rotate:keys"
     ),

@@ -23,11 +23,13 @@ WARD = {"load:data", "withdraw:sample", "see:jobs", "run:job", "beacon:node"}
 STAFF = {"see:node", "see:datasets"}
 OPEN = {"open", "beacon:nation"}
 READING = {"see:knowledge"}
-BASE = STAFF | OPEN | READING
-ORDERS = {"see:referrals", "place:referral", "acknowledge:report"}
-ANSWERS = {"see:referrals", "answer:referral", "issue:passport"}
+PUBLISHED = {"ask:oversight"}
+BASE = STAFF | OPEN | READING | PUBLISHED
+ORDERS = {"see:referrals", "take:report", "place:referral", "acknowledge:report"}
+ANSWERS = {"see:referrals", "take:report", "answer:referral", "issue:passport"}
+EMERGENCY = {"see:emergency"}
 PASSPORT, QUALITY, KNOWLEDGE = {"read:passport"}, {"ask:quality"}, {"change:knowledge", "see:jobs"}
-BEDSIDE = ORDERS | ANSWERS | PASSPORT
+BEDSIDE = ORDERS | ANSWERS | PASSPORT | EMERGENCY
 DAY = BEDSIDE | QUALITY | KNOWLEDGE
 LAB = ANSWERS | QUALITY | KNOWLEDGE
 ASK = {"ask:national"}
@@ -48,8 +50,8 @@ MATRIX = [
     ("geneticist",       "ETREAT",   None,                 WARD | BASE | ASK | BEDSIDE),
     ("geneticist",       "HRESCH",   None,                 BASE | ASK | APPLY),
     ("geneticist",       "TRAIN",    None,                 BASE),
-    ("pathologist",      "TREAT",    None,                 WARD | BASE | ASK | ORDERS | PASSPORT),
-    ("microbiologist",   "TREAT",    None,                 BASE | ASK),
+    ("pathologist",      "TREAT",    None,    WARD | BASE | ASK | ORDERS | PASSPORT | EMERGENCY),
+    ("microbiologist",   "TREAT",    None,                 BASE | ASK | EMERGENCY),
     ("pharmacist",       "TREAT",    None,                 BASE | ASK | DAY),
     ("pharmacist",       "HQUALIMP", None,                 BASE | QUALITY),
     ("pharmacist",       "HRESCH",   None,                 BASE),
@@ -68,8 +70,8 @@ MATRIX = [
     ("auditor",          "TREAT",    None,                 BASE),
     ("controller",       "HOPERAT",  None,                 BASE | ANSWER_FOR | READ_APPLICATIONS),
     ("controller",       "HRESCH",   None,                 BASE),
-    ("patient",          "PATRQT",   None,                 OPEN | {"see:node"}),
-    ("patient",          "TREAT",    None,                 OPEN | {"see:node"}),
+    ("patient",          "PATRQT",   None,                 OPEN | PUBLISHED | {"see:node"}),
+    ("patient",          "TREAT",    None,                 OPEN | PUBLISHED | {"see:node"}),
 ]  # fmt: skip
 
 
@@ -87,6 +89,7 @@ def test_each_persona_may_do_exactly_this_at_home(policy, persona, purpose, perm
 
 BOUND_TO_OWN_CENTRE = (
     WARD
+    | EMERGENCY
     | ORDERS
     | ANSWERS
     | KNOWLEDGE
@@ -247,6 +250,13 @@ ABOUT_A_PATIENT = [
     ("geneticist",   "ETREAT",  "see:referrals",        {"blocked", "break_glass"},          True),
     ("geneticist",   "TREAT",   "see:referrals",        {"blocked", "break_glass"},          False),
     ("microbiologist", "ETREAT", "see:referrals",       {"break_glass"},                     True),
+    ("geneticist",   "ETREAT",  "take:report",          set(),                               True),
+    ("geneticist",   "ETREAT",  "take:report",          {"blocked"},                         False),
+    ("geneticist",   "ETREAT",  "take:report",          {"blocked", "break_glass"},          False),
+    ("geneticist",   "TREAT",   "take:report",          {"break_glass"},                     False),
+    ("microbiologist", "ETREAT", "take:report",         {"break_glass"},                     False),
+    ("geneticist",   "ETREAT",  "issue:passport",       {"blocked", "break_glass"},          False),
+    ("researcher",   "ETREAT",  "see:referrals",        {"break_glass"},                     False),
     ("geneticist",   "TREAT",   "place:referral",       {"blocked"},                         True),
     ("bioinformatician", "TREAT", "export:data",        set(),                               True),
     ("bioinformatician", "TREAT", "export:data",        {"break_glass"},                     False),

@@ -131,6 +131,7 @@ EQUIVALENT = {
     # The rule that nobody asks without a name forbids it anyway.
     "status-for-staff": {"left of || dropped"},
     "knowledge-is-no-record": {"left of || dropped"},
+    "oversight-is-published": {"left of || dropped"},
     # All other roles may see a node's status by another rule; nobody without a name may.
     "status-for-patients": {"its role forgotten"},
     # Its condition names the same three actions again.

@@ -70,7 +70,7 @@ _BAD_PERMIT = Decision(
 _NEEDS_NO_PERMIT = frozenset(
     {
         "open", "see:node", "see:datasets", "see:knowledge", "beacon:nation",
-        "apply:permit", "see:permits",
+        "apply:permit", "see:permits", "ask:oversight",
     }
 )  # fmt: skip
 """What a permit opens no door to: whoever's permit is over may still see that, and apply anew."""

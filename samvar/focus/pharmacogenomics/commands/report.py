@@ -113,8 +113,9 @@ def report(
             "an order's sample was called when it was loaded",
             why="--sample-kind, --min-depth and --min-quality say how files are called",
         )
+    form = form or _form_of(desk, out)
     if order_id:
-        found = _of_order(desk, order_id, kind, sign=sign)
+        found = _of_order(desk, order_id, kind, sign=sign, file=form != "text" or out is not None)
     else:
         if assembly is None:
             raise UsageError("files need --assembly", remedy="say GRCh37 or GRCh38")
@@ -132,10 +133,10 @@ def report(
             sample_kind,
             floor_of(min_depth, min_quality),
         )
-    _put(desk, found, form or _form_of(desk, out), out, language)
+    _put(desk, found, form, out, language)
 
 
-def _of_order(desk: Desk, order_id: str, kind: str, *, sign: bool) -> Report:
+def _of_order(desk: Desk, order_id: str, kind: str, *, sign: bool, file: bool) -> Report:
     from samvar.focus.pharmacogenomics.service import (
         draft_report,
         order_of,
@@ -145,9 +146,12 @@ def _of_order(desk: Desk, order_id: str, kind: str, *, sign: bool) -> Report:
     )
 
     node, asker = desk.node, desk.asker
+    if file:
+        permit_of(node, asker, "take:report", "take-report", order_id)
     if sign and not desk.dry_run:
         return sign_report(node, order_id, asker, kind=kind)
-    permit_of(node, asker, "see:referrals", "see-report", order_id)
+    if not file:
+        permit_of(node, asker, "see:referrals", "see-report", order_id)
     order = order_of(node, order_id)
     if order.report and not sign:
         return report_of(node, order.report)

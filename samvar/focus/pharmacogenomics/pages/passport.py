@@ -216,7 +216,7 @@ PAGES: tuple[Page, ...] = (
     shows(
         f"{_PATH}/{{passport:str}}/json",
         download,
-        "see:referrals",
+        "take:report",
         "download-passport",
         N_("Passport"),
         about=about_path,

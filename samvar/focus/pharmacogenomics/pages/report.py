@@ -49,7 +49,7 @@ PAGES: tuple[Page, ...] = (
     shows(
         f"{_PATH}/pdf",
         as_pdf,
-        "see:referrals",
+        "take:report",
         "see-report-pdf",
         N_("Report as PDF"),
         about=about_path,
@@ -57,7 +57,7 @@ PAGES: tuple[Page, ...] = (
     shows(
         f"{_PATH}/json",
         as_json,
-        "see:referrals",
+        "take:report",
         "see-report-json",
         N_("Report as JSON"),
         about=about_path,
@@ -65,7 +65,7 @@ PAGES: tuple[Page, ...] = (
     shows(
         f"{_PATH}/fhir",
         as_fhir,
-        "see:referrals",
+        "take:report",
         "see-report-fhir",
         N_("Report as FHIR"),
         about=about_path,
