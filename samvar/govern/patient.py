@@ -121,6 +121,7 @@ def _facts(node: Keeping, about: SubjectFacts, *, stepped_up: bool = False) -> F
         node.centre.id,
         care_relation=about.care_relation,
         blocked=about.blocked,
+        break_glass=about.break_glass,
         stepped_up=stepped_up,
         subject_is_self=about.subject_is_self,
     )

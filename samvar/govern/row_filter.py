@@ -19,6 +19,7 @@ from samvar.govern.subject import SubjectFacts, is_patient, unit_of, works_here
 from samvar.model.consent import Use
 from samvar.model.contribution import Scope
 from samvar.store.records.care import theirs
+from samvar.store.records.emergencies import standing as opened_in_emergency
 from samvar.store.records.tables import (
     accounts,
     care_relations,
@@ -61,9 +62,14 @@ def visible(
         person.in_(treated(asker, centre, now)),
         _blocked(person, asker, centre),
         person.in_(_self(asker)) if is_patient(asker) else false(),
+        person.in_(opened_in_emergency(asker.user.account, now))
+        if works_here(asker, centre)
+        else false(),
     )
     open_cells = [
-        facts for facts in product((False, True), repeat=3) if verdict(SubjectFacts(*facts))
+        facts
+        for facts in product((False, True), repeat=len(conditions))
+        if verdict(SubjectFacts(*facts))
     ]
     if len(open_cells) == 2 ** len(conditions):
         return true()

@@ -1,7 +1,8 @@
 """What a node knows between an asker and one patient, from events, at the moment of deciding.
 
-Three facts, and nothing is remembered of them between two questions: does the asker take part in
-the patient's care, has the patient closed the record to them, is the asker the patient.
+Four facts, and nothing is remembered of them between two questions: does the asker take part in
+the patient's care, has the patient closed the record to them, is the asker the patient, has the
+asker opened the record in an emergency.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ class SubjectFacts:
 
     blocked: a unit's notes are closed to all other units and providers (Patientdatalagen 4:4;
     what is closed within a provider is closed to others too), or everything here is closed to
-    other providers (2022:913, 2:3).
+    other providers (2022:913, 2:3). break_glass: the asker works here, and has opened the record
+    in an emergency that is not over (`model.emergency`).
     """
 
     care_relation: bool = False
     blocked: bool = False
     subject_is_self: bool = False
+    break_glass: bool = False
 
 
 NOBODY = SubjectFacts()
@@ -45,6 +48,7 @@ def facts_about(
     own = works_here(asker, centre)
     said = tx.choices.standing(wanted)
     mine = tx.accounts.person_of(asker.user.account) if is_patient(asker) else None
+    opened = tx.emergencies.standing(asker.user.account, now) if own else frozenset()
     treated = {
         relation.person
         for relation in tx.care.of(asker.user.account, unit_of(asker))
@@ -55,6 +59,7 @@ def facts_about(
             person in treated,
             _blocked({k: v for k, v in said[person].items() if not v}, unit_of(asker), own),
             person == mine,
+            person in opened,
         )
         for person in wanted
     }

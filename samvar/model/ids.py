@@ -24,6 +24,7 @@ Kind = Literal[
     "care",
     "receipt",
     "permit",
+    "emergency",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -44,6 +45,7 @@ _PREFIX: dict[Kind, str] = {
     "care": "car",
     "receipt": "rec",
     "permit": "prm",
+    "emergency": "eme",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

@@ -20,8 +20,10 @@ from samvar.govern.subject import SubjectFacts, facts_about
 from samvar.model.clock import utc_now
 from samvar.model.consent import CareRelation, Choice, Reason, Use
 from samvar.model.contribution import Scope
+from samvar.model.emergency import LASTS, Cause, Emergency
 from samvar.model.person import Person
 from samvar.store.records import Records
+from samvar.store.records.emergency_tables import emergencies, emergency_events
 from samvar.store.records.persons import Registered
 from samvar.store.records.tables import accounts, care_relations, choices, persons
 
@@ -36,6 +38,8 @@ ACTIONS = (
     "see:own-access",
     "erase:contribution",
     "answer:referral",
+    "take:report",
+    "issue:passport",
 )
 HOUR = timedelta(hours=1)
 UNITS = ("", "pharmacy", "clinical-genetics", "onkologi")
@@ -43,9 +47,11 @@ UNITS = ("", "pharmacy", "clinical-genetics", "onkologi")
 people = st.sampled_from(PEOPLE)
 askers = st.builds(
     lambda user, centre, purpose, unit: Asker(_at(PERSONAS[user].at(centre), unit), purpose),
-    st.sampled_from(["geneticist", "pharmacist", "pathologist", "patient", "researcher"]),
+    st.sampled_from(
+        ["geneticist", "pharmacist", "pathologist", "patient", "researcher", "microbiologist"]
+    ),
     st.sampled_from([CENTRE, "skane"]),
-    st.sampled_from([Purpose.TREAT, Purpose.PATRQT, Purpose.HRESCH]),
+    st.sampled_from([Purpose.TREAT, Purpose.ETREAT, Purpose.PATRQT, Purpose.HRESCH]),
     st.sampled_from(UNITS),
 )
 said = st.builds(
@@ -67,6 +73,14 @@ relations = st.tuples(
     st.integers(1, 3),
     st.one_of(st.none(), st.integers(-2, 2)),
 )
+glasses = st.tuples(
+    people,
+    st.sampled_from(
+        [f"{u}@{c}" for u in ("geneticist", "microbiologist") for c in (CENTRE, "skane")]
+    ),
+    st.integers(-2, 1),
+    st.one_of(st.none(), st.integers(-2, 1)),
+)
 links = st.tuples(st.sampled_from([CENTRE, "skane"]), st.one_of(st.none(), people))
 
 
@@ -85,10 +99,10 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Records]:
         yield opened
 
 
-def _write(records: Records, events, opened, linked) -> None:
+def _write(records: Records, events, opened, linked, broken=()) -> None:
     names = count()
     with records.begin() as tx:
-        for table in (choices, care_relations, accounts):
+        for table in (choices, care_relations, accounts, emergency_events, emergencies):
             tx.connection.execute(delete(table))
         for choice in events:
             tx.choices.add(choice)
@@ -101,6 +115,15 @@ def _write(records: Records, events, opened, linked) -> None:
             tx.care.open(relation)
             if closed is not None:
                 tx.care.close(relation.id, NOW + closed * HOUR, "test")
+        for person, user, since, ended in broken:
+            start = NOW + since * HOUR
+            event = Emergency(
+                f"eme_{next(names)}", person, user, "x", "r", "", Cause.CANNOT_ASK, "", start,
+                start + LASTS,
+            )  # fmt: skip
+            tx.emergencies.open(event)
+            if ended is not None and event.stands(NOW + ended * HOUR):
+                tx.emergencies.close(event.id, NOW + ended * HOUR, "test")
         for centre, person in linked:
             tx.accounts.link(f"patient@{centre}", person, NOW, "test")
 
@@ -111,6 +134,7 @@ def _facts(about: SubjectFacts) -> Facts:
         CENTRE,
         care_relation=about.care_relation,
         blocked=about.blocked,
+        break_glass=about.break_glass,
         subject_is_self=about.subject_is_self,
     )
 
@@ -124,11 +148,12 @@ def _facts(about: SubjectFacts) -> Facts:
     events=st.lists(said, max_size=12),
     opened=st.lists(relations, max_size=6),
     linked=st.lists(links, max_size=3),
+    broken=st.lists(glasses, max_size=4),
 )
 def test_the_filter_in_sql_is_the_decision_row_by_row(
-    records, asker, action, events, opened, linked
+    records, asker, action, events, opened, linked, broken
 ):
-    _write(records, events, opened, linked)
+    _write(records, events, opened, linked, broken)
 
     def verdict(about: SubjectFacts) -> bool:
         return POLICY.decide(asker, action, _facts(about)).allowed

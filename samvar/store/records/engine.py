@@ -34,6 +34,7 @@ from samvar.store.records.cases import Cases
 from samvar.store.records.checkpoints import Checkpoints
 from samvar.store.records.choices import Choices
 from samvar.store.records.datasets import Datasets
+from samvar.store.records.emergencies import Emergencies
 from samvar.store.records.identities import Identities
 from samvar.store.records.jobs import Jobs
 from samvar.store.records.keys import DataKeys
@@ -71,6 +72,7 @@ class Transaction:
         self.persons = Persons(connection)
         self.choices = Choices(connection)
         self.care = CareRelations(connection)
+        self.emergencies = Emergencies(connection)
         self.accounts = Accounts(connection)
         self.samples = Samples(connection)
         self.assays = Assays(connection)

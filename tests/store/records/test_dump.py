@@ -40,6 +40,7 @@ from samvar.model.errors import BadConfig, Conflict, CorruptStore
 from samvar.model.genome import Assembly
 from samvar.model.person import Case, Referral
 from samvar.store.contract.audit import entry
+from samvar.store.contract.emergencies import something_of_emergencies
 from samvar.store.contract.log import something_in_every_table
 from samvar.store.contract.permits import something_of_permits
 from samvar.store.contract.records import NOON, sample, with_family
@@ -135,6 +136,7 @@ def full(records: Records) -> Records:
         tx.ledger.put(spent, "uppsala", 0.1)
         tx.ledger.heard("uppsala", NOON)
         something_of_permits(tx)
+        something_of_emergencies(tx)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
     table = JobTable(records)

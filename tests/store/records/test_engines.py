@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from samvar.store.contract.audit import AuditContract
+from samvar.store.contract.emergencies import EmergenciesContract
 from samvar.store.contract.log import LogContract
 from samvar.store.contract.permits import PermitsContract
 from samvar.store.contract.records import RecordsContract
@@ -57,4 +58,12 @@ class TestPermitsOnSqlite(OnSqlite, PermitsContract):
 
 
 class TestPermitsOnPostgresql(OnPostgresql, PermitsContract):
+    pass
+
+
+class TestEmergenciesOnSqlite(OnSqlite, EmergenciesContract):
+    pass
+
+
+class TestEmergenciesOnPostgresql(OnPostgresql, EmergenciesContract):
     pass
