@@ -38,6 +38,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "permit_decisions": (
         "samvar ask permit_decisions --id permit-statin --at demo --as researcher",
     ),
+    "emergency_access": ("samvar ask emergency_access --at demo --as coordinator",),
     "allele_frequency": (
         "samvar ask allele_frequency --gene CYP2C19 --allele '*2' --allele '*17' "
         "--at demo --as pharmacist",
@@ -74,6 +75,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "since": ("The first day of the orders, YYYY-MM-DD.", ""),
     "until": ("The day before which orders count, YYYY-MM-DD.", ""),
     "regions": ("A referring region, by its county code.", "region"),
+    "centres": ("A centre to count by, by its id.", "centre"),
     "region": ("A stretch, as 17:43044295-43125364, or a whole contig.", ""),
 }
 """What each argument means, and the singular under which it may be given again."""

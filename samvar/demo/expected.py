@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from samvar.demo.emergencies import EMERGENCIES
 from samvar.demo.permits import APPLICATIONS, WAITING, decision_of
 from samvar.demo.pharmacogenomics.draw import patients_of
 from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
@@ -192,6 +193,22 @@ def _decisions_fault(
     return None if found == wanted else f"decisions {found}, planted {wanted}"
 
 
+def _emergency_fault(
+    planted: Planted, args: Mapping[str, Any], answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """At least what was planted, as visitors may have opened more; nothing of a silent node."""
+    uses = dict(zip(args["centres"], answer.value["uses"].tolist()[1:], strict=True))
+    least = {n: 0 if n == stopped else len(EMERGENCIES.get(n, ())) for n in planted.parts}
+    few = {node: uses[node] for node, number in least.items() if uses[node] < number}
+    if few or uses.get(stopped or "", 0):
+        return f"emergency accesses {uses}, planted at least {least}"
+    for column, numbers in answer.value.items():
+        total, *parts = numbers.tolist()
+        if total != sum(parts):
+            return f"{column}: {total} in all, and {sum(parts)} by centre"
+    return None
+
+
 _RESEARCHER = "researcher@uppsala"
 
 EXPECTED: dict[str, Expected] = {
@@ -218,6 +235,13 @@ EXPECTED: dict[str, Expected] = {
         _decisions_fault,
         lambda _: 1,
         _RESEARCH,
+    ),
+    "emergency_access": Expected(
+        "centres",
+        lambda planted: [{"centres": tuple(planted.parts)}],
+        _emergency_fault,
+        lambda args: len(args["centres"]),
+        _ALL,
     ),
     **PHARMACOGENOMICS,
 }  # fmt: skip

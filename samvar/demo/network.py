@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samvar.demo.cohort import UNRELATED_ONLY
+from samvar.demo.emergencies import plant_emergencies
 from samvar.demo.example_file import write_examples
 from samvar.demo.fill import fill
 from samvar.demo.generator import PERSONS, SEED, SITES, Country, generate
@@ -110,6 +111,8 @@ def start(
             say("loading real people")
             load_real(site.nodes, data)
         plant_permits(site.nodes)
+        if new and data is None:
+            plant_emergencies(site.nodes)
         write_examples(folder / "examples")
         # Each node hears from all others, so that even the first partial answer has bounds.
         for node in site.nodes:

@@ -69,7 +69,8 @@ def add_exact(one: Int64, other: Int64) -> Int64:
 class Sum:
     """Vectors of int64 that are added.
 
-    columns: names, the guarded ones first. length: column -> numbers, from the arguments.
+    columns: names, the guarded ones first; a sum that counts no people guards none.
+    length: column -> numbers, from the arguments.
     per_person: the most that one person can add to one number of a column, for bounds.
     frequency: (numerator, denominator) columns, for bounds of a frequency; or None.
     carriers: column -> people behind each number, for floors; only guarded columns occur.

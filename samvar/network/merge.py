@@ -154,8 +154,8 @@ def merge(
             shown = _floored(operation.kind, args, shown, value, hidden, floor)
             value = masked(value, hidden)
             bounds = bounds.without(hidden, operation.kind)
-            first = operation.kind.columns[0]
-            if len(hidden[first]) and bool(hidden[first].all()):
+            first = hidden.get(operation.kind.columns[0], np.zeros(0, dtype=np.bool_))
+            if len(first) and bool(first.all()):
                 state = "suppressed"
     return NationalAnswer(
         operation.name,

@@ -29,6 +29,7 @@ from tests.network.conftest import VARIANTS
 from tests.network.twin import TwinNode, TwinPerson, TwinSnapshot
 
 ARGS = {
+    "emergency_access": {"centres": ("skane", "uppsala")},
     "variant_frequency": {
         "assembly": "GRCh38",
         "variants": VARIANTS,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from samvar.network.operation import Operation, Registry
 from samvar.network.operations.carriers_count import CARRIERS_COUNT
 from samvar.network.operations.dataset_list import DATASET_LIST
+from samvar.network.operations.emergency_access import EMERGENCY_ACCESS
 from samvar.network.operations.node_status import NODE_STATUS
 from samvar.network.operations.permit_applications import PERMIT_APPLICATIONS
 from samvar.network.operations.permit_decisions import PERMIT_DECISIONS
@@ -21,6 +22,7 @@ CORE: tuple[Operation, ...] = (
     NODE_STATUS,
     PERMIT_APPLICATIONS,
     PERMIT_DECISIONS,
+    EMERGENCY_ACCESS,
 )
 
 
@@ -37,6 +39,7 @@ __all__ = [
     "CARRIERS_COUNT",
     "CORE",
     "DATASET_LIST",
+    "EMERGENCY_ACCESS",
     "NODE_STATUS",
     "PERMIT_APPLICATIONS",
     "PERMIT_DECISIONS",
