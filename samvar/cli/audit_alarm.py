@@ -17,11 +17,13 @@ _REASON = click.option("--reason", required=True, help="Why, in one sentence; it
 def alarms(desk: Desk, open_only: bool) -> int:
     """Show logs that contradicted themselves, this node's own among them; exit code 1 if open."""
     from samvar.govern.act import permit
+    from samvar.model.clock import utc_now
 
     node = desk.node
     permit(node, desk.asker, "see:audit", "see-alarms")
     with node.records.read() as tx:
         found = tx.witnessed.alarms(open_only=open_only)
+        emergencies = tx.emergencies.waiting()
     columns = ("number", "log", "kind", "generation", "at", "settled", "reason")
     rows = [
         (a.number, a.node, a.kind, a.generation, a.at.strftime("%Y-%m-%d %H:%M:%S"),
@@ -29,6 +31,14 @@ def alarms(desk: Desk, open_only: bool) -> int:
         for a in found
     ]  # fmt: skip
     desk.put(found, columns, rows)
+    if emergencies:
+        now = utc_now()
+        desk.say(
+            f"{len(emergencies)} emergency accesses wait for review, "
+            f"{sum(one.stands(now) for one in emergencies)} stand open, "
+            f"{sum(one.overdue(now) for one in emergencies)} are overdue: "
+            "see 'samvar emergency list'"
+        )
     return 1 if any(a.settled is None for a in found) else 0
 
 

@@ -62,6 +62,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.care:care",
         "Note that you take part in a patient's care, end it, and list your patients.",
     ),
+    "emergency": (
+        "samvar.cli.emergency:emergency",
+        "Open one patient's record in an emergency, end it, review each use, see the figures.",
+    ),
     "audit": (
         "samvar.cli.audit:audit",
         "Read a node's audit trail, prove it, and review it; looking at it is an entry too.",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from samvar.model.clock import utc_now
 from samvar.model.errors import SamvarError
 from samvar.model.genome import Assembly
 from samvar.store.jobs import JobState
@@ -168,6 +169,7 @@ def _log(node: Node) -> Iterator[Check]:
         size, newest = tx.audit.count(), tx.checkpoints.newest(lambda one: one.witnesses > 0)
         alarms = tx.witnessed.alarms(open_only=True)
         waiting = tx.reviews.waiting()
+        queue, now = tx.emergencies.waiting(), utc_now()
     if newest is None:
         yield Check(
             "checkpoints",
@@ -185,8 +187,12 @@ def _log(node: Node) -> Iterator[Check]:
         )
     else:
         yield Check("alarms", "ok", "no log that was seen contradicts itself")
-    late = f"{waiting} audit entries wait for review"
-    yield Check("reviews", "ok" if waiting == 0 else "warn", late, "" if waiting == 0 else
+    late = [one for one in queue if one.overdue(now)]
+    told = f"{len(queue)} emergency accesses wait for review, {len(late)} of them for too long"
+    yield Check("emergencies", "warn" if queue else "ok", told,
+                "an auditor runs 'samvar emergency list'" if queue else "")  # fmt: skip
+    told = f"{waiting} audit entries wait for review"
+    yield Check("reviews", "ok" if waiting == 0 else "warn", told, "" if waiting == 0 else
                 "an auditor runs 'samvar audit reviews'")  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from samvar.model.consent import CareRelation, Choice, Use
 from samvar.model.contribution import Scope
 from samvar.model.genome import Sex
 from samvar.node.node import Node
-from samvar.present.area import Document
+from samvar.present.area import Document, Sheet
 from samvar.store.records.audit import Recorded
 from samvar.store.records.engine import Transaction
 from samvar.store.records.tables import audit
@@ -110,6 +110,12 @@ def looks_at(
 def documents_of(node: Node, person: str) -> tuple[Document, ...]:
     """All that the areas have signed about a person, newest first."""
     found = [one for area in node.areas for one in area.documents(node, person)]
+    return tuple(sorted(found, key=lambda one: one.made, reverse=True))
+
+
+def sheets_of(node: Node, person: str) -> tuple[Sheet, ...]:
+    """The areas' pages about a person, newest first; who may see each the policy says there."""
+    found = [one for area in node.areas for one in area.sheets(node, person)]
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 

@@ -112,6 +112,23 @@ class Document:
     forms: Mapping[str, tuple[str, Callable[[Language], bytes]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of the area about one person, for the ward. title: a translation key; path: of ours.
+
+    label: the laboratory's own name of it, "" for none.
+    """
+
+    title: str
+    made: datetime
+    path: str
+    label: str = ""
+
+
+def _no_sheets(_node: NodeLike, _person: str) -> Sequence[Sheet]:
+    return ()
+
+
 def _no_documents(_node: NodeLike, _person: str) -> Sequence[Document]:
     return ()
 
@@ -131,6 +148,7 @@ class Area:
     destroying: does what must outlive a person's record, in the transaction that deletes every
         row that leads to the person by a foreign key; rows of its own that do are gone after it.
     documents: what it has signed about one person, newest first.
+    sheets: its pages about one person, newest first; who may see them the policy says at each.
     denominators: how many people it could say something of, for the bounds of its answers.
     works: its kinds of long work, by the name under which jobs are kept.
     """
@@ -146,3 +164,4 @@ class Area:
     works: Mapping[str, Work] = field(default_factory=dict)
     destroying: Callable[[Transaction, str], None] = _nothing_outlives
     documents: Callable[[NodeLike, str], Sequence[Document]] = _no_documents
+    sheets: Callable[[NodeLike, str], Sequence[Sheet]] = _no_sheets

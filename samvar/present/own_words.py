@@ -42,6 +42,13 @@ REASONS: Mapping[str, str] = {
     "conference": N_("a conference about your care"),
 }
 
+EMERGENCIES: Mapping[str, str] = {
+    "cannot_ask": N_("You could not be asked, and your care could not wait"),
+    "consents": N_("You said yes there and then"),
+    "not_yet_ours": N_("You came in an emergency, and nobody had noted yet that they treat you"),
+    "other": N_("Another reason, which the reviewer has read"),
+}
+
 ACTS: Mapping[str, str] = {
     "see-order": N_("looked at an order"),
     "see-report": N_("looked at a report"),
@@ -58,6 +65,11 @@ ACTS: Mapping[str, str] = {
     "revoke-passport": N_("took back a medication passport"),
     "see-passport": N_("looked at a medication passport"),
     "download-passport": N_("fetched a medication passport"),
+    "open-emergency": N_("opened your record in an emergency"),
+    "see-in-emergency": N_("looked at your record in an emergency"),
+    "close-emergency": N_("closed your record again"),
+    "review-emergency": N_("reviewed an emergency access"),
+    "take-report": N_("fetched a report"),
     "see-own-data": N_("looked at the own page"),
     "see-own-access": N_("looked at this list"),
     "see-own-document": N_("fetched an own report"),

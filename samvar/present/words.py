@@ -103,6 +103,7 @@ CHECKS: Mapping[str, str] = {
     "checkpoints": N_("Checkpoints of the audit log"),
     "alarms": N_("Alarms about audit logs"),
     "reviews": N_("Sampling reviews"),
+    "emergencies": N_("Reviews of emergency access"),
     "agreement": N_("Agreement of the stores"),
     "reference GRCh37": N_("Reference GRCh37"),
     "reference GRCh38": N_("Reference GRCh38"),
@@ -140,6 +141,21 @@ REVIEW_MARKS: Mapping[str, str] = {
     "fine": N_("Fine"),
     "explain": N_("To be explained"),
     "reported": N_("Reported"),
+}
+
+
+EMERGENCY_CAUSES: Mapping[str, str] = {
+    "cannot_ask": N_("The patient cannot be asked, and the care cannot wait"),
+    "consents": N_("The patient says yes here and now"),
+    "not_yet_ours": N_("The patient came in an emergency, and no care relation is noted yet"),
+    "other": N_("Another reason, told in words"),
+}
+"""Why a record is opened in an emergency, as the ward reads it."""
+
+EMERGENCY_FINDINGS: Mapping[str, str] = {
+    "justified": N_("Justified"),
+    "not_justified": N_("Not justified"),
+    "follow_up": N_("To be followed up"),
 }
 
 

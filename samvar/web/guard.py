@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from samvar.node.node import Node
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_NEEDS_FRESH = frozenset({"erase:contribution", "destroy:record"})
-"""What cannot be undone needs a sign-in of moments ago."""
+_NEEDS_FRESH = frozenset({"erase:contribution", "destroy:record", "break:glass"})
+"""What cannot be undone, or opens what is closed, needs a sign-in of moments ago."""
 
 Writes = Callable[[Mapping[str, Any]], bool]
 """Whether a route, at these path parameters, writes down each question by itself."""

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 
 from samvar.focus.pharmacogenomics.model import Report
 from samvar.focus.pharmacogenomics.passport import hashed
-from samvar.focus.pharmacogenomics.records import Calls, Passports, Reports
+from samvar.focus.pharmacogenomics.records import Calls, Orders, Passports, Reports
 from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
 from samvar.focus.pharmacogenomics.service import assess, read_calls, report_of
 from samvar.focus.pharmacogenomics.share import DENOMINATORS, OPERATIONS
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.progress import Progress
-from samvar.present.area import Area, Document, NodeLike, Work
+from samvar.present.area import Area, Document, NodeLike, Sheet, Work
 from samvar.present.language import N_
 from samvar.store.jobs import Job
 from samvar.store.records.engine import Transaction
@@ -38,6 +38,23 @@ def _documents(node: NodeLike, person: str) -> tuple[Document, ...]:
     with node.records.read() as tx:
         found = Reports(tx.connection).of_person(person)
     return tuple(_document(report_of(node, each.id)) for each in found)
+
+
+def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
+    """Reports as they were signed, and the orders behind them or still under way."""
+    with node.records.read() as tx:
+        ordered = Orders(tx.connection).of_person(person)
+        signed = Reports(tx.connection).of_person(person)
+    here = f"/nodes/{node.id}/pgx"
+    found = [
+        Sheet(N_("Pharmacogenomic report"), each.made, f"{here}/reports/{each.id}")
+        for each in signed
+    ]
+    found += [
+        Sheet(N_("Pharmacogenomic order"), each.ordered, f"{here}/orders/{each.id}", each.label)
+        for each in ordered
+    ]
+    return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
 def _document(report: Report) -> Document:
@@ -72,6 +89,7 @@ AREA = Area(
     leaving=_leaving,
     destroying=_destroying,
     documents=_documents,
+    sheets=_sheets,
     denominators=DENOMINATORS,
     works={
         "assess-release": Work(

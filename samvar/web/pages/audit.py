@@ -9,15 +9,17 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 
-from samvar.model.clock import iso
+from samvar.model.clock import iso, utc_now
+from samvar.model.emergency import Emergency
 from samvar.present.language import N_, Language
 from samvar.present.own_words import unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
-from samvar.present.words import ALARMS, OUTCOMES, PURPOSES, ROLES, word
+from samvar.present.words import ALARMS, EMERGENCY_CAUSES, OUTCOMES, PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
 from samvar.store.records.witnessed import Alarm
 from samvar.web.guard import may
 from samvar.web.menu import on_menu
+from samvar.web.pages.emergency import review_cell
 from samvar.web.render import page
 from samvar.web.visit import Here
 
@@ -45,12 +47,14 @@ def show(
     """Entries newest first; every filter stands in the address."""
     here = visit.node_named(node)
     given = {"person": person, "verb": verb, "purpose": purpose, "outcome": outcome}
+    now = utc_now()
     asked = {name: value.strip() for name, value in given.items() if value.strip()}
     with here.records.read() as tx:
         total = tx.audit.count()
         checkpoint = tx.checkpoints.newest(lambda one: one.witnesses > 0)
         alarms = tx.witnessed.alarms()
         waiting = tx.reviews.waiting()
+        emergencies = tx.emergencies.waiting()
         found = tx.audit.page(
             before=before,
             limit=SIZE + 1,
@@ -75,9 +79,45 @@ def show(
         alarms=_alarms(alarms, visit.language) if alarms else None,
         open_alarms=sum(one.settled is None for one in alarms),
         waiting=waiting,
+        emergencies=_emergencies(emergencies, visit.language) if emergencies else None,
+        open_now=sum(one.stands(now) for one in emergencies),
+        overdue=sum(one.overdue(now) for one in emergencies),
+        may_review_emergencies=may(visit, here, "review:glass").allowed,
         may_review=may(visit, here, "see:reviews").allowed,
         purposes=PURPOSES,
         outcomes=OUTCOMES,
+    )
+
+
+def _emergencies(found: Sequence[Emergency], language: Language) -> Table:
+    """Who has opened a record in an emergency, until somebody has had the last word; no patient."""
+    t, now = language.text, utc_now()
+    rows = [
+        Row(
+            [
+                Cell(one.id, mono=True),
+                Cell(language.moment(one.since), moment=iso(one.since)),
+                Cell(one.user, data=True, note=word(ROLES, one.role, language)),
+                Cell(word(EMERGENCY_CAUSES, one.cause.value, language)),
+                Cell(t("open"), state="late") if one.stands(now) else review_cell(one, language),
+                Cell(language.moment(one.due), moment=iso(one.due)),
+            ]
+        )
+        for one in found
+    ]
+    return Table(
+        t("Emergency access that waits for review"),
+        [
+            Column(t("Use")),
+            Column(t("From"), unit="UTC"),
+            Column(t("Who")),
+            Column(t("Why")),
+            Column(t("Review")),
+            Column(t("Review by"), unit="UTC"),
+        ],
+        rows,
+        Empty(t("No emergency access waits for review.")),
+        key="emergencies",
     )
 
 

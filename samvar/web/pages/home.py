@@ -18,6 +18,7 @@ from samvar.present.figures.tile_map import CentreTile, tile_map
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import ASSAYS
+from samvar.web.guard import may
 from samvar.web.menu import on_menu
 from samvar.web.question import ask
 from samvar.web.render import page
@@ -60,8 +61,17 @@ def show(
         states=sorted({state_of(answer, centre) for centre in CENTRES}),
         table=_table(answer, rows, chosen, visit),
         asked_at=answer.asked_at,
+        emergencies=_emergencies(visit),
         took=language.duration(answer.took_ms / 1000),
     )
+
+
+def _emergencies(visit: Visit) -> int:
+    """Emergency accesses at the reader's own centre that wait, for whoever answers for them."""
+    if not visit.signed_in or not may(visit, visit.node, "see:audit").allowed:
+        return 0
+    with visit.node.records.read() as tx:
+        return len(tx.emergencies.waiting())
 
 
 def _coverage(visit: Visit, answer: NationalAnswer, assembly: str, heard: int) -> Coverage:

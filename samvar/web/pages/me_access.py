@@ -8,14 +8,16 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from samvar.model.clock import iso
+from samvar.node.emergency import Told, told_to
 from samvar.node.own import looks_at
 from samvar.present.coverage import centre_name
 from samvar.present.language import N_, Language
-from samvar.present.own_words import ACTS, unit_in_words
+from samvar.present.own_words import ACTS, EMERGENCIES, unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
 from samvar.present.words import PURPOSES, ROLES, word
 from samvar.store.records.audit import Recorded
 from samvar.web.menu import on_menu
+from samvar.web.pages.emergency import review_cell
 from samvar.web.pages.me import person_of
 from samvar.web.render import page
 from samvar.web.visit import Here
@@ -40,6 +42,7 @@ def show(visit: Here, before: Number = None) -> Response[str]:
         "me_access.html",
         title=visit.language.text("Who has looked at my data"),
         table=_table(found, visit.language),
+        emergencies=_emergencies(told_to(visit.node, person_of(visit)), visit.language),
         centre=visit.node.centre,
     )
 
@@ -83,6 +86,45 @@ def _table(found: tuple[Recorded, ...], language: Language) -> Table:
         Empty(t("Nobody has looked at your data here.")),
         Page(1, len(shown), len(shown), "", following) if following else None,
         key="looks",
+        caption_hidden=True,
+    )
+
+
+def _emergencies(found: tuple[Told, ...], language: Language) -> Table:
+    t = language.text
+    rows = [
+        Row(
+            [
+                Cell(language.moment(one.event.since), moment=iso(one.event.since)),
+                Cell(language.moment(one.event.ends), moment=iso(one.event.ends)),
+                Cell(
+                    word(ROLES, one.event.role, language),
+                    note=" ".join(
+                        filter(None, (one.event.by, unit_in_words(one.event.unit, language)))
+                    ),
+                ),
+                Cell(word(EMERGENCIES, one.event.cause.value, language)),
+                review_cell(one.event, language),
+                Cell(str(one.recorded.sequence) if one.recorded else "–", data=True),
+                Cell(one.recorded.leaf[:12] if one.recorded else "–", mono=True),
+            ]
+        )
+        for one in found
+    ]
+    return Table(
+        t("Opened in an emergency, newest first"),
+        [
+            Column(t("From"), unit="UTC"),
+            Column(t("Until"), unit="UTC"),
+            Column(t("Who")),
+            Column(t("Why")),
+            Column(t("What a reviewer found")),
+            Column(t("Entry")),
+            Column(t("Receipt"), unit="SHA-256"),
+        ],
+        rows,
+        Empty(t("Nobody has opened your record here in an emergency.")),
+        key="emergencies",
         caption_hidden=True,
     )
 
