@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import sys
 import tempfile
 import time
@@ -46,6 +47,8 @@ def main() -> int:
     unknown = [name for name in asked.suites if name not in SUITES]
     if unknown:
         parser.error(f"no suite is called {unknown[0]}; there are {', '.join(SUITES)}")
+    # One person asks thousands of questions a second here; nodes in processes of their own too.
+    os.environ.setdefault("SAMVAR_CARE_QUESTIONS_HOUR", "1000000000")
     result: dict[str, object] = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": describe(),

@@ -138,6 +138,7 @@ def _ask(
     whole: bool,
     masked: bool,
 ) -> None:
+    from samvar.network.limit import too_many
     from samvar.present.answer import plain, rows
     from samvar.present.bounded import not_told
     from samvar.present.coverage import coverage_line
@@ -157,6 +158,9 @@ def _ask(
     desk.say(coverage_line(answer.coverage, answer.missing, english))
     for sentence in not_told(operation, args, desk.asker, english):
         desk.say(sentence)
+    often = too_many(answer.value, answer.missing)
+    if often is not None:
+        raise often
     if answer.value is None and all(m.state == "refused" for m in answer.missing):
         from samvar.model.errors import Refused
 

@@ -204,6 +204,31 @@ class Expired(Refused):
     code, status = "expired", 401
 
 
+class TooMany(Refused):
+    """Somebody asks more often than anybody has to, under care.
+
+    retry_s: seconds until the next question is answered. missed: refusals of this person since the
+    last one that was written down; None: this one is not written down, its minute has an entry.
+    """
+
+    code, status = "too-many-questions", 429
+    SAID: ClassVar[str] = "too many questions"
+
+    def __init__(
+        self,
+        what: str = SAID,
+        *,
+        where: Where | None = None,
+        why: str | None = None,
+        remedy: str | None = None,
+        retry_s: int = 60,
+        missed: int | None = 0,
+    ) -> None:
+        again = f"ask again in {retry_s} s"
+        super().__init__(what, where=where, why=why, remedy=remedy or again)
+        self.retry_s, self.missed = retry_s, missed
+
+
 class PeerUnavailable(SamvarError):
     """Another node, or too many of them, did not answer."""
 

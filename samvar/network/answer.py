@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,10 +19,11 @@ from samvar.govern.policy import Decision, Facts, Policy
 from samvar.govern.purpose import Purpose
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
-from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
+from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError, TooMany
 from samvar.model.ids import new_ids
 from samvar.network.census import Census
 from samvar.network.kind import Sum
+from samvar.network.limit import Limits, entry_of, remember
 from samvar.network.masks.door import Admitted, MaskDoor
 from samvar.network.masks.message import is_masked
 from samvar.network.message import (
@@ -67,6 +69,8 @@ class _Draft:
     epoch: int = 0
     individuals: int | None = None
     took_us: int = 0
+    refused_often: bool = False
+    """Of a person who asks too often: one entry a minute stands for all of them."""
 
 
 class Answerer:
@@ -75,7 +79,8 @@ class Answerer:
     masks_only: sums are given under masks or not at all, so that nobody can ask past them.
     floor: carriers below which this centre lets nothing out of a national sum, for tiers that
     have a floor; the largest of all nodes' wins. keys: the public keys of a trusted issuer.
-    till: what research pays for its figures; None for a node that has no ledger.
+    till: what research pays for its figures; None for a node that has no ledger. limits: how often
+    one person asks under care; None: as often as they like.
     """
 
     def __init__(
@@ -94,11 +99,13 @@ class Answerer:
         clock: Callable[[], datetime] = utc_now,
         keys: Keys = pinned,
         till: Till | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.node_id, self.centre = node_id, centre
         self._key, self._roster, self._registry = key, roster, registry
         self._policy, self._audit, self._live = policy, audit, live
         self._floor, self._clock, self._till = floor, clock, till
+        self._limits = limits
         self._ledgers = LedgerDoor(node_id, key, roster, till.ledger, clock) if till else None
         now = milliseconds(clock())
         self._nonces = NonceMemory(now)
@@ -137,7 +144,7 @@ class Answerer:
             StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
         now = self._clock()
-        drafts = []
+        drafts: list[_Draft] = []
         for question in envelope.questions:
             began = time.perf_counter_ns()
             draft = _Draft(question, _claimed(question), f"ask-{question.operation[:60]}")
@@ -146,11 +153,15 @@ class Answerer:
                 draft.verb = operation.verb
                 self._may_be_open(operation, draft.asker)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
+                self._limit(draft, now)
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 self._spend(draft, operation, args, view, envelope.sender, now)
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
                 draft.epoch, draft.individuals = self.people(view, operation.denominator(args))
                 draft.state = "answered"
+            except TooMany as error:
+                draft.reason, draft.why = str(error), entry_of(error)
+                draft.refused_often = True
             except (Refused, Incompatible) as error:
                 draft.state = "incompatible" if isinstance(error, Incompatible) else "refused"
                 draft.reason, draft.why = str(error), f"{error.code}: {error.why or ''}"[:200]
@@ -160,7 +171,7 @@ class Answerer:
                 draft.why = f"failed: {type(error).__name__}"
             draft.took_us = (time.perf_counter_ns() - began) // 1000
             drafts.append(draft)
-        receipts = self._audit.append_many(self._remembered(drafts, now))  # 5
+        receipts = remember(self._limits, drafts, partial(self._write, now=now))  # 5
         return [
             Reply(
                 d.question.warrant.jti,
@@ -169,13 +180,18 @@ class Answerer:
                 d.regional,
                 d.floor,
                 d.reason,
-                (receipt.sequence, receipt.leaf),
+                receipt,
                 d.epoch,
                 d.individuals,
                 d.took_us,
             )
             for d, receipt in zip(drafts, receipts, strict=True)
         ]
+
+    def _limit(self, draft: _Draft, now: datetime) -> None:
+        """Count a question under care, or `TooMany`."""
+        if self._limits is not None:
+            self._limits.check(draft.asker, draft.tier, now)
 
     def _may_be_open(self, operation: Operation, asker: Asker) -> None:
         """Refuse an open sum where the centre wants masks; releases are made openly, by mandate."""
@@ -188,14 +204,21 @@ class Answerer:
     def admit(self, question: Question, sender: str, now: datetime) -> Admitted:
         """Steps 1 and 2 of a question under masks: verify and decide, or `Refused`."""
         operation, args = self._verify(question, sender, now)
-        return self.admit_again(question, operation, args, now)
+        return self._admitted(question, operation, args, now, counted=True)
 
     def admit_again(
         self, question: Question, operation: Operation, args: Any, now: datetime
     ) -> Admitted:
         """Step 2 once more, on what holds now."""
+        return self._admitted(question, operation, args, now, counted=False)
+
+    def _admitted(
+        self, question: Question, operation: Operation, args: Any, now: datetime, *, counted: bool
+    ) -> Admitted:
         draft = _Draft(question, _claimed(question), operation.verb)
         why = ", ".join(self._decide(draft, operation, now).reasons)
+        if counted:
+            self._limit(draft, now)
         draft.regional = False  # under masks nobody sees a part
         self._spend(draft, operation, args, self.look(draft.asker), question.warrant.issuer, now)
         return Admitted(operation, args, draft.asker, why, draft.floor)
@@ -265,6 +288,11 @@ class Answerer:
                 regional=draft.regional,
                 now=now,
             )
+
+    def _write(self, drafts: Sequence[_Draft], now: datetime) -> list[tuple[int, str]]:
+        """The receipts of entries that are durable."""
+        made = self._audit.append_many(self._remembered(drafts, now))
+        return [(one.sequence, one.leaf) for one in made]
 
     def _remembered(self, drafts: Sequence[_Draft], now: datetime) -> list[Entry]:
         return [

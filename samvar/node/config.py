@@ -75,6 +75,9 @@ class NodeConfig:
     ledger_dataset_budget: float = _setting(
         "Disclosure budget of all research accounts together, a calendar year long.", 3.0
     )
+    care_questions_hour: int = _setting(
+        "Questions that one person may ask this node under care in an hour; as many at once.", 3600
+    )
     public_frequency: float = _setting("Smallest frequency in a public release, 0 to 1.", 0.01)
     public_budget: float = _setting(
         "What all figures of a public release together may betray, as a disclosure budget; `inf` "
@@ -303,6 +306,8 @@ def _check_values(config: NodeConfig, where: Where | None) -> None:
     if not 0 < config.port < 65536:
         refuse("port", "lies between 1 and 65535")
     _check_public(config, refuse)
+    if config.care_questions_hour < 1:
+        refuse("care_questions_hour", "is at least 1")
     if config.backup_days < 1:
         refuse("backup_days", "is at least 1")
     if config.audit_years < 5:

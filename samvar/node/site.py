@@ -16,6 +16,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadConfig, NotFound, SamvarError
 from samvar.network.answer import Answerer
 from samvar.network.ask import Network
+from samvar.network.limit import Limits
 from samvar.network.operation import Registry
 from samvar.network.release.make import make_epoch
 from samvar.network.release.read import Release
@@ -124,6 +125,7 @@ class Site:
                 floor=node.config.floor_carriers,
                 till=tills[node.id],
                 keys=keys,
+                limits=Limits(node.config.care_questions_hour),
             )
             for node in nodes.values()
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from samvar.model.errors import TooMany
 from samvar.model.place import CENTRES
 from samvar.present.language import N_, Language
 
@@ -40,6 +41,7 @@ _DID_NOT: dict[str, str] = {
     "suppressed": N_("%(centre)s withheld a small count"),
     "incompatible": N_("%(centre)s speaks another version"),
 }
+_ASKED_TOO_OFTEN = N_("%(centre)s refused: too many questions")
 _TOO_FEW = "too-few"
 """Said of each centre that stayed, in a sum under masks that too few stayed for."""
 _GAVE_NO_ANSWER = N_("%(centre)s gave no answer")
@@ -98,7 +100,7 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
             "%(share)s of individuals", share=language.percent(coverage.share_of_individuals)
         )
     reasons = [
-        language.text(_DID_NOT.get(one.state, _GAVE_NO_ANSWER), centre=centre_name(one.node))
+        language.text(_why(one), centre=centre_name(one.node))
         for one in missing
         if one.state != _TOO_FEW
     ]
@@ -107,6 +109,12 @@ def coverage_line(coverage: Covered, missing: Sequence[Absent], language: Langua
     if getattr(coverage, "masked", False):  # what is only like an answer may have no such thing
         reasons.insert(0, language.text("asked under masks"))
     return "; ".join([f"{head}, {share}" if share else head, *reasons])
+
+
+def _why(one: Absent) -> str:
+    if one.state == "refused" and getattr(one, "reason", "").startswith(TooMany.SAID):
+        return _ASKED_TOO_OFTEN
+    return _DID_NOT.get(one.state, _GAVE_NO_ANSWER)
 
 
 def is_whole(coverage: Covered) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from samvar.govern.identity import Asker
 from samvar.govern.route import declare
 from samvar.network.ask import Network
+from samvar.network.limit import too_many
 from samvar.network.merge import NationalAnswer
 from samvar.present.area import NodeLike
 from samvar.present.language import Language
@@ -43,8 +44,13 @@ class Reader:
 
         Raises:
             UsageError: the arguments make no sense. BadInput: they are not what they claim.
+            TooMany: every node refused, because this person asks too often.
         """
-        return self.network.ask_now(operation, args, self.asker, self.deadline_s)
+        answer = self.network.ask_now(operation, args, self.asker, self.deadline_s)
+        often = too_many(answer.value, answer.missing)
+        if often is not None:
+            raise often
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

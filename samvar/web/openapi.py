@@ -55,6 +55,7 @@ WORDS: Mapping[int, str] = {
     413: "Larger than this address takes",
     415: "Another media type than this address reads",
     422: "Read, and not possible as it is",
+    429: "This person asks too often, and may again after Retry-After",
     503: "A store or another node does not answer",
 }
 
@@ -225,7 +226,7 @@ def _responses(
     good = handler.status_code if handler.opt.get("foreign") or "gives" in handler.opt else 200
     statuses = {400}
     if declaration.permission != "open":
-        statuses |= {401, 403, 503}
+        statuses |= {401, 403, 429, 503}
     if _names(address) or method == "post" or reads_words:
         statuses |= {404, 422}
     if method == "post":

@@ -18,7 +18,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from samvar.model.errors import NotSignedIn, SamvarError
+from samvar.model.errors import NotSignedIn, SamvarError, TooMany
 from samvar.present.language import N_
 from samvar.web.guard import declaration_of
 from samvar.web.render import page
@@ -46,6 +46,7 @@ TITLES: dict[str, str] = {
     "not-signed-in": N_("Sign in first"),
     "bad-signature": N_("The message was not signed by who it says"),
     "replayed": N_("The message has been seen before"),
+    "too-many-questions": N_("Too many questions in too short a time"),
     "expired": N_("It is past its time"),
     "peer-unavailable": N_("Another node did not answer"),
     "store-unavailable": N_("A store behind this node does not answer"),
@@ -146,7 +147,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
     if problem.status >= 500 and not isinstance(error, SamvarError):
         _LOG.error("request %s failed\n%s", visit.request_id, traced(error))
     if not _wants_page(request):
-        return _as_json(problem, visit, _allow(error))
+        return _as_json(problem, visit, _headers(error))
     if isinstance(error, NotSignedIn) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(visit.address, safe='')}", status_code=303)
     return page(
@@ -154,7 +155,7 @@ def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[
         "problem.html",
         title=visit.language.text(TITLES[problem.code]),
         status=problem.status,
-        headers=_allow(error),
+        headers=_headers(error),
         problem=problem,
         why_address=_why(request, visit, problem),
     )
@@ -169,8 +170,11 @@ def _why(request: Request[Any, Any, Any], visit: Visit, problem: Problem) -> str
     return why_address(visit, declared.permission, request.path_params.get("node"))
 
 
-def _allow(error: Exception) -> dict[str, str]:
-    """The methods that an address takes, which a 405 has to say (RFC 9110, 15.5.6)."""
+def _headers(error: Exception) -> dict[str, str]:
+    """What a 405 has to say, the methods that an address takes (RFC 9110, 15.5.6); and a 429,
+    when to come again (RFC 6585, 4)."""
+    if isinstance(error, TooMany):
+        return {"retry-after": str(error.retry_s)}
     said = getattr(error, "headers", None) or {}
     return {"allow": said["allow"]} if "allow" in said else {}
 

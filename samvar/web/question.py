@@ -10,6 +10,7 @@ from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
+from samvar.network.limit import too_many
 from samvar.network.merge import NationalAnswer
 from samvar.present.bounded import not_told
 from samvar.present.coverage import centre_name
@@ -23,10 +24,15 @@ def ask(visit: Visit, operation: str, *, masked: bool = False, **args: Any) -> N
 
     Raises:
         UsageError: the arguments make no sense. BadInput: they are not what they claim.
+        TooMany: every node refused, because this person asks too often.
     """
     network = visit.site.network(visit.node.id)
     wait = visit.node.config.deadline_s
-    return network.ask_now(operation, args, visit.asker, wait, masked=masked)
+    answer = network.ask_now(operation, args, visit.asker, wait, masked=masked)
+    often = too_many(answer.value, answer.missing)
+    if often is not None:
+        raise often
+    return answer
 
 
 def frequency(

@@ -29,6 +29,7 @@ from samvar.model.errors import PeerUnavailable, Refused
 from samvar.model.genome import Assembly, Interval
 from samvar.model.variant import Variant
 from samvar.network.ask import DEADLINE_S
+from samvar.network.limit import too_many
 from samvar.network.merge import NationalAnswer
 from samvar.network.operations.variant_frequency import MOST_VARIANTS, FrequencyArgs
 from samvar.network.operations.variant_keys import KeysArgs
@@ -120,6 +121,9 @@ class LiveNation:
 
     def _ask(self, operation: str, args: msgspec.Struct) -> NationalAnswer:
         answer = self.network.ask_now(operation, args, self.asker, self.deadline_s)
+        often = too_many(answer.value, answer.missing)
+        if often is not None:
+            raise often
         if answer.value is None:
             said = ", ".join(f"{m.node}: {m.state}" for m in answer.missing)
             if answer.state == "refused":

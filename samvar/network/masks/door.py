@@ -27,6 +27,7 @@ from samvar.model.errors import (
     Refused,
     SamvarError,
     StoreUnavailable,
+    TooMany,
     UsageError,
 )
 from samvar.network.masks.maskable import must_be_maskable, terms_for
@@ -267,6 +268,8 @@ class MaskDoor:
         """A refusal that is written down. Of a failure only the class is told."""
         if isinstance(error, Refused | BadInput | UsageError | Incompatible):
             state = "incompatible" if isinstance(error, Incompatible) else "refused"
+            if isinstance(error, TooMany) and error.missed is None:
+                return Denied(state, str(error))  # an entry of this minute stands for it
             self._write(step, state, f"{error.code}: {error.what}"[:200])
             return Denied(state, str(error))
         self._write(step, "failed", f"failed: {type(error).__name__}")
