@@ -222,7 +222,7 @@ def _visas(visit: Visit, node: Node, application: Application) -> Table:
     return Table(
         t("What others vouch for about the applicant"),
         [
-            Column(t("Visa"), unit="GA4GH"),
+            Column(t("Kind of visa"), unit="GA4GH"),
             Column(t("Says")),
             Column(t("On whose word")),
             Column(t("Since"), unit="UTC"),
