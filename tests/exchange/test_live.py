@@ -37,6 +37,8 @@ SITES = [
     (94781950, "T", "T" + "GATTACA" * 3, 11),
     (94782000, "ACGTACGTACGTACGT", "A", 20),
 ]
+NEARLY_ALL = (94782500, "G", "T", 36)
+"""So many have nothing else; four people have another allele."""
 CALLABLE = (94781000, 94783000)
 
 
@@ -61,16 +63,19 @@ def store(tmp_path_factory):
         for n in range(PEOPLE)
     ]
     dosage = np.array([[1 if n < site[3] else 0 for n in range(PEOPLE)] for site in SITES])
+    all_but_few = np.array([2 if n < NEARLY_ALL[3] else 0 for n in range(PEOPLE)])
+    dosage = np.vstack([dosage, all_but_few])
+    sites = [*SITES, NEARLY_ALL]
     calls = Calls(
         samples=names,
-        contig=np.full(len(SITES), 10, dtype=np.int8),
-        position=np.array([site[0] for site in SITES], dtype=np.int32),
-        ref=tuple(site[1] for site in SITES),
-        alt=tuple(site[2] for site in SITES),
+        contig=np.full(len(sites), 10, dtype=np.int8),
+        position=np.array([site[0] for site in sites], dtype=np.int32),
+        ref=tuple(site[1] for site in sites),
+        alt=tuple(site[2] for site in sites),
         dosage=dosage.astype(np.int8),
         called=np.full(dosage.shape, 2, dtype=np.int8),
         written=np.full(dosage.shape, 2, dtype=np.int8),
-        passed=np.ones(len(SITES), dtype=bool),
+        passed=np.ones(len(sites), dtype=bool),
     )
     with store.writer() as writer:
         writer.load(
@@ -173,6 +178,12 @@ def test_a_permit_sees_only_what_enough_research_participants_carry(node, confor
         "94781859-G-A": (25, 70),
         "94782001-ACGTACGTACGTACGT-A": (15, 70),
     }
+
+
+def test_where_nearly_everybody_has_a_variant_the_floor_holds_for_the_others(node):
+    place = {"start": "94782500", "referenceBases": "G", "alternateBases": "T"}
+    assert told(ask(node, GENETICIST, **place)) == {"94782501-G-T": (72, 80)}
+    assert told(ask(node, RESEARCHER, **place)) == {}
 
 
 def left(node, asker=RESEARCHER):

@@ -18,7 +18,7 @@ from samvar.govern.audit import AuditLog, entry
 from samvar.govern.disclosure import FLOOR_CARRIERS, hidden_below, tier
 from samvar.govern.identity import Asker
 from samvar.govern.policy import Facts, Policy
-from samvar.model.calls import UInt64
+from samvar.model.calls import Bool, UInt64
 from samvar.model.clock import utc_now
 from samvar.model.errors import NotFound, Refused
 from samvar.model.genome import CODE, Assembly, Interval
@@ -31,6 +31,7 @@ from samvar.network.tells import Listing, Variants
 from samvar.network.view import Live, SnapshotLike, View
 from samvar.store.variants.key import nothing_at
 
+_NUMBERS = ("ac", "an", "hom", "hemi", "individuals")
 _LONG = np.uint64(1)
 LONGEST_REF_BP = 10_000
 """How far to the left of a range a reference allele may begin and still be found."""
@@ -140,8 +141,7 @@ class LiveNode:
             length = np.fromiter(map(len, table["ref"].to_pylist()), np.int64, table.num_rows)
             table = table.filter(pa.array(position + length > interval.start))
         if floor:
-            carriers = table["ac"].to_numpy() - table["hom"].to_numpy()
-            table = table.filter(pa.array(~hidden_below(carriers, floor)))
+            table = table.filter(pa.array(_enough(table, floor)))
         absence = (
             f"not told: seen in nobody here, or in fewer than {floor} people, or not callable"
             if floor
@@ -221,6 +221,13 @@ def _table(view: View, assembly: Assembly, stretch: Interval) -> pa.Table:
     return pa.concat_tables(tables).sort_by(order)
 
 
+def _enough(table: pa.Table, floor: int) -> Bool:
+    """Of each variant whether the floor lets it out: enough have it, and enough another allele."""
+    ac, hom, hemi, people = (table[n].to_numpy() for n in ("ac", "hom", "hemi", "individuals"))
+    few: Bool = hidden_below(ac - hom, floor) | hidden_below(people - hom - hemi, floor)
+    return ~few
+
+
 def _written(table: pa.Table) -> Iterator[tuple[int, str, str]]:
     columns = (table[name].to_pylist() for name in ("position", "ref", "alt"))
     return zip(*columns, strict=True)
@@ -234,7 +241,7 @@ def _counted(
     columns: Mapping[str, pa.Array],
 ) -> pa.Table:
     counts = snapshot.counts(assembly, keys, view.scope)
-    numbers = {name: pa.array(getattr(counts, name)) for name in ("ac", "an", "hom")}
+    numbers = {name: pa.array(getattr(counts, name)) for name in _NUMBERS}
     return pa.table({**columns, **numbers})
 
 
