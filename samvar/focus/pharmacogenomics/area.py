@@ -9,7 +9,13 @@ from urllib.parse import urlencode
 
 from samvar.focus.pharmacogenomics.model import Report
 from samvar.focus.pharmacogenomics.passport import hashed
-from samvar.focus.pharmacogenomics.records import Calls, Orders, Passports, Reports
+from samvar.focus.pharmacogenomics.records import (
+    Calls,
+    Identities,
+    Orders,
+    Passports,
+    Reports,
+)
 from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
 from samvar.focus.pharmacogenomics.service import assess, read_calls, report_of
 from samvar.focus.pharmacogenomics.share import DENOMINATORS, OPERATIONS
@@ -24,6 +30,7 @@ from samvar.store.records.engine import Transaction
 
 def _leaving(tx: Transaction) -> None:
     Calls(tx.connection).forget_withdrawn()
+    Identities(tx.connection).forget_withdrawn()
     Passports(tx.connection).forget_withdrawn(utc_now())
 
 

@@ -193,3 +193,28 @@ releases = Table(
 )
 """Append-only: a release was `adopted` for new calls here, or everybody here was `assessed`
 under it for a recall. assemblies: those it has positions in; others could not be assessed."""
+
+expected_samples = Table(
+    "pgx_expected_samples",
+    DATA,
+    _id("referral", "referrals", primary_key=True),
+    Column("name", Text, nullable=False),
+)
+"""The name under which an order's sample will come, as noted when it was taken; forgotten when it
+has come."""
+
+identities = Table(
+    "pgx_identities",
+    DATA,
+    _id("sample", "samples", primary_key=True),
+    _id("person", "persons", index=True),
+    Column("objections", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("confirmed", Moment),
+    Column("confirmed_by", Text),
+    Column("reason", Text),
+    Index(None, "confirmed"),
+)
+"""A sample that something says is another person's. Until it is confirmed with a reason its calls
+are in no result, no order, no recall and no sum."""

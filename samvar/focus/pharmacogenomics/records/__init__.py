@@ -9,6 +9,7 @@ from samvar.focus.pharmacogenomics.records.documents import (
     StoredPassport,
     StoredReport,
 )
+from samvar.focus.pharmacogenomics.records.identities import Identities
 from samvar.focus.pharmacogenomics.records.orders import Orders
 from samvar.focus.pharmacogenomics.records.recalls import Recall, Recalls
 from samvar.focus.pharmacogenomics.records.releases import Adopted, Releases
@@ -19,6 +20,7 @@ __all__ = [
     "Calls",
     "Changes",
     "Counts",
+    "Identities",
     "IssuedPassport",
     "Orders",
     "Passports",

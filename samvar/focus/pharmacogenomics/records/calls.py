@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from samvar.focus.pharmacogenomics.model import GeneCall, Observed, OutsideCall, Status
+from samvar.focus.pharmacogenomics.records.identities import held_samples
 from samvar.focus.pharmacogenomics.tables import calls, recalls, results
 from samvar.model.genome import Assembly
 from samvar.store.records.noun import SLICE, Noun
@@ -64,9 +65,25 @@ class Calls(Noun):
                 self._sql.execute(insert(results), rows)
 
     def of_person(self, person: str) -> tuple[StoredCall, ...]:
-        """All calls of one person's samples that are here to stay, newest first."""
+        """All calls of one person's samples that are here to stay, newest first.
+
+        Those of held samples are left out.
+        """
         live = select(samples.c.id).where(samples.c.person == person, samples.c.state == "live")
-        return self._read(and_(calls.c.person == person, calls.c.sample.in_(live)))
+        told = calls.c.sample.not_in(held_samples())
+        return self._read(and_(calls.c.person == person, calls.c.sample.in_(live), told))
+
+    def observed_of(
+        self, people: Iterable[str]
+    ) -> dict[str, list[tuple[str, Mapping[str, Observed]]]]:
+        """By person each sample and what stood where, newest first; held samples are left out."""
+        columns = select(calls.c.person, calls.c.sample, calls.c.observed, calls.c.at)
+        wanted = columns.where(calls.c.sample.not_in(held_samples()))
+        rows = sorted(self._among(wanted, calls.c.person, people), key=lambda row: row.at)
+        found: dict[str, list[tuple[str, Mapping[str, Observed]]]] = {}
+        for row in reversed(rows):
+            found.setdefault(row.person, []).append((row.sample, _OBSERVED.decode(row.observed)))
+        return found
 
     def of_samples(self, wanted: Iterable[str]) -> tuple[StoredCall, ...]:
         """All calls of these samples, newest first."""
@@ -82,9 +99,9 @@ class Calls(Noun):
         return tuple(self._sql.execute(wanted).scalars())
 
     def by_sample(self) -> dict[str, list[StoredCall]]:
-        """Every call of each sample, newest first."""
+        """Every call of each sample, newest first; held samples are left out."""
         found: dict[str, list[StoredCall]] = {}
-        for each in self._read(None):
+        for each in self._read(calls.c.sample.not_in(held_samples())):
             found.setdefault(each.sample, []).append(each)
         return found
 

@@ -5,6 +5,8 @@ from samvar.focus.pharmacogenomics.service.amend import is_newer
 from samvar.focus.pharmacogenomics.service.askable import askable_genes, untested_here
 from samvar.focus.pharmacogenomics.service.call import call_files
 from samvar.focus.pharmacogenomics.service.cohort import allele_cohort, phenotype_cohort
+from samvar.focus.pharmacogenomics.service.confirm import confirm_sample
+from samvar.focus.pharmacogenomics.service.identity import held_of
 from samvar.focus.pharmacogenomics.service.keep import call_into, keep, read_calls
 from samvar.focus.pharmacogenomics.service.order import NewOrder, order_of, place_order
 from samvar.focus.pharmacogenomics.service.passport import (
@@ -61,12 +63,14 @@ __all__ = [
     "call_files",
     "call_into",
     "changed_here",
+    "confirm_sample",
     "current_release",
     "draft_report",
     "fetched",
     "foresee",
     "give_first_dose",
     "handle_recall",
+    "held_of",
     "is_newer",
     "issue_passport",
     "keep",

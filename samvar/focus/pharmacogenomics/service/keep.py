@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from samvar.focus.pharmacogenomics.model import SampleCall, Step
-from samvar.focus.pharmacogenomics.records import Calls, Orders, StoredCall
+from samvar.focus.pharmacogenomics.model import SampleCall
+from samvar.focus.pharmacogenomics.records import Calls, StoredCall
 from samvar.focus.pharmacogenomics.rules.trust import Floor
+from samvar.focus.pharmacogenomics.service.attach import attach
 from samvar.focus.pharmacogenomics.service.call import call_files
 from samvar.focus.pharmacogenomics.service.change import note_changes
+from samvar.focus.pharmacogenomics.service.identity import hold_doubtful, refuse_another_person
 from samvar.focus.pharmacogenomics.service.outside import TakenAlong, take_along
 from samvar.focus.pharmacogenomics.service.release import current_release, keep_release
 from samvar.govern.act import changing
@@ -48,11 +50,13 @@ class BroughtCalls:
         stored = _stored(
             along.found, arrival.ids, arrival.contributions, self.assembly, self.release, arrival.by
         )
-        _write(tx, stored, arrival.contributions)
+        held = hold_doubtful(tx, stored, arrival.contributions)
+        _write(tx, stored, arrival.contributions, held)
         people = {each.person for each in stored}
         arrived = {arrival.contributions[each].person for each in arrival.ids.values()}
         changed = note_changes(arrival.node, tx, arrived, arrival.by)
         words: dict[str, Any] = {"release": self.release.name, "people": len(people)}
+        words |= {"held": len(held)} if held else {}
         words |= {"outside_calls_kept": along.kept} if along.kept else {}
         words |= {"orders_to_read_again": changed} if changed else {}
         words |= {"notes": list(along.sentences)} if along.dropped else {}
@@ -108,7 +112,8 @@ def call_into(
 
     Raises:
         Refused: the person may not. NotFound: no such dataset, or none of the samples is in it.
-        BadInput: as `call_files`.
+        BadInput: as `call_files`. Conflict: the node has other genotypes of a sample: another
+            person's file?
     """
     chosen = release or current_release(node)
     with changing(node, asker, "answer:referral", "call-pharmacogenes"):
@@ -152,7 +157,7 @@ def keep(
 
     Raises:
         BadInput: a sample is not the patient's germline.
-        Conflict: the node has another release of that name.
+        Conflict: the node has another release of that name, or other genotypes of a sample.
     """
     contributions = node.contributions()
     stored = _stored(found, ids, contributions, assembly, release, by)
@@ -160,7 +165,7 @@ def keep(
         return 0
     keep_release(node, release)
     with node.records.begin() as tx:
-        _write(tx, stored, contributions)
+        _write(tx, stored, contributions, refuse_another_person(tx, stored))
         note_changes(node, tx, {each.person for each in stored}, by)
     node.new_epoch()
     return len({each.person for each in stored})
@@ -205,23 +210,13 @@ def _stored(
 
 
 def _write(
-    tx: Transaction, stored: Sequence[StoredCall], contributions: Mapping[str, Contribution]
+    tx: Transaction,
+    stored: Sequence[StoredCall],
+    contributions: Mapping[str, Contribution],
+    held: frozenset[str],
 ) -> None:
-    counting = frozenset(each.sample for each in stored if contributions[each.sample].counts)
+    """held: samples in doubt; their calls are kept, and told and counted nowhere."""
+    told = [each for each in stored if each.sample not in held]
+    counting = frozenset(each.sample for each in told if contributions[each.sample].counts)
     Calls(tx.connection).add_many(stored, counting)
-    _move_orders(tx, stored)
-
-
-def _move_orders(tx: Transaction, stored: Sequence[StoredCall]) -> None:
-    """Open orders of these people are sequenced and called now."""
-    orders = Orders(tx.connection)
-    newest = {each.person: each for each in stored}
-    for order in orders.of_people(newest):
-        call = newest[order.person]
-        genes = {each.gene for each in call.genes if each.telling}
-        if order.step.number >= Step.CALLED.number or (order.genes and not genes & {*order.genes}):
-            continue
-        orders.change(order.id, sample=call.sample)
-        for step in (Step.SAMPLED, Step.SEQUENCED, Step.CALLED):
-            if order.at(step) is None:
-                orders.note(order.id, step, call.at, call.by)
+    attach(tx, told)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from samvar.focus.pharmacogenomics.model import Order, Step
-from samvar.focus.pharmacogenomics.records import Changes, Orders
+from samvar.focus.pharmacogenomics.records import Changes, Identities, Orders
 from samvar.focus.pharmacogenomics.service.about import changing_of
 from samvar.focus.pharmacogenomics.service.order import order_of
 from samvar.govern.identity import Asker
+from samvar.govern.personal import Numbers
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict
 from samvar.present.area import NodeLike
@@ -20,13 +21,22 @@ _AHEAD_OF_UTC = timedelta(hours=14)
 """No ward's day is further ahead than this."""
 
 
-def take_step(node: NodeLike, identifier: str, step: Step, asker: Asker) -> Order:
+def take_step(
+    node: NodeLike, identifier: str, step: Step, asker: Asker, *, sample: str = ""
+) -> Order:
     """Note that the sample was taken, or sequenced.
+
+    sample: the name under which the sample that was taken will come from the sequencer, as on
+    its tube. One of another name is then held until somebody confirms it.
 
     Raises:
         Refused: the person may not. NotFound: no such order.
-        BadInput: a step that is an act of its own. Conflict: the order is there already.
+        BadInput: a step that is an act of its own, or a name that cannot be one.
+        Conflict: the order is there already.
     """
+    sample = sample.strip()
+    if sample and (step is not Step.SAMPLED or len(sample) > 64 or not sample.isprintable()):
+        raise BadInput("a sample's name of at most 64 characters is noted when it is taken")
     if step not in _BY_HAND:
         raise BadInput(f"'{step.value}' is not noted by hand")
     with changing_of(node, asker, "answer:referral", f"order-{step.value}", identifier):
@@ -36,6 +46,9 @@ def take_step(node: NodeLike, identifier: str, step: Step, asker: Asker) -> Orde
             if order.step.number >= step.number:
                 raise Conflict(f"the order is {order.step.value} already")
             orders.note(identifier, step, utc_now(), asker.user.id)
+            if sample:
+                kept = Numbers(tx, node.keys).shown(sample)
+                Identities(tx.connection).expect(identifier, kept)
         return order_of(node, identifier)
 
 
@@ -57,6 +70,8 @@ def undo_step(node: NodeLike, identifier: str, asker: Asker) -> Order:
                     remedy="a report is amended by a new one; a call by a new call",
                 )
             orders.note(identifier, last.step, utc_now(), asker.user.id, undoes=last.number)
+            if last.step is Step.SAMPLED:
+                Identities(tx.connection).expect(identifier, None)
             if last.step is Step.ACKNOWLEDGED:
                 tx.referrals.acknowledge(identifier, None)
                 Changes(tx.connection).reopen(identifier, last.number)
