@@ -58,6 +58,7 @@ ACTS: Mapping[str, str] = {
     "place-order": N_("ordered a test"),
     "order-step": N_("noted a step of an order"),
     "order-undo": N_("took back a step of an order"),
+    "confirm-sample": N_("confirmed whose a sample is"),
     "sign-report": N_("signed a report"),
     "acknowledge-report": N_("read and acknowledged a report"),
     "order-first-dose": N_("noted the first dose"),

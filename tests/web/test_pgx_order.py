@@ -6,10 +6,13 @@ import re
 
 import pytest
 
-from samvar.focus.pharmacogenomics.model import Step
-from samvar.focus.pharmacogenomics.service import queue
+from samvar.focus.pharmacogenomics.model import Occasion, Step
+from samvar.focus.pharmacogenomics.service import NewOrder, place_order, queue
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
+from samvar.model.load import LoadRequest
+from samvar.node.intake import load_files
+from tests.focus.pharmacogenomics.conftest import write
 from tests.web.visitor import Reader
 
 HERE = "/nodes/vasterbotten/pgx/orders"
@@ -81,3 +84,37 @@ def test_after_the_fast_report_the_whole_one_can_be_read_before_it_is_signed(pha
     assert "What would be reported now" in draft
     assert NEWER not in draft
     assert "TPMT" in draft.split('id="genes"')[1].split("</table>")[0]
+
+
+def test_a_sample_of_another_name_is_held_on_the_orders_page_until_it_is_confirmed(
+    pharmacist, site, tmp_path
+):
+    node = site.nodes["vasterbotten"]
+    new = NewOrder("TUBE-PATIENT", node.centre.regions[0], (Occasion("azathioprine"),))
+    order = place_order(node, new, Asker.of(PERSONAS["pharmacist"].at("vasterbotten")))
+    path = f"{HERE}/{order.id}"
+    taken = pharmacist.post(f"{path}/step", {"step": "sampled", "sample": "TUBE-1"}, page=path)
+    assert taken.status_code == 303
+    assert "Expects the sample TUBE-1" in words(pharmacist.get(path).text)
+    sheet = tmp_path / "sheet.tsv"
+    sheet.write_text("sample\tperson\nTUBE-2\tTUBE-PATIENT\n")
+    file = write(tmp_path / "one.vcf", ("TUBE-2",), ("0/0",), ("0/1",), ("0/0",))
+    request = LoadRequest(
+        dataset="tubes", files=(str(file),), sheet=str(sheet), assembly="GRCh38",
+        assert_normalised=True, assay="sites",
+    )  # fmt: skip
+    load_files(node, request.checked(), "test")
+    shown = words(pharmacist.get(path).text)
+    assert "Sample held: it may not be this patient's." in shown
+    assert "It is not the sample that the order expects." in shown
+    assert "The patient has not been called yet." in shown
+    sample = re.search(r'name="sample" value="(sam_\w+)"', pharmacist.get(path).text)
+    assert sample is not None
+    form = {"sample": sample[1], "reason": ""}
+    assert pharmacist.post(f"{path}/confirm", form, page=path).status_code == 422
+    form["reason"] = "tube relabelled on the ward"
+    assert pharmacist.post(f"{path}/confirm", form, page=path).status_code == 303
+    shown = words(pharmacist.get(path).text)
+    assert "Sample held" not in shown
+    assert "tube relabelled on the ward" in shown
+    assert "What would be reported now" in shown

@@ -104,13 +104,17 @@ def order(
     _put(desk, (place_order(desk.node, new, desk.asker),))
 
 
-@examples("samvar pgx step ref_0123456789abcdefghjkmnpq sampled --at demo --as pharmacist")
+@examples(
+    "samvar pgx step ref_0123456789abcdefghjkmnpq sampled --sample TUBE-17 --at demo "
+    "--as pharmacist"
+)
 @pgx.command(cls=Command)
 @click.argument("order_id", metavar="ORDER")
 @click.argument("step_name", metavar="STEP", type=click.Choice(["sampled", "sequenced", "undo"]))
+@click.option("--sample", default="", help="The name on the tube; another one is then held.")
 @acting
 @pass_desk
-def step(desk: Desk, order_id: str, step_name: str) -> None:
+def step(desk: Desk, order_id: str, step_name: str, sample: str) -> None:
     """Note that a sample was taken or sequenced, or take the last step back."""
     from samvar.focus.pharmacogenomics.model import Step
     from samvar.focus.pharmacogenomics.service import take_step, undo_step
@@ -118,7 +122,8 @@ def step(desk: Desk, order_id: str, step_name: str) -> None:
     if step_name == "undo":
         _put(desk, (undo_step(desk.node, order_id, desk.asker),))
     else:
-        _put(desk, (take_step(desk.node, order_id, Step(step_name), desk.asker),))
+        taken = take_step(desk.node, order_id, Step(step_name), desk.asker, sample=sample)
+        _put(desk, (taken,))
 
 
 @examples(

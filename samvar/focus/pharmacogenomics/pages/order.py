@@ -7,6 +7,7 @@ from datetime import date
 
 from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
 from samvar.focus.pharmacogenomics.pages.order_change import changes_table, history_table
+from samvar.focus.pharmacogenomics.pages.order_identity import confirm, held_rows
 from samvar.focus.pharmacogenomics.pages.orders import dose_cell, order_path
 from samvar.focus.pharmacogenomics.report_view import view
 from samvar.focus.pharmacogenomics.service import (
@@ -14,6 +15,7 @@ from samvar.focus.pharmacogenomics.service import (
     acknowledge,
     current_release,
     draft_report,
+    expected_sample,
     give_first_dose,
     is_newer,
     order_of,
@@ -61,6 +63,8 @@ def show(reader: Reader) -> Answer:
             "view": view(shown, language) if shown else None,
             "history": history_table(order, language),
             "changes": changes_table(order, language) if order.changed else None,
+            "expected": expected_sample(reader.node, order.id),
+            "held": held_rows(reader, order),
             "fast": shown is not None and any(map(_is_about_dpyd, shown.advice)),
             "passports": passports_of(reader.node, order.person),
             "centres": [c for c in CENTRES.values() if c.id != reader.node.id],
@@ -124,7 +128,8 @@ def _step(reader: Reader, order: str) -> Order:
         step = Step(reader.form.get("step", ""))
     except ValueError:
         raise BadInput("that is not a step of an order") from None
-    return take_step(reader.node, order, step, reader.asker)
+    sample = reader.form.get("sample", "")
+    return take_step(reader.node, order, step, reader.asker, sample=sample)
 
 
 def _sign(reader: Reader, order: str) -> Order:
@@ -152,7 +157,15 @@ PAGES: tuple[Page, ...] = (
         "order-step",
         N_("Note a step"),
         about=about_path,
-    ).reads("step"),
+    ).reads("step", "sample"),
+    takes(
+        f"{_PATH}/confirm",
+        _act(confirm),
+        "answer:referral",
+        "confirm-sample",
+        N_("Confirm a sample"),
+        about=about_path,
+    ).reads("sample", "reason"),
     takes(
         f"{_PATH}/undo",
         _act(lambda reader, order: undo_step(reader.node, order, reader.asker)),

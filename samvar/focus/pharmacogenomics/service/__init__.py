@@ -6,7 +6,7 @@ from samvar.focus.pharmacogenomics.service.askable import askable_genes, unteste
 from samvar.focus.pharmacogenomics.service.call import call_files
 from samvar.focus.pharmacogenomics.service.cohort import allele_cohort, phenotype_cohort
 from samvar.focus.pharmacogenomics.service.confirm import confirm_sample
-from samvar.focus.pharmacogenomics.service.identity import held_of
+from samvar.focus.pharmacogenomics.service.identity import expected_sample, held_of
 from samvar.focus.pharmacogenomics.service.keep import call_into, keep, read_calls
 from samvar.focus.pharmacogenomics.service.order import NewOrder, order_of, place_order
 from samvar.focus.pharmacogenomics.service.passport import (
@@ -66,6 +66,7 @@ __all__ = [
     "confirm_sample",
     "current_release",
     "draft_report",
+    "expected_sample",
     "fetched",
     "foresee",
     "give_first_dose",

@@ -89,6 +89,12 @@ def held_of(node: NodeLike, person: str) -> tuple[tuple[HeldSample, str], ...]:
         return tuple((each, names[each.sample].sample.name) for each in found)
 
 
+def expected_sample(node: NodeLike, order: str) -> str:
+    """The name under which an order's sample is to come; empty where none was noted, or it came."""
+    with node.records.read() as tx:
+        return Identities(tx.connection).expected([order]).get(order, "")
+
+
 def is_waited_for(order: Order) -> bool:
     """Whether an order has no sample's calls yet."""
     return order.step.number < Step.CALLED.number
