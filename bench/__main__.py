@@ -32,6 +32,7 @@ SUITES = {
     "start": "from the command to seven ready nodes",
     "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
     "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",
+    "pgx_ward": "a node with 10,000 people and 30,000 orders: queue, order, answers in time",
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "help": "how long a person waits for samvar --help",
 }

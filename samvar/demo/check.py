@@ -22,6 +22,7 @@ from samvar.demo.network import Demo, Setting, start
 from samvar.demo.pharmacogenomics.expected import HOME
 from samvar.demo.planted import Expected, Planted, plant_truth, tell
 from samvar.focus.pharmacogenomics.service.passport import passports_here
+from samvar.govern.disclosure import ALWAYS_FLOORED
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.contribution import Scope
 from samvar.network.ask import Network
@@ -135,13 +136,15 @@ def _all(
     for operation in demo.site.registry:
         expected = EXPECTED.get(operation.name)
         name = f"{operation.name} ({title})"
+        floored = operation.permission in ALWAYS_FLOORED
+        planted = replace(truth, floor=FLOOR) if floored else truth
         if expected is None:
             checks.append(Check(name, False, "nothing was planted for this operation"))
             continue
         if use not in expected.uses:
             checks.append(_refused(name, network, asker, truth, operation.name, expected, stopped))
             continue
-        checks.append(_one(name, network, asker, truth, operation.name, expected, stopped))
+        checks.append(_one(name, network, asker, planted, operation.name, expected, stopped))
     return checks
 
 

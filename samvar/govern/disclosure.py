@@ -17,6 +17,12 @@ FLOOR_CARRIERS = 10
 """k: fewer carriers than this are not released; the largest floor of any node wins."""
 
 
+ALWAYS_FLOORED = frozenset({"ask:quality"})
+"""Permissions whose sums have a floor whatever the purpose: to follow up how care is doing is
+nobody's care (Patientdatalagen 2:4 first paragraph 4 to 6, not 1), so that no patient stands
+behind the exact figures of other centres."""
+
+
 class Tier(Enum):
     """How much an asker sees; each node enforces it for itself."""
 
@@ -47,6 +53,15 @@ def tier(asker: Asker, *, permit_is_valid: bool = False) -> Tier:
     if asker.purpose.is_care:
         return Tier.CARE
     return Tier.PERMIT if permit_is_valid else Tier.REGISTERED
+
+
+def has_floor(shown: Tier, permission: str) -> bool:
+    """Whether totals below the floor are hidden from an asker of this tier.
+
+    >>> has_floor(Tier.CARE, "ask:national"), has_floor(Tier.CARE, "ask:quality")
+    (False, True)
+    """
+    return shown.has_floor or permission in ALWAYS_FLOORED
 
 
 def hidden_below(carriers: Int64, floor: int = FLOOR_CARRIERS) -> Bool:

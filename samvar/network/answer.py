@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from samvar.govern.audit import AuditLog, entry
-from samvar.govern.disclosure import FLOOR_CARRIERS, Tier, tier
+from samvar.govern.disclosure import FLOOR_CARRIERS, Tier, has_floor, tier
 from samvar.govern.identity import ANONYMOUS, Asker, Role
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Decision, Facts, Policy
@@ -269,7 +269,8 @@ class Answerer:
         decision.require()
         grants = self._policy.permits.grants(asker.permit, asker.user.account, now)
         shown = tier(asker, permit_is_valid=bool(grants))
-        draft.tier, draft.floor = shown, self._floor if shown.has_floor else 0
+        floored = has_floor(shown, operation.permission)
+        draft.tier, draft.floor = shown, self._floor if floored else 0
         draft.regional = self._policy.decide(asker, "ask:regional", facts, now).allowed
         return decision
 

@@ -239,20 +239,38 @@ def test_the_quality_page_counts_every_order_and_says_who_was_in_time(come, plan
     assert "orders whose first dose was given had" not in html
 
 
-def test_in_care_the_half_is_said_and_regions_are_shown(come, planted):
+def test_the_floor_holds_for_whoever_asks_how_care_is_doing(come, planted):
+    """To follow up is nobody's care: a pharmacist reads of others what a coordinator does."""
+    mine = come("pharmacist").get("/pgx/quality").text
+    same = come("coordinator", purpose="HQUALIMP").get("/pgx/quality").text
+    for key in ("regions", "days"):
+        assert Reader(table(mine, key)).text == Reader(table(same, key)).text
+    assert "below the floor" in table(mine, "regions")
+    assert "National sums with a floor" in mine
+
+
+def test_ones_own_centre_is_exact_and_nobody_elses_is_shown_so(come, planted):
     html = come("pharmacist").get("/pgx/quality").text
+    own = html[html.index('id="own"') :]
     # Given a first dose: 7 of 8. Before it: waits of 1, 2; after it: 2 > 1, 5, 9, 30; and none.
-    n = len(planted[0].nodes)
-    sentence = f"{2 * n} of {7 * n} orders whose first dose was given had their result before it"
-    assert sentence in html
-    regions = table(html, "regions")
-    assert cells(regions, "Sweden")[3] == "3 days"
-    for node in planted[0].nodes.values():
-        name = {"01": "Stockholm", "12": "Skåne", "14": "Västra Götaland"}.get(
-            node.centre.regions[0]
-        )
-        if name:
-            assert number(cells(regions, name)[1]) == 8
+    assert "2 of 7 orders whose first dose was given had their result before it" in own
+    assert "3 days" in own[: own.index("</dl>")]
+    assert 'id="own"' not in come("coordinator", purpose="HQUALIMP").get("/pgx/quality").text
+    assert 'id="own"' not in come("pharmacist", purpose="HQUALIMP").get("/pgx/quality").text
+
+
+def test_a_coordinator_is_told_why_the_cohort_is_closed_and_has_no_way_to_it(come, planted):
+    """How the network does, not what people carry: by purpose, and the page says which law."""
+    visitor = come("coordinator", purpose="HQUALIMP")
+    refused = visitor.get("/pgx/cohort?gene=CYP2C19")
+    assert refused.status_code == 403
+    (why,) = set(re.findall(r'href="(/policy/why\?[^"]*ask%3Anational[^"]*)"', refused.text))
+    page = visitor.get(why.replace("&amp;", "&"))
+    assert page.status_code == 200
+    assert "ask:national" in page.text
+    menu = visitor.get("/pgx/quality").text
+    assert 'href="/pgx/cohort' not in menu
+    assert "CYP2C19" not in refused.text.replace("/pgx/cohort?gene=CYP2C19", "")
 
 
 def test_a_span_of_days_asks_for_fewer_orders_and_stays_in_the_address(come, planted):
@@ -346,8 +364,8 @@ def test_the_command_of_quality_counts_orders(shell, planted):
     nation = found["regions"][0]
     nodes = len(planted[0].nodes)
     assert (nation["orders"], nation["answered"]) == (8 * nodes, 7 * nodes)
-    assert (nation["before_first_dose"], nation["dose_given"]) == (2 * nodes, 7 * nodes)
-    assert sum(nation["days"]) == 7 * nodes
+    assert (nation["before_first_dose"], nation["dose_given"]) == (None, None)  # the floor
+    assert None in nation["days"]
 
 
 @pytest.mark.parametrize(

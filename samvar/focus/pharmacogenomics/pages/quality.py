@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from samvar.focus.pharmacogenomics.model.measure import DAYS
 from samvar.focus.pharmacogenomics.service import turnaround
-from samvar.focus.pharmacogenomics.service.quality import NATION, InTime, Quality, Turnaround
+from samvar.focus.pharmacogenomics.service.quality import (
+    NATION,
+    InTime,
+    Quality,
+    Turnaround,
+    own_turnaround,
+)
 from samvar.model.place import REGIONS
 from samvar.present.coverage import coverage_line
 from samvar.present.figures.histogram import histogram, histogram_strip
@@ -23,6 +29,9 @@ def show(reader: Reader) -> Answer:
     since, until = reader.query.get("since", ""), reader.query.get("until", "")
     quality = turnaround(reader.ask, since=since, until=until)
     nation = quality.nation
+    own = None
+    if reader.may("see:referrals"):
+        own = own_turnaround(reader.node, since=since, until=until)
     return Shown(
         "quality.html",
         language.text("Answers in time"),
@@ -40,6 +49,9 @@ def show(reader: Reader) -> Answer:
             "figure": days_figure(nation, language) if nation and nation.orders else "",
             "days": days_table(nation, language) if nation and nation.orders else None,
             "table": regions_table(quality, language),
+            "own": own,
+            "own_share": share_line(own.in_time, language) if own else "",
+            "own_within": within_words(own, language) if own else "",
         },
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select
 
 from samvar.focus.pharmacogenomics.tables import order_changes, orders
 from samvar.store.records.noun import Noun
@@ -72,6 +72,9 @@ class Worklist(Noun):
 
     def counts(self, allowed: ColumnElement[bool], *, closed: bool, urgent_by: date) -> Counts:
         """How many the list holds. urgent_by: the last day of a first dose that is near."""
+        if closed:
+            wanted = select(func.count(), _number(allowed), literal(0), literal(0))
+            return self._counted(wanted, ~_OPEN)
         near = and_(orders.c.given.is_(None), orders.c.first_dose <= urgent_by.isoformat())
         wanted = select(
             func.count(),
@@ -79,9 +82,12 @@ class Worklist(Noun):
             _number(and_(allowed, near)),
             _number(and_(allowed, _CHANGED)),
         )
-        row = self._sql.execute(_joined(wanted).where(~_OPEN if closed else _OPEN)).one()
+        return self._counted(wanted, _OPEN)
+
+    def _counted(self, wanted: Select[*tuple[Any, ...]], end: ColumnElement[bool]) -> Counts:
+        row = self._sql.execute(_joined(wanted).where(end)).one()
         every, listed, urgent, changed = (int(number or 0) for number in row)
-        return Counts(listed, every - listed, 0 if closed else urgent, changed)
+        return Counts(listed, every - listed, urgent, changed)
 
     def changed(self, allowed: ColumnElement[bool]) -> int:
         """How many orders changed after they were read, of those that may be seen."""

@@ -10,9 +10,19 @@ import numpy as np
 
 from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
 from samvar.focus.pharmacogenomics.service.cohort import Ask, bounded
+from samvar.focus.pharmacogenomics.share.turnaround import (
+    TURNAROUND,
+    TurnaroundArgs,
+    orders_of,
+    sums_of,
+)
+from samvar.govern.row_filter import counted
+from samvar.model.contribution import Scope
 from samvar.model.place import REGIONS
 from samvar.network.merge import Coverage, Missing, NationalAnswer
+from samvar.present.area import NodeLike
 from samvar.present.interval import Proportion, wilson
+from samvar.store.records.tables import referrals
 
 NATION = ""
 
@@ -85,15 +95,35 @@ def turnaround(ask: Ask, *, since: str = "", until: str = "") -> Quality:
     return Quality(answer.state, tuple(lines), answer.coverage, answer.missing, answer.took_ms)
 
 
+def own_turnaround(node: NodeLike, *, since: str = "", until: str = "") -> Turnaround:
+    """This centre's own orders, exactly: to follow up one's own care needs no floor.
+
+    Whether the reader may see the centre's orders is the caller's to have asked.
+
+    Raises:
+        UsageError: a day that is none.
+    """
+    args = TURNAROUND.read_args({"since": since, "until": until})
+    assert isinstance(args, TurnaroundArgs)
+    wanted = orders_of(args).where(counted(referrals.c.person, Scope.CARE))
+    with node.records.read() as tx:
+        value = sums_of(args, (tuple(row) for row in tx.connection.execute(wanted)))
+    return _of(value, NATION, 0, 0)
+
+
 def _line(answer: NationalAnswer, region: str, row: int) -> Turnaround:
-    value = answer.value
-    days = _numbers(value["days"], row, len(DAYS) + 1)
-    dose = dict(zip(FIRST_DOSE, _numbers(value["first_dose"], row, len(FIRST_DOSE)), strict=True))
+    value, silent = answer.value, 0
     orders = int(value["orders"][row * len(FIRST_DOSE)])
-    silent = 0
     if region == NATION and answer.bounds is not None and not answer.coverage.complete:
         upper = answer.bounds.upper
         silent = -1 if upper is None else int(upper["orders"][0]) - orders
+    return _of(value, region, row, silent)
+
+
+def _of(value: Mapping[str, Any], region: str, row: int, silent: int) -> Turnaround:
+    days = _numbers(value["days"], row, len(DAYS) + 1)
+    dose = dict(zip(FIRST_DOSE, _numbers(value["first_dose"], row, len(FIRST_DOSE)), strict=True))
+    orders = int(value["orders"][row * len(FIRST_DOSE)])
     reported = int(value["reported"][row * (len(DAYS) + 1)])
     return Turnaround(
         region, orders, reported, days, dose, in_time(orders, dose, silent), half_within(days)
