@@ -15,7 +15,7 @@ from datetime import datetime
 from samvar.govern.act import permit
 from samvar.govern.audit import entry
 from samvar.govern.identity import Asker
-from samvar.govern.patient import Keeping, permit_about
+from samvar.govern.patient import Keeping, facts_for
 from samvar.govern.subject import unit_of
 from samvar.model.clock import iso, utc_now
 from samvar.model.emergency import (
@@ -52,7 +52,17 @@ def open_record(
         BadInput: a reason of no use. NotFound: no such person. Conflict: it stands open already.
     """
     told = _words(told, "the reason")
-    permit_about(node, asker, BREAK, OPENED, person, stepped_up=stepped_up)
+    facts = facts_for(node, asker, person, stepped_up=stepped_up)
+    try:
+        permit(node, asker, BREAK, OPENED, subject=person, facts=facts)
+    except Refused as refusal:
+        if facts.care_relation and not facts.blocked:
+            raise Refused(
+                "the patient is in your care, and nothing is blocked for you",
+                why=refusal.why,
+                remedy="open the order or the report as usual",
+            ) from None
+        raise
     now, user = utc_now(), asker.user
     event = Emergency(
         new_id("emergency"), person, user.account, user.id, user.role.value, unit_of(asker),

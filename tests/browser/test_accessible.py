@@ -36,6 +36,11 @@ PAGES = [
     ("pharmacist", f"/nodes/stockholm/pgx/knowledge?old={OWN}&new={NEXT}"),
     ("pharmacist", "/nodes/stockholm/pgx/recalls"),
     ("pharmacist", "/nodes/stockholm/pgx/passports"),
+    ("microbiologist", "/nodes/stockholm/emergency"),
+    ("auditor", "/nodes/stockholm/emergency-reviews"),
+    ("auditor", "/nodes/stockholm/audit"),
+    ("coordinator", "/oversight"),
+    ("patient", "/me/access"),
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -181,7 +181,7 @@ def test_where_another_way_is_open_the_glass_stays_whole(node, people):
                 now, now + timedelta(days=1), "test",
             )
         )  # fmt: skip
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="in your care"):
         broken(node, people[0])
 
 
