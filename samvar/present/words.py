@@ -105,6 +105,8 @@ CHECKS: Mapping[str, str] = {
     "reviews": N_("Sampling reviews"),
     "emergencies": N_("Reviews of emergency access"),
     "agreement": N_("Agreement of the stores"),
+    "law": N_("Legal profile"),
+    "law elsewhere": N_("Legal profile of the other nodes"),
     "reference GRCh37": N_("Reference GRCh37"),
     "reference GRCh38": N_("Reference GRCh38"),
     "jobs": N_("Jobs"),
