@@ -86,12 +86,33 @@ def hide_parts(
             of = kind.people[column]
             rest = [_first(part[of], rows) for part in parts]
             people = _with_rest_of(rest, _first(total[of], rows))
-        hidden, _ = _hidden(cells, people, _first(national[column], rows), rule)
+        hidden = _of_parts(cells, people, _first(national[column], rows), rule)
         for mask, row in zip(masks, hidden, strict=False):
             full = np.ones((rows, len(row)), dtype=np.bool_)
             full[0] = row
             mask[column] = full.ravel()
     return masks
+
+
+def _of_parts(cells: Int64, people: Int64, total: Bool, rule: _Rule) -> Bool:
+    """(part, number) which cells are hidden.
+
+    Numbers that are hidden in the total are one number here: of them only the sum is known, and
+    a part's share in it follows where its people and all its other numbers are shown. Where even
+    then a cell stays alone, no part is shown at all.
+    """
+    if not (rule.adds_up and total.any()):
+        hidden, open_ = _hidden(cells, people, total, rule)
+    else:
+        told = ~total
+        folded = np.hstack([cells[:, told], cells[:, total].sum(axis=1, keepdims=True)])
+        same = np.hstack([people[:, told], people[:, total][:, :1]])
+        found, open_ = _hidden(folded, same, np.zeros(folded.shape[1], dtype=np.bool_), rule)
+        hidden = np.ones(cells.shape, dtype=np.bool_)
+        hidden[:, told] = found[:, :-1]
+    if rule.adds_up and bool(open_.any()):
+        hidden = np.ones(cells.shape, dtype=np.bool_)
+    return hidden
 
 
 def _hidden(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -180,3 +181,54 @@ def test_no_table_that_fits_the_shown_figures_tells_more_of_a_small_group_than_t
         people = int(table[row].sum())
         assert low == 0, (row, column, low, high)
         assert high >= min(FLOOR - 1, people), (row, column, low, high)
+
+
+@pytest.mark.parametrize("visible", [2, 3])
+@settings(max_examples=300)
+@given(drawn=st.lists(few, min_size=3, max_size=3))
+def test_no_table_of_regions_that_fits_the_shown_figures_tells_more_than_the_floor(visible, drawn):
+    """Phenotypes by region: each region's people are shown, so that both margins are known."""
+    kind = kind_of()
+    parts = [{"having": np.array(p), "people": np.repeat(sum(p), NAMES)} for p in drawn]
+    total = {c: np.sum([p[c] for p in parts], axis=0) for c in ("having", "people")}
+    kind = replace(kind, strata=lambda _: 0)
+    national = hide_below(kind, None, total, FLOOR)["having"]
+    found = hide_parts(kind, None, parts[:visible], total, {"having": national}, FLOOR)
+    rows = [mask["having"] for mask in found]
+    table = np.array(drawn)
+    # Those who are not shown are one region more, whose figures are total less the others.
+    mask = np.vstack([*rows, np.ones((3 - visible, NAMES), dtype=bool)])
+    mask &= (table.sum(axis=1) > 0)[:, None]
+    if visible < 3:
+        follows = mask[-1] & ~(national | mask[:-1].any(axis=0))
+        mask[-1] &= ~follows
+        assert (table[-1][follows] >= FLOOR).all()
+    attacker = Attacker(table, mask, national)
+    # A region of two people bounds the others by itself, though not one of its cells is shown.
+    blind = Attacker(
+        table, np.broadcast_to((table.sum(axis=1) > 0)[:, None], table.shape), national
+    )
+    for row, column in np.argwhere(mask & (table < FLOOR)).tolist():
+        if mask.all() and national.all():
+            continue  # nothing at all is shown
+        low, high = attacker.interval(row, column)
+        least, most = blind.interval(row, column)
+        enough = min(FLOOR - 1, int(table[row].sum()))
+        assert low in (0, least), (row, column, low, high)
+        assert high >= enough or high == most, (row, column, low, high)
+
+
+@settings(max_examples=150)
+@given(st.lists(few, min_size=4, max_size=4))
+def test_ancestries_and_regions_of_one_question_share_nothing_but_a_total_that_is_shown(drawn):
+    """Two regions of two ancestries: what a region shows says nothing of a hidden national total,
+    and no stratum is shown within a region."""
+    cells = np.array(drawn).reshape(2, 2, NAMES)  # region, ancestry, phenotype
+    kind = kind_of()
+    parts = [value_of([*region.tolist(), [0] * NAMES]) for region in cells]
+    total = {c: parts[0][c] + parts[1][c] for c in ("having", "people")}
+    national = hide_below(kind, None, total, FLOOR)
+    for mask in hide_parts(kind, None, parts, total, national, FLOOR):
+        shown = ~mask["having"].reshape(1 + STRATA, NAMES)
+        assert not shown[1:].any()
+        assert not (shown[0] & national["having"].reshape(1 + STRATA, NAMES)[0]).any()
