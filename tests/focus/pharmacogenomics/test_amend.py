@@ -19,6 +19,7 @@ from samvar.focus.pharmacogenomics.service import (
     sign_report,
 )
 from samvar.focus.pharmacogenomics.service import report as made
+from samvar.focus.pharmacogenomics.service import sign as signing
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.errors import Conflict
 from samvar.model.genome import Assembly
@@ -113,15 +114,15 @@ def test_what_was_signed_in_the_same_moment_is_not_passed_over(
     """Two would supersede the same report, and the first of them would look like the newest."""
     lab.load(ANNA=CARRIER)
     order = ordered(lab, "ANNA")
-    draft = made.draft_report
+    draft = signing.draft_report
 
     def while_somebody_else_signs(*args, **more):
-        monkeypatch.setattr(made, "draft_report", draft)
+        monkeypatch.setattr(signing, "draft_report", draft)
         found = draft(*args, **more)
         sign_report(lab.node, order, lab.pharmacist)
         return found
 
-    monkeypatch.setattr(made, "draft_report", while_somebody_else_signs)
+    monkeypatch.setattr(signing, "draft_report", while_somebody_else_signs)
     with pytest.raises(Conflict, match="meantime"):
         sign_report(lab.node, order, lab.pharmacist)
 
@@ -131,13 +132,13 @@ def test_what_was_called_in_the_same_moment_is_not_signed_over(
 ) -> None:
     lab.load(ANNA=CARRIER)
     order = ordered(lab, "ANNA")
-    draft = made.draft_report
+    draft = signing.draft_report
 
     def while_a_sample_is_loaded(*args, **more):
         found = draft(*args, **more)
         lab.load(ANNA={"rs4244285": "1/1"})
         return found
 
-    monkeypatch.setattr(made, "draft_report", while_a_sample_is_loaded)
+    monkeypatch.setattr(signing, "draft_report", while_a_sample_is_loaded)
     with pytest.raises(Conflict, match="meantime"):
         sign_report(lab.node, order, lab.pharmacist)

@@ -7,12 +7,16 @@ follow from what was not looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from samvar.focus.pharmacogenomics.analyse.call_note import (
+    distrusted,
+    incomplete,
+    other_outcomes,
+)
 from samvar.focus.pharmacogenomics.analyse.dpyd import match_dpyd
 from samvar.focus.pharmacogenomics.analyse.match import Matcher, ordered
-from samvar.focus.pharmacogenomics.analyse.phenotype import NOTHING, Phenotyped, Phenotyper
+from samvar.focus.pharmacogenomics.analyse.phenotype import NOTHING, Phenotyper
 from samvar.focus.pharmacogenomics.model import (
     UNDEFINED,
     Diplotype,
@@ -29,7 +33,6 @@ from samvar.model.genome import Assembly
 
 Genotypes = tuple[Genotype | None, ...]
 _ONE_COPY = ("X", "Y", "MT")  # contigs of which a person may have a single copy
-_SHOWN = 6  # other readings that a warning spells out; all of them are listed with their scores
 
 
 class GeneCaller:
@@ -101,7 +104,7 @@ class GeneCaller:
         }
         doubted = {name: g for name, g in seen.items() if g.doubt}
         seen = {name: g for name, g in seen.items() if not g.doubt}
-        notes = [f"not trusted, and taken as untested: {_whys(doubted)}"] if doubted else []
+        notes = [f"not trusted, and taken as untested: {distrusted(doubted)}"] if doubted else []
         open_ = [name for name, g in doubted.items() if set(g.alleles) != {self._refs[name]}]
         if gene.name == dpyd.GENE:
             strange = [name for name, g in seen.items() if _undefined(g)]
@@ -161,10 +164,10 @@ class GeneCaller:
         result = agreed.pop() if len(agreed) == 1 else NOTHING
         if status is Status.AMBIGUOUS:
             notes.append(_why_ambiguous(found.leading, untested))
-        notes += _other_outcomes(diplotypes, results, result)
+        notes += other_outcomes(diplotypes, results, result)
         if missed:
             status, result = Status.INCOMPLETE, NOTHING
-            notes.append(_incomplete(missed))
+            notes.append(incomplete(missed))
             notes += self._at_most(diplotypes)
         elif len(equals) == 1 and result.phenotype is None:
             notes.append("the release gives no phenotype for this diplotype")
@@ -207,7 +210,7 @@ class GeneCaller:
         notes.append(slco1b1.FALLBACK)
         if open_:
             result = NOTHING
-            notes.append(_incomplete(open_))
+            notes.append(incomplete(open_))
         return GeneCall(
             self.gene.name,
             Status.INCOMPLETE if open_ else Status.CALLED,
@@ -226,36 +229,9 @@ def _undefined(genotype: Genotype) -> bool:
     return any(allele.startswith(UNDEFINED) for allele in genotype.alleles)
 
 
-def _incomplete(missed: Iterable[str]) -> str:
-    return f"untested: {', '.join(missed)}; without it no phenotype and no standard dose"
-
-
-def _whys(doubted: Mapping[str, Genotype]) -> str:
-    """Each position and why, those with the same reason together."""
-    by_reason: dict[str, list[str]] = {}
-    for name, genotype in doubted.items():
-        by_reason.setdefault(genotype.doubt, []).append(name)
-    return "; ".join(f"{', '.join(names)} ({why})" for why, names in by_reason.items())
-
-
 def _why_ambiguous(diplotypes: tuple[Diplotype, ...], untested: tuple[str, ...]) -> str:
     why = [] if all(each.phased for each in diplotypes) else ["the phase is not known"]
     if untested:
         why.append("positions are untested")
     reason = " and ".join(why) or "the definitions overlap"
     return f"{len(diplotypes)} diplotypes agree with what was seen: {reason}"
-
-
-def _other_outcomes(
-    diplotypes: tuple[Diplotype, ...],
-    results: dict[Diplotype, Phenotyped],
-    given: Phenotyped,
-) -> list[str]:
-    """Readings that were not excluded and would mean something else for the patient."""
-    others = [
-        f"{each.name} would be {results[each].phenotype}"
-        for each in diplotypes
-        if results[each] != given and results[each].phenotype is not None
-    ]
-    more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
-    return [f"not excluded: {'; '.join(others[:_SHOWN])}{more}"] if others else []

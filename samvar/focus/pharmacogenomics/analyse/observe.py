@@ -150,10 +150,15 @@ def _check_reference(site: Site, row: SiteRow, file: str) -> None:
 def _column(spoken: _Spoken, file: str, floor: Floor) -> Observed:
     row = spoken.row
     sets = row.phase_sets or ("",) * len(row.genotypes)
-    evidence = row.evidence or (UNSTATED,) * len(row.genotypes)
+    if row.evidence is None:
+        plain: dict[tuple[str, str], Genotype | None] = {}
+        for written in zip(row.genotypes, sets, strict=True):
+            if written not in plain:
+                plain[written] = _genotype(*written, UNSTATED, spoken, file, floor)
+        return tuple(plain[written] for written in zip(row.genotypes, sets, strict=True))
     cache: dict[tuple[str, str, Evidence], Genotype | None] = {}
     found = []
-    for key in zip(row.genotypes, sets, evidence, strict=True):
+    for key in zip(row.genotypes, sets, row.evidence, strict=True):
         if key not in cache:
             cache[key] = _genotype(*key, spoken, file, floor)
         found.append(cache[key])

@@ -45,7 +45,7 @@ class Genotype:
 
     alleles: tuple[str, ...]
     phase: str | None = None
-    doubt: str = ""
+    doubt: str = field(default="", hash=False)
 
     @property
     def heterozygous(self) -> bool:

@@ -37,12 +37,9 @@ from samvar.focus.pharmacogenomics.service.release import (
     release_named,
     releases_here,
 )
-from samvar.focus.pharmacogenomics.service.report import (
-    draft_report,
-    report_of,
-    sign_report,
-)
+from samvar.focus.pharmacogenomics.service.report import draft_report, report_of
 from samvar.focus.pharmacogenomics.service.result import results_of
+from samvar.focus.pharmacogenomics.service.sign import sign_report
 from samvar.focus.pharmacogenomics.service.step import (
     acknowledge,
     give_first_dose,
