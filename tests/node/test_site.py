@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.govern.ledger import Account
+from samvar.model.clock import utc_now
 from samvar.network import ask
 from samvar.node import site as module
+from samvar.node.build import init_node
 from samvar.node.site import Site
 
 
@@ -74,3 +79,19 @@ def test_a_site_can_be_closed_while_somebody_is_still_silent(site, monkeypatch):
     assert time.monotonic() - began < 5
     assert site._greeter is not None
     assert not site._greeter.is_alive()
+
+
+def test_rows_that_were_read_at_one_node_are_known_at_the_others_of_a_site(tmp_path):
+    for centre in ("uppsala", "skane"):
+        (tmp_path / centre).mkdir()
+        init_node(tmp_path / centre, centre)
+    two = Site.open(tmp_path)
+    try:
+        maja = Account("researcher@uppsala", "permit-rows")
+        two.tills["uppsala"].ledger.tell_rows(maja, "research", 7, utc_now())
+        asker = replace(Asker.of(PERSONAS["researcher"]), permit="permit-rows")
+        assert two.tills["skane"].standing(asker, utc_now()).rows == {}
+        two.spread("uppsala")
+        assert two.tills["skane"].standing(asker, utc_now()).rows == {"uppsala": 7}
+    finally:
+        two.close()
