@@ -142,3 +142,34 @@ def test_the_report_is_there_as_files(open_page, laboratory, demo_site):
         assert answer.headers["content-type"].startswith(kind)
         assert "BRO-PGX" not in answer.headers["content-disposition"]
     assert page.request.get(f"{address}/pdf").body().startswith(b"%PDF")
+
+
+def test_what_changed_after_the_reading_comes_back_to_the_top(open_page, laboratory):
+    page = open_page("/nodes/stockholm/pgx/new-order", "pharmacist")
+    page.fill("#patient", "BRO-PGX-06")
+    page.fill("#drugs", "capecitabine")
+    page.get_by_role("button", name="Place the order").click()
+    laboratory("BRO-PGX-06")
+    page.reload()
+    page.get_by_role("button", name="Sign the report").click()
+    page.get_by_role("button", name="I have read the report").click()
+    order = page.url
+    laboratory("BRO-PGX-06", homozygous="rs3918290")
+    page.goto("/".join(order.split("/")[:-1]))
+    first = page.locator("#orders tbody tr:not(.row-group)").first.inner_text()
+    assert "BRO-PGX-06" in first
+    assert "Changed after it was read" in first
+    assert "DPYD" in first
+    counted = page.locator("nav.rail .rail-count").inner_text()
+    assert "to be read again" in counted
+    page.get_by_role("link", name="BRO-PGX-06").first.click()
+    changes = page.locator("#changes").inner_text()
+    for words in ("Normal metaboliser", "Poor metaboliser", "capecitabine", "Usual dose → Avoid"):
+        assert words in changes
+    page.get_by_role("button", name="Sign an amended report").click()
+    assert "The report below is the amended one." in page.inner_text("main")
+    page.get_by_role("button", name="I have read what changed").click()
+    assert page.locator("#changes").count() == 0
+    assert page.locator(".steps [aria-current]").inner_text().strip().startswith("Acknowledged")
+    page.goto("/".join(order.split("/")[:-1]))
+    assert "BRO-PGX-06" not in page.inner_text("main")

@@ -38,7 +38,8 @@ _UNDOABLE = (Step.SAMPLED, Step.SEQUENCED, Step.ACKNOWLEDGED)
 
 
 def show(reader: Reader) -> Answer:
-    """The order's page; with `?show=draft` what an amended report would say.
+    """The order's page; with `?show=draft` what an amended report would say, and `?show=report`
+    what was signed. Of an order that changed the draft comes first: what was signed is out of date.
 
     Raises:
         NotFound: this node has no such order.
@@ -47,7 +48,8 @@ def show(reader: Reader) -> Answer:
     language = reader.language
     report = report_of(reader.node, order.report) if order.report else None
     draft = _draft(reader, order, report)
-    drafted = draft is not None and (report is None or reader.query.get("show") == "draft")
+    asked = reader.query.get("show") or ("draft" if order.changed else "report")
+    drafted = draft is not None and (report is None or asked == "draft")
     shown = draft if drafted else report
     return Shown(
         "order.html",

@@ -65,7 +65,9 @@ def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table
     t = reader.language.text
     today = utc_now().date()
     address = f"/nodes/{reader.node.id}/pgx/orders?{'show=closed&' if closed else ''}offset="
-    groups = dict.fromkeys(("", *(_group(each, reader) for each in found.orders)), True)
+    groups = dict.fromkeys((_group(each, reader) for each in found.orders), True)
+    if [*groups] == [t("Waiting")]:  # all alike: no block needs a name
+        groups.clear()
     rows = [
         Row(
             [
@@ -74,8 +76,11 @@ def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table
                 Cell(", ".join(each.drug for each in order.occasions), data=True),
                 step_cell(order, reader),
                 Cell(REGIONS[order.referring_region].name, data=True),
-                Cell(reader.language.moment(order.ordered), moment=order.ordered.isoformat()),
-                Cell(_waited(order, today, reader.language)),
+                Cell(
+                    reader.language.moment(order.ordered),
+                    note=_waited(order, today, reader.language),
+                    moment=order.ordered.isoformat(),
+                ),
             ],
             muted=closed,
             group="" if closed or not groups.pop(name := _group(order, reader), False) else name,
@@ -91,7 +96,6 @@ def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table
             Column(t("Step")),
             Column(t("Referring region")),
             Column(t("Ordered"), unit="UTC"),
-            Column(t("Since the order"), align="number"),
         ],
         rows,
         Empty(
@@ -106,11 +110,11 @@ def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table
 
 
 def _group(order: Order, reader: Reader) -> str:
-    """The block of the queue that an order stands in; '' for the one that needs no name."""
+    """The block of the queue that an order stands in."""
     t = reader.language.text
     if order.changed:
         return t("Changed after it was reported: to be read again")
-    return t("The first dose has been given") if order.given is not None else ""
+    return t("The first dose has been given") if order.given is not None else t("Waiting")
 
 
 def order_path(reader: Reader, order: Order) -> str:
@@ -155,7 +159,7 @@ def dose_cell(order: Order, today: date, language: Language) -> Cell:
 
 def _waited(order: Order, today: date, language: Language) -> str:
     days = (today - order.ordered.date()).days
-    return language.count("%(n)s day", "%(n)s days", days)
+    return language.count("%(n)s day", "%(n)s days", days).replace(" ", "\u00a0")
 
 
 def show_form(reader: Reader, given: Mapping[str, str] | None = None, fault: Any = None) -> Answer:
