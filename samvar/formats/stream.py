@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import queue
 import struct
 import threading
 from collections.abc import Generator, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from isal import igzip_lib, isal_zlib
 
 from samvar.model.errors import BadFile, NotFound, Where
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 CHUNK = 4 << 20
 """Bytes of plain text handed out at once, about; a chunk never exceeds twice this."""
@@ -47,9 +51,12 @@ def packing(path: Path) -> Packing:
         BadFile: the file is empty or cannot be read.
     """
     with open_binary(path) as file:
-        head = file.read(18)
+        return _packing(file.read(18), path.name)
+
+
+def _packing(head: bytes, name: str) -> Packing:
     if not head:
-        raise BadFile("the file is empty", where=Where(path.name))
+        raise BadFile("the file is empty", where=Where(name))
     if head[:3] != b"\x1f\x8b\x08":
         return Packing.PLAIN
     if len(head) == 18 and head[3] & 4 and head[12:16] == b"BC\x02\x00":
@@ -97,14 +104,56 @@ def chunks(path: Path) -> Generator[bytes]:
     Raises:
         BadFile: truncated or damaged packing; a BGZF file without its end block.
     """
-    kind = packing(path)
     with open_binary(path) as file:
-        if kind is Packing.PLAIN:
-            yield from iter(lambda: file.read(CHUNK), b"")
-        elif kind is Packing.BGZF:
-            yield from _gathered(_bgzf(file, path.name))
-        else:
-            yield from _gathered(_gzip(file, path.name))
+        yield from chunks_of(file, path.name)
+
+
+def chunks_of(file: BinaryIO, name: str) -> Generator[bytes]:
+    """The same of a stream that can be peeked into (`io.BufferedReader`); `name` for messages.
+
+    Raises: as `chunks`.
+    """
+    kind = _packing(cast(io.BufferedReader, file).peek(18)[:18], name)
+    if kind is Packing.PLAIN:
+        yield from iter(lambda: file.read(CHUNK), b"")
+    elif kind is Packing.BGZF:
+        yield from _gathered(_bgzf(file, name))
+    else:
+        yield from _gathered(_gzip(file, name))
+
+
+class _Pieces(io.RawIOBase):
+    """A stream over pieces of bytes that somebody makes as they are asked for."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: WriteableBuffer, /) -> int:
+        target, done = memoryview(into).cast("B"), 0
+        while done < len(target):
+            if not self._held:
+                piece = next(self._pieces, None)
+                if piece is None:
+                    break
+                self._held = memoryview(piece)
+            count = min(len(target) - done, len(self._held))
+            target[done : done + count] = self._held[:count]
+            self._held = self._held[count:]
+            done += count
+        return done
+
+
+def as_file(pieces: Iterator[bytes]) -> io.BufferedReader:
+    """A stream to read from, over pieces of bytes in order; nothing lies on a disk.
+
+    >>> as_file(iter([b"ab", b"", b"cde"])).read(4)
+    b'abcd'
+    """
+    return io.BufferedReader(_Pieces(pieces), _READ)
 
 
 def ahead(source: Generator[Piece], depth: int = 2) -> Generator[Piece]:

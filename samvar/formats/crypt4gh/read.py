@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -34,6 +34,20 @@ def decrypt(
         BadFile: not Crypt4GH, or damaged. NotFound: for other readers.
         CorruptStore: not the file of the manifest.
     """
+    plain = 0
+    for content in decrypted(source, private, manifest):
+        plain += len(content)
+        out.write(content)
+    return plain
+
+
+def decrypted(
+    source: BinaryIO, private: bytes, manifest: Manifest | None = None
+) -> Generator[bytes]:
+    """The content, a segment at a time; what came is worthless if this raises at its end.
+
+    Raises: as `decrypt`.
+    """
     digest, size, segments, plain = hashlib.sha256(), 0, 0, 0
     start, keys = read_header(source, private)
     digest.update(start)
@@ -45,13 +59,12 @@ def decrypt(
         segments += 1
         content = _opened(sealed, ciphers)
         plain += len(content)
-        out.write(content)
+        yield content
     found = (size, digest.hexdigest(), segments, plain)
     if manifest is not None and found != (
         manifest.bytes, manifest.sha256, manifest.segments, manifest.plain_bytes,
     ):  # fmt: skip
         raise CorruptStore("an encrypted file is not the one of its manifest")
-    return plain
 
 
 def _segments(source: BinaryIO) -> Iterator[bytes]:

@@ -26,15 +26,23 @@ def bcf_text(path: Path) -> Generator[bytes]:
     Raises:
         BadFile: damaged or truncated.
     """
-    import pysam  # noqa: PLC0415 (half a second, and only a BCF needs it)
-
     if stream.packing(path) is not stream.Packing.PLAIN:
         for _ in stream.chunks(path):  # every checksum, and the end block: htslib only warns
             pass
+    yield from bcf_text_at(str(path), path.name)
+
+
+def bcf_text_at(place: str, name: str) -> Generator[bytes]:
+    """The same of what htslib opens under `place`, be it a pipe; checksums are the caller's care.
+
+    Raises: as `bcf_text`.
+    """
+    import pysam  # noqa: PLC0415 (half a second, and only a BCF needs it)
+
     before = pysam.set_verbosity(0)
     lines = 0
     try:
-        with pysam.VariantFile(str(path)) as file:
+        with pysam.VariantFile(place) as file:
             yield str(file.header).encode("utf-8", "surrogateescape")
             held: list[str] = []
             size = 0
@@ -50,7 +58,7 @@ def bcf_text(path: Path) -> Generator[bytes]:
     except (OSError, ValueError, UnicodeError):
         raise BadFile(
             "the BCF file is damaged",
-            where=Where(path.name),
+            where=Where(name),
             why=f"reading stopped after {lines} records",
             remedy="write the file again with bcftools view",
         ) from None
