@@ -45,6 +45,11 @@ def list_(desk: Desk) -> None:
     note = found.escrow
     desk.say(f"root key: {found.root or 'not needed yet'} ({found.place})")
     desk.say(f"escrow: {note.needed} of {note.shares}, {note.at}" if note else "escrow: none")
+    kept = found.sources
+    desk.say(
+        f"source files: {kept.kept} sealed; {kept.parting} wait to be written without somebody, "
+        f"{kept.leaving} to be deleted"
+    )
 
 
 @examples(

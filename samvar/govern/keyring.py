@@ -1,7 +1,8 @@
 """A node's data keys in use: made at first need, unwrapped by the root key, shredded for ever.
 
 One key for each person whose data are sealed (shredding it reaches every copy of what it sealed),
-one for the keyed search of personal numbers, one for each project's pseudonyms, one for backups.
+one for each source file, one for the keyed search of personal numbers, one for each project's
+pseudonyms, one for backups.
 The root key is read when a key is first needed, so that a node that seals nothing needs none.
 """
 
@@ -18,9 +19,19 @@ from samvar.model.errors import CorruptStore, NotFound
 from samvar.model.ids import new_id
 from samvar.store.keys import KeyProvider
 from samvar.store.records.engine import Transaction
-from samvar.store.records.keys import BACKUP, PERSON, PROJECT, SEARCH, DataKey
+from samvar.store.records.keys import BACKUP, PERSON, PROJECT, SEARCH, SOURCE, DataKey
 
-__all__ = ["BACKUP", "PERSON", "PROJECT", "SEARCH", "KeyRing", "OpenKey", "check_roots", "place_of"]
+__all__ = [
+    "BACKUP",
+    "PERSON",
+    "PROJECT",
+    "SEARCH",
+    "SOURCE",
+    "KeyRing",
+    "OpenKey",
+    "check_roots",
+    "place_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,15 @@ class KeyRing:
             found |= {key.owner: opened for key, opened in made}
         return found
 
+    def keep(self, tx: Transaction, kind: str, owner: str, raw: bytes) -> None:
+        """Keep a key that has sealed something already, before anything names what it sealed.
+
+        Raises:
+            BadConfig: the root key is not there.
+            Conflict (when the transaction ends): the owner has a key of the kind.
+        """
+        tx.keys.add_many([self._wrapped(tx, kind, owner, raw)])
+
     def find(self, tx: Transaction, kind: str, owner: str = "") -> OpenKey | None:
         """The key of an owner if there is one; None where there is none or it was shredded."""
         key = tx.keys.find(kind, owner)
@@ -129,9 +149,14 @@ class KeyRing:
         return len(again)
 
     def _new(self, tx: Transaction, kind: str, owner: str) -> tuple[DataKey, OpenKey]:
-        identifier, raw = new_id("key"), new_key()
+        raw = new_key()
+        made = self._wrapped(tx, kind, owner, raw)
+        return made, OpenKey(made.id, raw)
+
+    def _wrapped(self, tx: Transaction, kind: str, owner: str, raw: bytes) -> DataKey:
+        identifier = new_id("key")
         wrapped = self.provider(tx).wrap(raw, place_of(identifier, kind, owner).context)
-        return DataKey(identifier, kind, owner, wrapped, utc_now()), OpenKey(identifier, raw)
+        return DataKey(identifier, kind, owner, wrapped, utc_now())
 
 
 def shred(tx: Transaction, persons: Sequence[str], at: datetime) -> int:

@@ -25,6 +25,7 @@ Kind = Literal[
     "receipt",
     "permit",
     "emergency",
+    "source",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -46,6 +47,7 @@ _PREFIX: dict[Kind, str] = {
     "receipt": "rec",
     "permit": "prm",
     "emergency": "eme",
+    "source": "src",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

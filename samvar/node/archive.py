@@ -4,7 +4,7 @@ manifest.json        {"manifest": {...}, "key": public key, "signature": Ed25519
 node.toml ...        settings, roster and releases, as they are
 records/             every table of the record store, as compressed JSON lines
 variants/            the files of one commit of the variant store
-objects/             files as they came, where the node keeps them in a folder
+objects/             sealed source files, where the node keeps them in a folder
 keys/                only if asked for
 """
 

@@ -47,6 +47,10 @@ class NodeConfig:
     objects: str = _setting(
         "Object store: a folder or `s3://bucket/prefix`; empty: own folder.", ""
     )
+    keep_sources: bool = _setting(
+        "Whether files that are loaded are kept, sealed, among the objects (see the page on keys).",
+        True,
+    )
     root_key: str = _setting(
         "Where the root key is: `file:PATH` or `env:NAME`; empty: `keys/root.key`, made at need.",
         "",

@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from samvar.model.clock import utc_now
-from samvar.model.errors import SamvarError
+from samvar.model.errors import BadSignature, CorruptStore, NotFound, SamvarError
 from samvar.model.genome import Assembly
 from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
+from samvar.store.records.sources import SourceState
 
 if TYPE_CHECKING:
     from samvar.node.node import Node
@@ -205,6 +206,27 @@ def _digests(node: Node) -> Iterator[Check]:
         )
     else:
         yield Check("digests", "ok", f"{len(snapshot.files())} files are what was written")
+    yield from _source_digests(node)
     with node.records.read() as tx:
         entries = tx.audit.verify()
     yield Check("audit", "ok", f"{entries} entries are what was written")
+
+
+def _source_digests(node: Node) -> Iterator[Check]:
+    from samvar.node.source import manifest_of
+
+    with node.records.read() as tx:
+        files = tx.sources.of(SourceState.KEPT)
+    damaged = 0
+    for each in files:
+        try:
+            node.objects.verify(manifest_of(node, each).sha256)
+        except (BadSignature, CorruptStore, NotFound):
+            damaged += 1
+    if damaged:
+        yield Check(
+            "sealed files", "bad", f"{damaged} of {len(files)} are not what was signed",
+            "restore a backup, or load the laboratory's files again",
+        )  # fmt: skip
+    elif files:
+        yield Check("sealed files", "ok", f"{len(files)} are what was signed")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from samvar.node.doctor import Check
 from samvar.node.keys import escrow_of
-from samvar.store.records.keys import PERSON
+from samvar.store.records.keys import PERSON, SOURCE
+from samvar.store.records.sources import SourceState
 
 if TYPE_CHECKING:
     from samvar.node.node import Node
@@ -62,6 +63,37 @@ def sealed_numbers(node: Node) -> Iterator[Check]:
         yield Check("sealed numbers", "ok", f"{len(sealed)}, each with its key")
 
 
+def source_files(node: Node) -> Iterator[Check]:
+    """Is every source file sealed, there, and with its key; has all gone that had to go?"""
+    with node.records.read() as tx:
+        files = tx.sources.of()
+        keys = tx.keys.of_owners(SOURCE, [each.id for each in files])
+    kept = [each for each in files if each.state is SourceState.KEPT]
+    there = {key for key, _ in node.objects.list()}
+    shut = sum(each.id not in keys or keys[each.id].wrapped is None for each in kept)
+    missing = sum(each.object not in there for each in kept)
+    waiting = sum(each.state in (SourceState.PARTING, SourceState.LEAVING) for each in files)
+    strange = len(there - {each.object for each in files})
+    name, count = "source files", f"{len(kept)} sealed"
+    if missing or shut:
+        yield Check(
+            name, "bad", f"{count}; {missing} are not among the objects, {shut} have no key here",
+            "restore with the newest key backup, or load the laboratory's files again",
+        )  # fmt: skip
+    if waiting:
+        yield Check(
+            name, "bad", f"{waiting} still hold people whose records were destroyed",
+            "restart the node: it finishes this; look at the object store",
+        )  # fmt: skip
+    if strange:
+        yield Check(
+            name, "warn", f"{count}; {strange} objects are no source file of this node",
+            "see whose they are, and take them away",
+        )  # fmt: skip
+    if not (missing or shut or waiting or strange):
+        yield Check(name, "ok", f"{count}, each with its key")
+
+
 def backup_retention(node: Node) -> Iterator[Check]:
     """Is who was erased gone from backups in time?"""
     keep, deadline, folder = node.config.backup_days, node.config.erase_days, node.config.backups
@@ -85,4 +117,9 @@ def backup_retention(node: Node) -> Iterator[Check]:
         yield Check(name, "ok", f"{keep} days; none is older")
 
 
-CHECKS: tuple[Callable[[Node], Iterator[Check]], ...] = (root_key, sealed_numbers, backup_retention)
+CHECKS: tuple[Callable[[Node], Iterator[Check]], ...] = (
+    root_key,
+    sealed_numbers,
+    source_files,
+    backup_retention,
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -21,8 +23,10 @@ from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.person import SampleKind
 from samvar.model.progress import Progress, silent
 from samvar.node.node import WRITER_WAIT_S, Node
+from samvar.node.part import tend
 from samvar.node.people import Cohort, gather
 from samvar.node.reading import ReadFiles, read_files, rules_of
+from samvar.node.source import Sealed, place, promise, sealing
 from samvar.present.area import Arrival, Brought
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
@@ -60,7 +64,9 @@ def load_files(
     began = time.perf_counter()
     read = read_files(node, request, progress)
     brought = read_for_areas(node, request.paths, read.assembly, progress)
-    return commit(node, request, read, by, progress, load_id, began, brought)
+    load_id = load_id or new_id("load")
+    with sealing(node, request.paths, read, load_id, progress) as sealed:
+        return commit(node, request, read, by, progress, load_id, began, brought, sealed)
 
 
 def read_for_areas(
@@ -117,10 +123,12 @@ def commit(
     load_id: str | None = None,
     began: float | None = None,
     brought: Mapping[str, Brought | SamvarError] | None = None,
+    sealed: Sequence[Sealed] = (),
 ) -> LoadReport:
     """Bring what was read into both stores: promise, commit the variants, settle the promise.
 
     brought: what the areas have read of the files; kept in the transaction that settles.
+    sealed: the files themselves, which are kept with the load.
 
     If the node stops in between, `recovery` finishes or undoes it from the manifest.
     """
@@ -130,8 +138,9 @@ def commit(
         progress("register", 0, len(read.samples), "people")
         with node.records.begin() as tx:
             dataset = _dataset(tx, request)
-            cohort = _promise(node, tx, request, read, load_id, dataset, by)
+            cohort = _promise(node, tx, request, read, load_id, dataset, by, sealed)
         try:
+            place(node, sealed)
             if cohort.plan.replaces:
                 writer.withdraw(cohort.plan.replaces)
             progress("count", 0, len(read.samples), "people")
@@ -151,6 +160,8 @@ def commit(
             if load_id not in node.variants.snapshot().loads:
                 with node.records.begin() as tx:
                     tx.loads.fail(load_id)
+                with suppress(SamvarError):  # if it cannot now, the worker or the next start does
+                    tend(node, timeout_s=0)
             raise
         why = Counter(c.why or "unknown" for c in result.contributions if not c.counts)
         report = LoadReport(
@@ -235,6 +246,7 @@ def _promise(
     load_id: str,
     dataset: str,
     by: str,
+    sealed: Sequence[Sealed],
 ) -> Cohort:
     unknown = sorted(set(request.tumour) - set(read.samples))
     if unknown:
@@ -252,5 +264,11 @@ def _promise(
         Numbers(tx, node.keys),
     )
     files = tuple(LoadedFile(file.name, file.sha256) for file in read.files)
-    tx.loads.add(Load(load_id, dataset, read.assembly, files, by, utc_now()), cohort.plan)
+    person_of = {each.id: each.person for each in cohort.plan.samples}
+    columns = {
+        one.source.id: tuple(person_of[cohort.ids[name]] for name in one.people) for one in sealed
+    }
+    plan = replace(cohort.plan, columns=columns)
+    tx.loads.add(Load(load_id, dataset, read.assembly, files, by, utc_now()), plan)
+    promise(node, tx, sealed)
     return cohort

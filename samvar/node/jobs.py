@@ -11,6 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +19,13 @@ import msgspec
 
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
-from samvar.model.errors import SamvarError
+from samvar.model.errors import Conflict, SamvarError
 from samvar.model.ids import new_id
 from samvar.model.load import LoadRequest
 from samvar.model.progress import Progress
 from samvar.node.intake import load
 from samvar.node.node import Node
+from samvar.node.part import tend
 from samvar.present.area import Work
 from samvar.present.language import N_
 from samvar.store.jobs import Job, JobState
@@ -135,6 +137,8 @@ class Worker:
         if now - self._tidied > _TIDY_EVERY_S:
             self._tidied = now
             self._node.variants.tidy(self._node.config.rewrite_hours * 3600)
+            with suppress(Conflict):  # another process is at it
+                tend(self._node, timeout_s=0)
 
     def _run(self, job: Job) -> None:
         def progress(stage: str, done: int, total: int | None, unit: str) -> None:

@@ -21,6 +21,7 @@ from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadConfig, BadFile, Conflict, NotFound, Where
 from samvar.node.node import Node
 from samvar.store.records.keys import KINDS, PROJECT
+from samvar.store.records.sources import SourceState
 
 ESCROW = "escrow.json"
 """In the key folder: which root key was given to escrow, when, to how many. No share."""
@@ -35,6 +36,14 @@ class KeyLine(msgspec.Struct, frozen=True):
     not_backed_up: int
 
 
+class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
+    """Source files: sealed ones that are kept, and those that wait to be parted or to go."""
+
+    kept: int
+    parting: int
+    leaving: int
+
+
 class EscrowNote(msgspec.Struct, frozen=True, kw_only=True):
     """`needed` of `shares` holders give the root key back."""
 
@@ -47,7 +56,7 @@ class EscrowNote(msgspec.Struct, frozen=True, kw_only=True):
 class KeysReport(msgspec.Struct, frozen=True, kw_only=True):
     """A node's keys. root: id of the root key, None where none was needed yet; place: where it is.
 
-    escrow: of this very root key; None where it was given to nobody.
+    escrow: of this very root key; None where it was given to nobody. sources: kept files.
     """
 
     signing: str
@@ -55,6 +64,7 @@ class KeysReport(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     kinds: tuple[KeyLine, ...]
     escrow: EscrowNote | None
+    sources: SourceLine
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +86,7 @@ def list_keys(node: Node, asker: Asker) -> KeysReport:
     permit(node, asker, "change:node", "list-keys")
     with node.records.read() as tx:
         keys = tx.keys.all()
+        sources = tx.sources.counts()
     roots = [key.wrapped.root for key in keys if key.wrapped is not None]
     root = roots[0] if roots else None
     if root is None and node.root_place.exists():
@@ -95,6 +106,11 @@ def list_keys(node: Node, asker: Asker) -> KeysReport:
             for kind in KINDS
         ),
         escrow=escrow_of(node, root),
+        sources=SourceLine(
+            kept=sources.get(SourceState.KEPT, 0),
+            parting=sources.get(SourceState.PARTING, 0),
+            leaving=sources.get(SourceState.LEAVING, 0),
+        ),
     )
 
 

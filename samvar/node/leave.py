@@ -15,7 +15,8 @@ from samvar.govern.receipt import Receipt, receipt_digest, sign_receipt
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadInput, NotFound
 from samvar.model.ids import kind_of, new_id
-from samvar.node.node import Node
+from samvar.node.node import WRITER_WAIT_S, Node
+from samvar.node.part import tend
 from samvar.node.withdraw import DESTROYED, destroy_record, finish_withdrawal
 from samvar.store.records.destroy import record_of
 from samvar.store.variants.store import GRACE_S
@@ -88,6 +89,7 @@ def destroy(
         epoch = _let_go(node, person)
         with node.records.begin() as tx:
             destroy_record(tx, person, node.areas)
+        tend(node, timeout_s=WRITER_WAIT_S)
         node.variants.tidy(0)
         node.records.scrub()
         receipt = _receipt(node, "destroy", person, epoch, removed, decision)

@@ -22,7 +22,10 @@ from samvar.node.node import Node
 
 @dataclass(frozen=True, slots=True)
 class ReadFiles:
-    """Everything that one load's files hold, checked and normalised, in memory."""
+    """Everything that one load's files hold, checked and normalised, in memory.
+
+    columns: the names of each file's samples, in its order; none where files are not kept.
+    """
 
     assembly: Assembly
     assembly_from: str
@@ -32,6 +35,7 @@ class ReadFiles:
     callability: Callability
     batches: Sequence[Calls]
     files: tuple[FileReport, ...]
+    columns: tuple[tuple[str, ...], ...] = ()
 
 
 def rules_of(node: Node) -> CountingRules:
@@ -80,6 +84,7 @@ def read_files(node: Node, request: LoadRequest, progress: Progress) -> ReadFile
             callability=callability,
             batches=batches,
             files=tuple(reports),
+            columns=tuple(file.samples for file in files),
         )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from samvar.model.contribution import Contribution, Scope
+from samvar.model.errors import BadConfig, Conflict, NotFound, StoreUnavailable
 from samvar.node.choose import may_enter
 from samvar.node.node import WRITER_WAIT_S, Node
+from samvar.node.part import tend
 from samvar.node.withdraw import finish_withdrawal
 from samvar.store.records.engine import Transaction
 from samvar.store.records.samples import SampleState
@@ -58,6 +61,9 @@ def recover(node: Node) -> Recovered:
         if out or into:
             writer.commit()
     withdrawn = finish_withdrawal(node).samples if leaving else ()
+    # A file that waits is read by nobody: what is away now (a store, a key) does not stop a node.
+    with suppress(Conflict, StoreUnavailable, BadConfig, NotFound):
+        tend(node, timeout_s=0)
     return Recovered(
         loads.settled, loads.failed, withdrawn, tuple(sorted(out)), tuple(sorted(into))
     )

@@ -28,6 +28,7 @@ from samvar.node.archive import MANIFEST, Manifest, scratch, unpack
 from samvar.node.build import AREAS, CONFIG_FILE
 from samvar.node.config import NodeConfig, config_of, read_config
 from samvar.node.restore_keys import bring_in, gather_keys, unsealed
+from samvar.node.restore_sources import carry_sources
 from samvar.node.tombstone import leave_again
 from samvar.store.objects import Objects
 from samvar.store.records.dump import undump
@@ -113,7 +114,7 @@ def restore(
         _place_objects(whole, config)
         with Records.connect(config.records_url) as records:
             undump(records, whole / "records", manifest.revision)
-            carried = _carry(old, records, manifest)
+            carried = _carry(old, records, manifest, config)
             with records.begin() as tx:
                 bring_in(tx, known.keys)
                 if known.recovered:
@@ -219,7 +220,9 @@ def _place_objects(whole: Path, config: NodeConfig) -> None:
             path.unlink()
 
 
-def _carry(old: NodeConfig | None, records: Records, manifest: Manifest) -> Carried | None:
+def _carry(
+    old: NodeConfig | None, records: Records, manifest: Manifest, config: NodeConfig
+) -> Carried | None:
     if old is None or old.records or not (old.folder / "records.sqlite").exists():
         return None  # nothing there, or the database is the one that was just filled
     try:
@@ -234,6 +237,7 @@ def _carry(old: NodeConfig | None, records: Records, manifest: Manifest) -> Carr
         )
         for events in (care_relations, accounts):
             _carry_events(source, tx, events)
+        carry_sources(source, tx, old, Objects.open(config.objects_url))
         leave_again(source, tx, AREAS)
         return done
 

@@ -129,8 +129,13 @@ def _samples(tx: Transaction, targets: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def destroy_record(tx: Transaction, person: str, areas: Iterable[Area]) -> None:
-    """Delete all rows of a person whose genomes have gone; only the log's trace stays."""
-    shred(tx, [person], utc_now())
+    """Delete all rows of a person whose genomes have gone; only the log's trace stays.
+
+    Source files are only told to let the person go: `node.part` carries it out.
+    """
+    now = utc_now()
+    shred(tx, [person], now)
+    tx.sources.let_go(person, now)
     for area in areas:
         area.destroying(tx, person)
     destroy_rows(tx.connection, person)

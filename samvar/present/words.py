@@ -107,6 +107,8 @@ CHECKS: Mapping[str, str] = {
     "agreement": N_("Agreement of the stores"),
     "law": N_("Legal profile"),
     "law elsewhere": N_("Legal profile of the other nodes"),
+    "source files": N_("Source files"),
+    "sealed files": N_("Sealed source files"),
     "reference GRCh37": N_("Reference GRCh37"),
     "reference GRCh38": N_("Reference GRCh38"),
     "jobs": N_("Jobs"),

@@ -12,6 +12,7 @@ from samvar.store.jobs import JobEvent
 STAGES: Mapping[str, str] = {
     "digest": N_("Taking the digest"),
     "read": N_("Reading records"),
+    "seal": N_("Sealing the files"),
     "register": N_("Writing down the people"),
     "count": N_("Counting"),
     "commit": N_("Making it visible"),

@@ -1,15 +1,29 @@
 """A known number, genotype and token are planted; nothing that a node emits or keeps says them.
 
-Stronger than for labels (`test_canary`): a personal number is not even in the node's own files.
+Stronger than for labels (`test_canary`): a personal number is not even in the node's own files,
+and a genotype is in the variant store alone, in plain or packed.
 """
 
 from __future__ import annotations
 
 import re
 import subprocess
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import select
+
+from samvar.formats.bgzf import bgzf
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.load import LoadRequest
 from samvar.model.personal_number import PersonalNumber
+from samvar.node.build import config_in, init_node, open_node
+from samvar.node.intake import load_files
+from samvar.node.leave import destroy, erase
+from samvar.node.node import Node
+from samvar.node.source import open_source
+from samvar.store.records.tables import DATA
 from samvar.web.security import SESSION_COOKIE
 from tests.acceptance.test_canary import _HEAD, SAMVAR, Served, _personas, _served, _walk
 
@@ -47,6 +61,82 @@ def _pipe(served: Served, text: str, *words: str) -> str:
     served.seen.append(done.stdout + done.stderr)
     assert done.stdout or done.stderr
     return done.stdout + done.stderr
+
+
+def _inside(path: Path) -> str:
+    """The bytes of a file, and what is in it where it is packed with gzip, as text."""
+    if not path.is_file():
+        return ""
+    raw = path.read_bytes()
+    plain, at = b"", raw.find(b"\x1f\x8b\x08")
+    while at >= 0:
+        with suppress(zlib.error):
+            plain += zlib.decompressobj(wbits=31).decompress(raw[at:])
+        at = raw.find(b"\x1f\x8b\x08", at + 1)
+    return (raw + plain).decode("latin-1")
+
+
+def _says(folder: Path) -> set[str]:
+    """Where in a node's folder the genotype is said."""
+    found = (p for p in folder.rglob("*") if INSERTION in _inside(p))
+    return {path.relative_to(folder).parts[0] for path in found}
+
+
+def test_a_genotype_goes_from_everywhere_but_its_sealed_source_and_then_from_there(
+    tmp_path: Path,
+) -> None:
+    """Loaded packed; erased, and the deadline has passed; destroyed."""
+    folder, vcf = tmp_path / "node", tmp_path / "both.vcf.gz"
+    vcf.write_bytes(b"".join(bgzf([VCF.replace(NUMBERS[0].encode(), b"S1")])))
+    assert INSERTION in _inside(vcf)
+    init_node(folder, "skane")
+    controller = Asker.of(PERSONAS["controller"].at("skane"))
+    node = open_node(config_in(folder))
+    try:
+        load_files(node, LoadRequest(dataset="d", files=(str(vcf),), assert_normalised=True,
+                                     assay="sites"), "lab")  # fmt: skip
+        assert _says(folder) == {"variants"}
+        with node.records.read() as tx:
+            person = tx.persons.by_labels(["S1"])["S1"].id
+        erase(node, person, controller, stepped_up=True)
+        _deadline(node)
+        assert _says(folder) == set()
+        assert INSERTION in _opened(node, tmp_path)  # and there it is, as the law of journals wants
+        destroy(node, person, controller, "3.8.1-1/2026", stepped_up=True)
+        _deadline(node)
+        assert _says(folder) == set()
+        left = _opened(node, tmp_path)
+        assert INSERTION not in left
+        assert "S1" not in left
+        assert "\tS2\n" in left
+        with node.records.read() as tx:
+            assert tx.audit.page(subject=person, verb="destroy-record", outcome="done")
+            tables = {t.name for t in DATA.sorted_tables for row in tx.connection.execute(select(t))
+                      if person in str(row)}  # fmt: skip
+        assert tables <= {"audit", "data_keys"}
+    finally:
+        node.close()
+
+
+def _deadline(node: Node) -> None:
+    """The physical deadline has come."""
+    node.variants.tidy(0)
+    node.variants._grace_s = 0
+    with node.variants.writer() as writer:
+        writer.mark()
+        writer.commit()
+
+
+def _opened(node: Node, folder: Path) -> str:
+    """What the kept sources say, to who has their keys."""
+    said = ""
+    with node.records.read() as tx:
+        kept = tx.sources.of()
+    for source in kept:
+        with (folder / source.id).open("wb") as out:
+            open_source(node, source, out)
+        said += _inside(folder / source.id)
+    return said
 
 
 def test_no_number_genotype_or_token_is_said_or_kept(tmp_path: Path) -> None:
@@ -91,6 +181,9 @@ def test_no_number_genotype_or_token_is_said_or_kept(tmp_path: Path) -> None:
             assert form.encode() not in carried
     assert INSERTION not in log + "".join(printed)
     assert INSERTION.encode() not in carried
+    assert _says(folder) == {"variants"}
+    sealed = [p for p in (folder / "objects").rglob("*") if p.is_file()]
+    assert [path.read_bytes()[:8] for path in sealed] == [b"crypt4gh"]
     assert session not in re.sub(r"'set-cookie': '[^']*'", "", said)
     assert session.encode() not in kept + carried
     assert root not in said

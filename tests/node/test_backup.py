@@ -72,7 +72,9 @@ def test_a_restored_node_is_the_node(loaded: Node, tmp_path: Path, form: str) ->
         assert again.variants.snapshot().digest() == digest
         assert labels(again) == {"ANNA", "BO", "CILLA"}
         assert again.key.public == loaded.key.public
-        assert [again.objects.get(key) for key, _ in again.objects.list()] == [b"a file as it came"]
+        before = {key: loaded.objects.get(key) for key, _ in loaded.objects.list()}
+        assert {key: again.objects.get(key) for key, _ in again.objects.list()} == before
+        assert len(before) == 2  # one came with a load, and is sealed
         assert (again.folder / "releases/1/public.parquet").read_bytes() == b"frequencies"
         with again.records.read() as tx:
             assert tx.audit.verify() == report.audit + 1

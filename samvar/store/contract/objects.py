@@ -39,6 +39,19 @@ class ObjectsContract:
         assert copy.read_bytes() == source.read_bytes()
         assert not copy.with_name("copy.bin.part").exists()
 
+    def test_a_file_of_ours_is_taken_and_not_copied(self, objects: Objects, tmp_path: Path) -> None:
+        spool = tmp_path / "spool"
+        content = bytes(range(256)) * 50_000
+        spool.write_bytes(content)
+        key = hashlib.sha256(content).hexdigest()
+        objects.take(spool, key)
+        assert not spool.exists()
+        assert objects.get(key) == content
+        objects.verify(key)
+        assert list(objects.list()) == [(key, len(content))]
+        with refused(NotFound):
+            objects.verify(_ABSENT)
+
     def test_ranges_are_half_open_and_stop_at_the_end(self, objects: Objects) -> None:
         key = objects.put(bytes(range(100)))
         for start, end in ((0, 1), (0, 100), (10, 20), (99, 100), (90, 1000), (5, 5)):

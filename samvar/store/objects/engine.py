@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -80,6 +81,32 @@ class Objects:
         self._settle(key)
         return key
 
+    def take(self, file: Path, key: str) -> None:
+        """Keep a file of ours whose digest is known, and take it from where it lies.
+
+        In a folder it only gets another name, so that nothing is written twice. Durable on return.
+
+        Raises:
+            StoreUnavailable: nothing was kept.
+        """
+        if self._folder is not None:
+            target = self._folder / _path(key)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+            except OSError as fault:
+                if fault.errno != errno.EXDEV:
+                    raise StoreUnavailable(
+                        "a file cannot be put among the objects", why=fault.strerror
+                    ) from None
+            else:
+                self._settle(key)
+                return
+        with file.open("rb") as content, _as_ours():
+            obstore.put(self._store, _path(key), _checked(content, key, Where(file.name)))
+        self._settle(key)
+        file.unlink()
+
     def get(self, key: str) -> bytes:
         """All bytes of an object.
 
@@ -134,6 +161,20 @@ class Objects:
             fresh.replace(target)
         finally:
             fresh.unlink(missing_ok=True)
+
+    def verify(self, key: str) -> None:
+        """Read all of an object and keep nothing of it.
+
+        Raises:
+            NotFound: no such object.
+            CorruptStore: the bytes are not those that were put.
+        """
+        digest = hashlib.sha256()
+        with _as_ours():
+            for chunk in obstore.get(self._store, _path(key)).stream(min_chunk_size=_CHUNK):
+                digest.update(chunk)
+        if digest.hexdigest() != key:
+            raise CorruptStore("an object is not what was written", why=f"key {key[:12]}...")
 
     def size(self, key: str) -> int:
         """Bytes of an object.

@@ -47,6 +47,7 @@ from samvar.store.records.referrals import Referrals
 from samvar.store.records.reviews import Reviews
 from samvar.store.records.samples import Samples
 from samvar.store.records.sessions import Sessions
+from samvar.store.records.sources import Sources
 from samvar.store.records.witnessed import Witnessed
 
 BUSY_S = 30.0
@@ -78,6 +79,7 @@ class Transaction:
         self.assays = Assays(connection)
         self.datasets = Datasets(connection)
         self.loads = Loads(connection)
+        self.sources = Sources(connection)
         self.referrals = Referrals(connection)
         self.cases = Cases(connection)
         self.audit = Audit(connection)

@@ -16,7 +16,8 @@ from samvar.store.records.key_tables import data_keys
 from samvar.store.records.noun import Noun
 
 PERSON, SEARCH, PROJECT, BACKUP = "person", "search", "project", "backup"
-KINDS = (PERSON, SEARCH, PROJECT, BACKUP)
+SOURCE = "source"
+KINDS = (PERSON, SEARCH, PROJECT, SOURCE, BACKUP)
 
 
 @dataclass(frozen=True, slots=True)

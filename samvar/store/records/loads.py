@@ -9,7 +9,7 @@ manifest decides: `recover` settles what it names and fails what it does not.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import CursorResult, Row, func, insert, select, update
 
+from samvar.model.clock import utc_now
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly
 from samvar.model.person import Assay, Sample
@@ -25,6 +26,7 @@ from samvar.store.records.identities import Identities, SealedIdentity
 from samvar.store.records.noun import Noun
 from samvar.store.records.persons import Persons, Registered
 from samvar.store.records.samples import Samples, StoredSample
+from samvar.store.records.sources import Sources
 from samvar.store.records.tables import loads
 
 
@@ -67,7 +69,7 @@ class LoadPlan:
     persons: new people, and those already here whose sex, pedigree or ancestry changes.
     assays: new ones only. samples: always with fresh ids. replaces: ids of live samples that
     are withdrawn in the same commit (a reload is a withdrawal plus an addition). identities:
-    numbers of people who had none, sealed.
+    numbers of people who had none, sealed. columns: persons by source file, in file order.
     """
 
     persons: tuple[Registered, ...] = ()
@@ -75,6 +77,7 @@ class LoadPlan:
     samples: tuple[Sample, ...] = ()
     replaces: tuple[str, ...] = ()
     identities: tuple[SealedIdentity, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class Loads(Noun):
         people.change_many([each for each in plan.persons if each.person.id in known])
         Identities(self._sql).add_many(plan.identities)
         Assays(self._sql).add_many(plan.assays)
+        Sources(self._sql).settle(identifier, plan.columns)
         specimens.withdraw(plan.replaces, load.at)
         specimens.add_many([StoredSample(each, load.dataset, identifier) for each in plan.samples])
         values: dict[str, Any] = {"state": LoadState.LIVE.value, "plan": None, "epoch": epoch}
@@ -162,6 +166,7 @@ class Loads(Noun):
             NotFound: no such load, or it is not pending any more.
         """
         self._take(identifier)
+        Sources(self._sql).give_up(identifier, utc_now())
         values: dict[str, Any] = {"state": LoadState.FAILED.value, "plan": None}
         if report is not None:
             values["report"] = report

@@ -45,6 +45,7 @@ from samvar.store.contract.log import something_in_every_table
 from samvar.store.contract.permits import something_of_permits
 from samvar.store.contract.records import NOON, sample, with_family
 from samvar.store.contract.records import load as new_load
+from samvar.store.contract.sources import something_of_sources
 from samvar.store.jobs import JobTable
 from samvar.store.keys import Wrapped
 from samvar.store.records import Records
@@ -137,6 +138,7 @@ def full(records: Records) -> Records:
         tx.ledger.heard("uppsala", NOON)
         something_of_permits(tx)
         something_of_emergencies(tx)
+        something_of_sources(tx)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
     table = JobTable(records)

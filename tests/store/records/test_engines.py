@@ -12,6 +12,7 @@ from samvar.store.contract.emergencies import EmergenciesContract
 from samvar.store.contract.log import LogContract
 from samvar.store.contract.permits import PermitsContract
 from samvar.store.contract.records import RecordsContract
+from samvar.store.contract.sources import SourcesContract
 from samvar.store.records import Records
 
 
@@ -66,4 +67,12 @@ class TestEmergenciesOnSqlite(OnSqlite, EmergenciesContract):
 
 
 class TestEmergenciesOnPostgresql(OnPostgresql, EmergenciesContract):
+    pass
+
+
+class TestSourcesOnSqlite(OnSqlite, SourcesContract):
+    pass
+
+
+class TestSourcesOnPostgresql(OnPostgresql, SourcesContract):
     pass
