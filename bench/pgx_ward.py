@@ -26,8 +26,8 @@ from samvar.focus.pharmacogenomics.model import (
     Status,
 )
 from samvar.focus.pharmacogenomics.records import Calls, Changes, Orders, StoredCall
+from samvar.focus.pharmacogenomics.report import canonical_bytes, sign
 from samvar.focus.pharmacogenomics.service import current_release, draft_report, queue
-from samvar.focus.pharmacogenomics.service.report import canonical_bytes, sign
 from samvar.focus.pharmacogenomics.tables import order_events, orders, reports
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
