@@ -28,7 +28,7 @@ SUITES = {
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "masks": "sums under masks: seven nodes with a million counters each, open and masked",
     "http_signature": "signed HTTP requests between nodes: to sign one, to check one",
-    "seal": "sealed values, personal numbers, Crypt4GH against its own tool, shares of a key",
+    "seal": "sealed values, personal numbers, Crypt4GH against its own tool, kept sources",
     "start": "from the command to seven ready nodes",
     "pharmacogenes": "star alleles and phenotypes of a cohort's eight genes, and of one person",
     "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",
