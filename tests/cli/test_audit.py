@@ -124,16 +124,18 @@ def test_an_old_store_is_found_and_its_log_begins_anew_by_peoples_decision(
 def test_a_sample_is_drawn_and_worked_through(country: Shell) -> None:
     country("node", "doctor", *OPERATOR, expect=0)
     drawn = country("audit", "draw", "--size", "5", *AUDITOR)
-    assert drawn["drawn"] == 1
-    (one,) = country("audit", "reviews", *AUDITOR)
-    assert one["entry"]["entry"]["verb"] == "doctor"
-    number = str(one["review"])
+    assert drawn["drawn"] == 2
+    waiting = {one["entry"]["entry"]["verb"]: one for one in country("audit", "reviews", *AUDITOR)}
+    assert set(waiting) == {"doctor", "ask-node-status"}  # it asks the others by which law they go
+    asked = str(waiting["ask-node-status"]["review"])
+    country("audit", "mark", asked, "fine", "--reason", "The doctor's own question", *AUDITOR)
+    number = str(waiting["doctor"]["review"])
     country("audit", "mark", number, "explain", "--reason", "Asked Johan", *AUDITOR)
     assert len(country("audit", "reviews", *AUDITOR)) == 1
     country("audit", "mark", number, "fine", "--reason", "Planned work", *AUDITOR)
     assert country("audit", "reviews", *AUDITOR) == []
-    (closed,) = country("audit", "reviews", "--all", *AUDITOR)
-    assert [mark["mark"] for mark in closed["marks"]] == ["explain", "fine"]
+    closed = {one["review"]: one for one in country("audit", "reviews", "--all", *AUDITOR)}
+    assert [mark["mark"] for mark in closed[int(number)]["marks"]] == ["explain", "fine"]
     country("audit", "mark", number, "fine", "--reason", "I say so", *OPERATOR, expect=4)
     country("audit", "mark", "99", "fine", "--reason", "None", *AUDITOR, expect=3)
 

@@ -21,10 +21,12 @@ from samvar.focus.pharmacogenomics.model import (
     Status,
     Step,
 )
+from samvar.focus.pharmacogenomics.model.identity import Against, HeldSample, Objection
 from samvar.focus.pharmacogenomics.records import (
     Adopted,
     Calls,
     Changes,
+    Identities,
     Orders,
     Passports,
     Recall,
@@ -75,6 +77,8 @@ def _pharmacogenes(tx: Transaction) -> None:
         "cal_1", "sam_1", "per_c", Assembly.GRCh38, "own", "0" * 64, NOON, "usr_1", (gene,)
     )
     Calls(tx.connection).add_many([call], frozenset({"sam_1"}))
+    doubt = Objection(Against.GENOTYPES, 9, 5, 1)
+    Identities(tx.connection).hold(HeldSample("sam_1", "per_c", (doubt,), NOON, "usr_1"))
     Passports(tx.connection).outlive(["0" * 64], NOON)
     event = Event(0, Step.ORDERED, NOON, "usr_1")
     Orders(tx.connection).add(
@@ -85,6 +89,7 @@ def _pharmacogenes(tx: Transaction) -> None:
     )  # fmt: skip
     report = StoredReport("rep_1", "ref_1", "per_c", NOON, "{}", "00")
     Reports(tx.connection).add(report)
+    Identities(tx.connection).expect("ref_1", "TUBE-17")
     change = GeneChange(
         "TPMT", "Normal Metabolizer", "", 2.0, None, {"codeine": ("usual", "avoid")}
     )
