@@ -161,8 +161,7 @@ def _table(
             [
                 Cell(language.number(one.sequence), data=True),
                 Cell(language.moment(one.entry.at), moment=iso(one.entry.at)),
-                Cell(one.entry.person, data=True),
-                Cell(word(ROLES, one.entry.role, language)),
+                Cell(one.entry.person, data=True, note=word(ROLES, one.entry.role, language)),
                 Cell(
                     one.entry.centre or "–", data=True, note=unit_in_words(one.entry.unit, language)
                 ),
@@ -188,7 +187,6 @@ def _table(
             Column(t("Number"), align="number"),
             Column(t("Time"), unit="UTC"),
             Column(t("Person")),
-            Column(t("Role")),
             Column(t("Centre")),
             Column(t("Purpose")),
             Column(t("Act")),
