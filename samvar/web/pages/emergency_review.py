@@ -101,15 +101,13 @@ def _table(found: Sequence[Emergency], language: Language) -> Table:
     rows = [
         Row(
             [
-                Cell(each.id, mono=True),
-                Cell(language.moment(each.since), moment=iso(each.since)),
+                Cell(each.id, mono=True, note=each.person),
                 Cell(
-                    language.moment(each.ends),
-                    moment=iso(each.ends),
+                    language.moment(each.since),
+                    moment=iso(each.since),
                     note=t("ended by hand") if each.closed else "",
                 ),
                 Cell(each.user, data=True, note=word(ROLES, each.role, language)),
-                Cell(each.person, mono=True),
                 Cell(word(EMERGENCY_CAUSES, each.cause.value, language)),
                 Cell(t("open"), state="late") if each.stands(now) else review_cell(each, language),
                 Cell(each.reviews[-1].note if each.reviews else "", data=True),
@@ -123,11 +121,9 @@ def _table(found: Sequence[Emergency], language: Language) -> Table:
     return Table(
         t("Every emergency access at this centre"),
         [
-            Column(t("Use")),
-            Column(t("From"), unit="UTC"),
-            Column(t("Until"), unit="UTC"),
+            Column(t("Use"), unit=t("the patient's opaque id")),
+            Column(t("From"), unit=t("UTC; for 60 minutes")),
             Column(t("Who")),
-            Column(t("Patient"), unit=t("opaque id")),
             Column(t("Why")),
             Column(t("Review")),
             Column(t("Note")),
