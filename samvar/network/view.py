@@ -127,6 +127,13 @@ class View(Protocol):
 
     def count_of_people(self, wanted: Select[Any], person: ColumnElement[str]) -> int: ...
 
+    def groups_of_people(
+        self,
+        wanted: Select[Any],
+        person: ColumnElement[str],
+        grouped: Callable[[Select[Any]], Select[Any]],
+    ) -> Rows: ...
+
     def read(self, work: Callable[[Transaction], T]) -> T: ...
 
     def settled(self) -> Mapping[str, int]: ...
@@ -150,8 +157,8 @@ class NodeView:
     """The view as a node makes it: a snapshot, and where the rest is read.
 
     asker: who asks, as the warrant proves it; None for the node's own census.
-    records: read only through `rows_of_samples` and `rows_of_people`, which leave out everybody
-        who may not be in this answer.
+    records: read only through `rows_of_samples` and the methods `…_of_people`, which leave out
+        everybody who may not be in this answer.
     """
 
     node_id: str
@@ -209,6 +216,17 @@ class NodeView:
         with self._open() as tx:
             number = tx.connection.execute(select(func.count()).select_from(allowed)).scalar_one()
         return int(number)
+
+    def groups_of_people(
+        self,
+        wanted: Select[Any],
+        person: ColumnElement[str],
+        grouped: Callable[[Select[Any]], Select[Any]],
+    ) -> Rows:
+        """What `grouped` makes of the rows that `rows_of_people` would give, where they lie."""
+        with self._open() as tx:
+            allowed = wanted.where(counted(person, self.scope))
+            return list(tx.connection.execute(grouped(allowed)).all())
 
     def read(self, work: Callable[[Transaction], T]) -> T:
         """Rows that are about no person's contribution, or that the operation restricts itself

@@ -93,6 +93,7 @@ order_events = Table(
     Column("at", Moment, nullable=False),
     Column("by", Text, nullable=False),
     Column("undoes", Integer),
+    Index(None, "step", "referral", "at", "undoes", "number"),
 )
 """Append-only: a step, or with `undoes` the taking back of an earlier row."""
 

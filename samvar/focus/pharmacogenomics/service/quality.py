@@ -13,6 +13,7 @@ from samvar.focus.pharmacogenomics.service.cohort import Ask, bounded
 from samvar.focus.pharmacogenomics.share.turnaround import (
     TURNAROUND,
     TurnaroundArgs,
+    grouped,
     orders_of,
     sums_of,
 )
@@ -107,7 +108,7 @@ def own_turnaround(node: NodeLike, *, since: str = "", until: str = "") -> Turna
     assert isinstance(args, TurnaroundArgs)
     wanted = orders_of(args).where(counted(referrals.c.person, Scope.CARE))
     with node.records.read() as tx:
-        value = sums_of(args, (tuple(row) for row in tx.connection.execute(wanted)))
+        value = sums_of(args, tx.connection.execute(grouped(wanted)).all())
     return _of(value, NATION, 0, 0)
 
 

@@ -7,14 +7,12 @@ the laboratories that answer.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 
 from samvar.focus.pharmacogenomics.model import Step
 from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
@@ -25,7 +23,9 @@ from samvar.model.place import REGIONS
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
 from samvar.network.view import View
+from samvar.store.records.days import day_of, days_between
 from samvar.store.records.tables import referrals
+from samvar.store.records.tally import tally
 
 _COLUMNS = ("days", "first_dose", "orders", "reported")
 
@@ -51,26 +51,19 @@ def answer_turnaround(args: TurnaroundArgs, view: View) -> SumValue:
 
     Every order of a person counts: two orders are two waits.
     """
-    rows = view.rows_of_people(orders_of(args), referrals.c.person)
-    return sums_of(args, ((region, given, day, at) for region, given, day, at, _ in rows))
+    return sums_of(args, view.groups_of_people(orders_of(args), referrals.c.person, grouped))
 
 
-def sums_of(
-    args: TurnaroundArgs, rows: Iterable[tuple[str, str | None, str, str | None]]
-) -> SumValue:
-    """The sums of rows of `orders_of`; days are ISO 8601."""
+def sums_of(args: TurnaroundArgs, rows: Iterable[Sequence[Any]]) -> SumValue:
+    """The sums of the rows of `grouped`."""
     tally = Tally((), args.labels)
     days, dose = tally.zeros(len(DAYS) + 1), tally.zeros(len(FIRST_DOSE))
     asked, reported = tally.zeros(), tally.zeros()
-    for (region, given, ordered, answered), number in Counter(rows).items():
-        told, dosed = _read_day(answered), _read_day(given)
-        beside = FIRST_DOSE.index(beside_dose(told, dosed))
-        began = _read_day(ordered)
-        waited = (told - began).days if told and began else 0
+    for region, beside, waited, number in rows:
         for row in tally.rows(region):
             asked[row][0] += number
             dose[row][beside] += number
-            if told is not None:
+            if waited is not None:
                 reported[row][0] += number
                 days[row][bisect_left(DAYS, waited)] += number
     return flat(
@@ -79,37 +72,17 @@ def sums_of(
     )  # fmt: skip
 
 
-@lru_cache(4096)
-def _read_day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def orders_of(args: TurnaroundArgs) -> Select[Any]:
-    """One row for each order of the span: region, first dose given, ordered, first answered.
+    """One row for each order of the span: region, first dose given, and the days of two moments.
 
-    The answer is the first report that has not been taken back.
+    began: it was ordered. told: its first report that has not been taken back; None without.
     """
-    taken_back = select(order_events.c.undoes).where(
-        order_events.c.undoes.is_not(None), order_events.c.step == Step.REPORTED.value
-    )
-    answers = (
-        select(order_events.c.referral, func.min(order_events.c.at).label("at"))
-        .where(
-            order_events.c.step == Step.REPORTED.value,
-            order_events.c.undoes.is_(None),
-            order_events.c.number.not_in(taken_back),
-        )
-        .group_by(order_events.c.referral)
-        .subquery()
-    )
-    joined = orders.join(referrals, orders.c.referral == referrals.c.id).join(
-        answers, answers.c.referral == orders.c.referral, isouter=True
-    )
+    joined = orders.join(referrals, orders.c.referral == referrals.c.id)
     wanted = select(
         referrals.c.referring_region,
         orders.c.given,
-        _day(referrals.c.received),
-        _day(answers.c.at),
+        day_of(referrals.c.received).label("began"),
+        day_of(_answered()).label("told"),
     ).select_from(joined)
     for day, after in ((args.since, True), (args.until, False)):
         if day:
@@ -119,22 +92,55 @@ def orders_of(args: TurnaroundArgs) -> Select[Any]:
     return wanted
 
 
-def _day(moment: ColumnElement[Any]) -> ColumnElement[str]:
-    """The day of a moment, which is text in ISO 8601: to read it whole costs ten times more."""
-    return func.substr(type_coerce(moment, String), 1, 10)
+def grouped(rows: Select[Any]) -> Select[Any]:
+    """Region, place in `FIRST_DOSE` and days waited of rows of `orders_of`, and how many each.
 
-
-def beside_dose(reported: date | None, given: date | None) -> str:
-    """One of `FIRST_DOSE`. The same day counts as before: the report is read first.
-
-    >>> beside_dose(date(2026, 11, 2), date(2026, 11, 2)), beside_dose(None, None)
-    ('before', 'unknown')
+    As few rows as that, however many orders: the days end where `DAYS` does.
     """
-    if given is None:
-        return "unknown"
-    if reported is None:
-        return "no_report"
-    return "before" if reported <= given else "after"
+    # Materialised: else an engine looks for the answer wherever `told` is written.
+    order = rows.cte("answered_orders").prefix_with("MATERIALIZED").c
+    wanted = select(
+        order.referring_region,
+        _beside_dose(order.told, order.given).label("beside"),
+        _waited(days_between(order.began, order.told)).label("waited"),
+    )
+    return tally(wanted)
+
+
+def _answered() -> ColumnElement[Any]:
+    """When an order's first report was made that has not been taken back, else None."""
+    earlier, later = order_events.alias("told"), order_events.alias("undone")
+    taken_back = select(later.c.undoes).where(
+        later.c.undoes.is_not(None), later.c.step == Step.REPORTED.value
+    )
+    return (
+        select(func.min(earlier.c.at))
+        .where(
+            earlier.c.referral == orders.c.referral,
+            earlier.c.step == Step.REPORTED.value,
+            earlier.c.undoes.is_(None),
+            earlier.c.number.not_in(taken_back),
+        )
+        .scalar_subquery()
+    )
+
+
+def _beside_dose(told: ColumnElement[str], given: ColumnElement[Any]) -> ColumnElement[int]:
+    """The place in `FIRST_DOSE`. The same day counts as before: the report is read first."""
+    places: list[ColumnElement[int]] = [literal_column(str(at)) for at in range(len(FIRST_DOSE))]
+    before, after, no_report, unknown = places
+    return case(
+        (given.is_(None), unknown),
+        (told.is_(None), no_report),
+        (told <= given, before),
+        else_=after,
+    )
+
+
+def _waited(days: ColumnElement[int]) -> ColumnElement[int | None]:
+    """Days of waiting, none below 0 and none more than one above the last of `DAYS`."""
+    most = DAYS[-1] + 1
+    return case((days < 0, 0), (days > most, most), else_=days)
 
 
 def _check(args: TurnaroundArgs) -> None:
