@@ -140,7 +140,7 @@ def _ask(
 ) -> None:
     from samvar.network.limit import too_many
     from samvar.present.answer import plain, rows
-    from samvar.present.bounded import not_told
+    from samvar.present.bounded import not_told, unpaid
     from samvar.present.coverage import coverage_line
     from samvar.present.language import Language
 
@@ -156,8 +156,9 @@ def _ask(
     desk.put(plain(answer, args, operation.kind), *rows(answer, args, operation.kind))
     english = Language.of("en")
     desk.say(coverage_line(answer.coverage, answer.missing, english))
-    for sentence in not_told(operation, args, desk.asker, english):
-        desk.say(sentence)
+    if answer.value is not None or unpaid(answer):
+        for sentence in not_told(operation, args, desk.asker, english):
+            desk.say(sentence)
     often = too_many(answer.value, answer.missing)
     if often is not None:
         raise often

@@ -64,3 +64,12 @@ def test_research_is_told_what_a_figure_leaves_out(uppsala: Shell) -> None:
         said = uppsala.capture.readouterr().err
         assert ("Homozygotes and hemizygotes are told in care only" in said) is there
         assert ("not both" in said) is there
+
+
+def test_who_is_told_nothing_is_told_nothing_of_figures(uppsala: Shell) -> None:
+    uppsala.capture.readouterr()
+    ask = ["ask", "carriers_count", *ASKED, "--at", str(uppsala.node), "--as", "patient"]
+    assert run(ask) == 4
+    said = uppsala.capture.readouterr().err
+    assert "every node refused" in said
+    assert "Homozygotes" not in said
