@@ -3,7 +3,8 @@
 In a `console` block each line after `$ ` is run, at a terminal as far as it can tell, beside a
 fresh copy of the demo and its examples; the lines below it are what it must print. In a `pycon`
 block the same holds for `>>>`; a `python` block must run. Blocks of another kind are only read.
-A line `…` stands for any number of lines. Times, ids and hashes are compared by their form.
+A line `…` stands for any number of lines, none too. Times, ids and hashes are compared by their
+form.
 
 `python docs/tried.py --write` puts what was printed into the pages; look at the difference.
 """
@@ -45,7 +46,7 @@ _SHELL = frozenset("|<>;&$`*")
 _MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?"), "TIME"),
     (re.compile(r"\b([a-z]{3})_[0-9a-z]{24}\b"), r"\1_ID"),
-    (re.compile(r"\b[0-9a-f]{16,64}\b"), "HASH"),
+    (re.compile(r"\b[0-9a-f]{12,64}\b"), "HASH"),
     (re.compile(r"\b\d+(\.\d+)? (ms|s|GB)\b"), r"N \2"),
     (re.compile(r"(Python|SQLite|samvar) \d+\.\d+\.\d+"), r"\1 VERSION"),
     (re.compile(r"(\w+_ms|seconds\w*)\"?[=:] ?[\d.]+"), r"\1 N"),
@@ -267,11 +268,11 @@ def _served(folder: Path) -> Iterator[str]:
 
 def _matches(shown: tuple[str, ...], printed: tuple[str, ...]) -> bool:
     """Whether the printed lines are the shown ones, `…` being any number of lines or words."""
-    pattern = "\n".join(
-        r"(?:.*\n)*?.*" if line.strip() == "…" else re.escape(line).replace("…", ".*")
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") + r"\n"
         for line in _masked(shown)
     )
-    return re.fullmatch(pattern, "\n".join(_masked(printed))) is not None
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _masked(printed))) is not None
 
 
 def _masked(lines: tuple[str, ...]) -> list[str]:

@@ -109,6 +109,8 @@ def test_an_ellipsis_stands_for_lines() -> None:
     step = tried.Step("x", ("first", "…", "last 7"))
     assert tried.Tried(step, ("first", "a", "b", "last 7"), 0).as_shown
     assert not tried.Tried(step, ("first", "a", "last 8"), 0).as_shown
+    assert tried.Tried(step, ("first", "last 7"), 0).as_shown
+    assert not tried.Tried(step, ("first",), 0).as_shown
 
 
 def test_every_fence_is_closed_and_of_a_known_kind() -> None:
