@@ -32,6 +32,9 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 HOME, DOWN = "stockholm", "vasterbotten"
 PATIENT = "STO-PGX-01"
 VARIANT = "/variant/GRCh38/10-94781859-G-A"
+APPLICATION = "/permits/permit-dpyd"
+BLOCKED = "role=pharmacist&purpose=TREAT&fact=own_centre&fact=blocked"
+WHY = f"/policy/why?permission=see:referrals&{BLOCKED}"
 
 
 @contextlib.contextmanager
@@ -54,7 +57,8 @@ def silent(demo: Demo) -> Iterator[None]:
     """While this lasts, one node's machine is off, as `HOME` sees it."""
     site = demo.site
     ways = {name: InProcess(door.handle, name) for name, door in site.answerers.items()}
-    network = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry)
+    vouch = site.vouching.at(HOME)
+    network = Network(HOME, site.roster, site.nodes[HOME].key, ways, site.registry, vouch=vouch)
     network.greet()
     ways[DOWN].stopped = True
     usual = site.network(HOME)
@@ -196,7 +200,12 @@ def take(browser: Browser, address: str, demo: Demo) -> None:
     loader.picture("load-report")
     Visitor(browser, address, "industry").go(VARIANT)
     Visitor(browser, address, "patient").go(VARIANT)  # refused, and remembered
-    Visitor(browser, address, "auditor").go(f"/nodes/{HOME}/audit").picture("audit")
+    auditor = Visitor(browser, address, "auditor")
+    auditor.go(f"/nodes/{HOME}/audit").picture("audit")
+    auditor.go(f"/nodes/{HOME}/emergency-reviews").picture("emergency-review")
+    Visitor(browser, address, "patient").go("/me").picture("me")
+    Visitor(browser, address, "controller").go(f"/nodes/{HOME}{APPLICATION}").picture("permit")
+    Visitor(browser, address, "").go(WHY).picture("why")
 
 
 def take_pharmacogenomics(browser: Browser, address: str) -> None:
