@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from samvar.govern.audit import AuditLog, entry
-from samvar.govern.disclosure import FLOOR_CARRIERS, Tier, has_floor, tier
+from samvar.govern.disclosure import FLOOR_CARRIERS, has_floor, tier
 from samvar.govern.identity import ANONYMOUS, Asker, Role
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Decision, Facts, Policy
 from samvar.govern.purpose import Purpose
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
-from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError, TooMany
-from samvar.model.ids import new_ids
+from samvar.model.errors import Incompatible, Refused, SamvarError, TooMany
 from samvar.network.census import Census
+from samvar.network.draft import Draft, claimed, entries
 from samvar.network.kind import Sum
 from samvar.network.limit import Limits, entry_of, remember
 from samvar.network.masks.door import Admitted, MaskDoor
 from samvar.network.masks.message import is_masked
 from samvar.network.message import (
-    ASK,
-    MOST_QUESTIONS,
     REPLY,
     Envelope,
     Question,
     Reply,
     ReplyEnvelope,
-    open_sealed,
     read_sealed,
     request_digest,
     seal,
@@ -46,31 +40,9 @@ from samvar.network.roster import Roster
 from samvar.network.spend import Till
 from samvar.network.spent import LedgerDoor, is_ledger
 from samvar.network.stranger import Strangers
+from samvar.network.verify import Verifier
 from samvar.network.view import Live, View
 from samvar.network.warrant import milliseconds
-from samvar.network.wire import UNREADABLE
-from samvar.store.records.audit import Entry
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A reply that may not leave yet, and the entry that must be durable first."""
-
-    question: Question
-    asker: Asker
-    verb: str
-    state: str = "refused"
-    value: bytes | None = None
-    tier: Tier = Tier.PUBLIC
-    regional: bool = False
-    floor: int = 0
-    reason: str | None = None
-    why: str | None = None
-    epoch: int = 0
-    individuals: int | None = None
-    took_us: int = 0
-    refused_often: bool = False
-    """Of a person who asks too often: one entry a minute stands for all of them."""
 
 
 class Answerer:
@@ -102,18 +74,18 @@ class Answerer:
         limits: Limits | None = None,
     ) -> None:
         self.node_id, self.centre = node_id, centre
-        self._key, self._roster, self._registry = key, roster, registry
+        self._key, self._roster = key, roster
         self._policy, self._audit, self._live = policy, audit, live
         self._floor, self._clock, self._till = floor, clock, till
         self._limits = limits
         self._ledgers = LedgerDoor(node_id, key, roster, till.ledger, clock) if till else None
         now = milliseconds(clock())
-        self._nonces = NonceMemory(now)
+        nonces = NonceMemory(now)
         self._strangers = Strangers()
-        self._proofs = Proofs(roster, keys)
+        self._verifier = Verifier(node_id, registry, Proofs(roster, keys), nonces)
         self._census = Census(live)
         self._masks_only = masks_only
-        self.masks = MaskDoor(self, node_id, key, roster, audit, self._nonces, clock=clock)
+        self.masks = MaskDoor(self, node_id, key, roster, audit, nonces, clock=clock)
 
     def handle(self, raw: bytes) -> bytes:
         """A sealed envelope in, a sealed envelope out.
@@ -128,7 +100,7 @@ class Answerer:
             return self.masks.handle(raw)
         sealed = read_sealed(raw)
         try:
-            envelope = self._open(raw)
+            envelope = self._verifier.open(raw, self._roster(), self._clock())
         except SamvarError as error:
             self.remember_stranger(sealed.sender, error)
             return self._seal(
@@ -144,12 +116,12 @@ class Answerer:
             StoreUnavailable: the audit log could not be written; then nothing is answered.
         """
         now = self._clock()
-        drafts: list[_Draft] = []
+        drafts: list[Draft] = []
         for question in envelope.questions:
             began = time.perf_counter_ns()
-            draft = _Draft(question, _claimed(question), f"ask-{question.operation[:60]}")
+            draft = Draft(question, claimed(question), f"ask-{question.operation[:60]}")
             try:
-                operation, args = self._verify(question, envelope.sender, now)  # 1
+                operation, args = self._verifier.question(question, envelope.sender, now)  # 1
                 draft.verb = operation.verb
                 self._may_be_open(operation, draft.asker)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
@@ -172,23 +144,9 @@ class Answerer:
             draft.took_us = (time.perf_counter_ns() - began) // 1000
             drafts.append(draft)
         receipts = remember(self._limits, drafts, partial(self._write, now=now))  # 5
-        return [
-            Reply(
-                d.question.warrant.jti,
-                d.state,
-                d.value,
-                d.regional,
-                d.floor,
-                d.reason,
-                receipt,
-                d.epoch,
-                d.individuals,
-                d.took_us,
-            )
-            for d, receipt in zip(drafts, receipts, strict=True)
-        ]
+        return [d.reply(receipt) for d, receipt in zip(drafts, receipts, strict=True)]
 
-    def _limit(self, draft: _Draft, now: datetime) -> None:
+    def _limit(self, draft: Draft, now: datetime) -> None:
         """Count a question under care, or `TooMany`."""
         if self._limits is not None:
             self._limits.check(draft.asker, draft.tier, now)
@@ -203,7 +161,7 @@ class Answerer:
 
     def admit(self, question: Question, sender: str, now: datetime) -> Admitted:
         """Steps 1 and 2 of a question under masks: verify and decide, or `Refused`."""
-        operation, args = self._verify(question, sender, now)
+        operation, args = self._verifier.question(question, sender, now)
         return self._admitted(question, operation, args, now, counted=True)
 
     def admit_again(
@@ -215,7 +173,7 @@ class Answerer:
     def _admitted(
         self, question: Question, operation: Operation, args: Any, now: datetime, *, counted: bool
     ) -> Admitted:
-        draft = _Draft(question, _claimed(question), operation.verb)
+        draft = Draft(question, claimed(question), operation.verb)
         why = ", ".join(self._decide(draft, operation, now).reasons)
         if counted:
             self._limit(draft, now)
@@ -227,41 +185,7 @@ class Answerer:
         """Step 3."""
         return self._live.view(asker.purpose.scope, asker)
 
-    def _open(self, raw: bytes) -> Envelope:
-        """Who sends, to whom, when, for the first time: all proven before anything is read."""
-        sealed = read_sealed(raw)
-        sender = self._roster().find(sealed.sender)
-        if sender is None:
-            raise BadSignature("the sender is not in the roster")
-        envelope = open_sealed(sealed, sender.public_keys, ASK, Envelope)
-        if envelope.sender != sealed.sender or envelope.audience != self.node_id:
-            raise BadSignature("the message is addressed to another node, or sent by another")
-        if len(envelope.nonce) != 16 or len(envelope.questions) > MOST_QUESTIONS:
-            raise BadInput("the message has no nonce, or too many questions")
-        now = milliseconds(self._clock())
-        self._nonces.accept(envelope.sender, envelope.nonce, sent_ms=envelope.sent_ms, now_ms=now)
-        return envelope
-
-    def _verify(self, question: Question, sender: str, now: datetime) -> tuple[Operation, Any]:
-        operation = self._registry.find(question.operation, question.version)
-        try:
-            args = msgspec.msgpack.decode(question.args, type=operation.args)
-        except UNREADABLE as error:
-            raise Incompatible(
-                "the arguments have another form here", why=str(error)[:120]
-            ) from None
-        warrant, now_ms = question.warrant, milliseconds(now)
-        asked = operation.hash(args)
-        warrant.check(sender=sender, here=self.node_id, question=asked, now_ms=now_ms)
-        self._proofs.check(warrant, sender=sender, operation=operation.name, now=now)
-        self._nonces.accept(sender, warrant.jti.encode(), sent_ms=warrant.issued_ms, now_ms=now_ms)
-        try:
-            operation.check(args)
-        except SamvarError as error:
-            raise Refused(f"the question makes no sense: {error.what}", why=error.code) from None
-        return operation, args
-
-    def _decide(self, draft: _Draft, operation: Operation, now: datetime) -> Decision:
+    def _decide(self, draft: Draft, operation: Operation, now: datetime) -> Decision:
         """Yes, or `Refused`. Whether the part may be seen as a region's is decided here too."""
         draft.asker = asker = draft.question.warrant.asker
         facts = Facts(self.node_id, self.centre, operation.name, operation.disclosure)
@@ -275,7 +199,7 @@ class Answerer:
         return decision
 
     def _spend(
-        self, draft: _Draft, operation: Operation, args: Any, view: View, sender: str, now: datetime
+        self, draft: Draft, operation: Operation, args: Any, view: View, sender: str, now: datetime
     ) -> None:
         """Take from research what the answer will tell, or `Refused`."""
         if self._till is not None:
@@ -290,25 +214,10 @@ class Answerer:
                 now=now,
             )
 
-    def _write(self, drafts: Sequence[_Draft], now: datetime) -> list[tuple[int, str]]:
+    def _write(self, drafts: Sequence[Draft], now: datetime) -> list[tuple[int, str]]:
         """The receipts of entries that are durable."""
-        made = self._audit.append_many(self._remembered(drafts, now))
+        made = self._audit.append_many(entries(self.node_id, drafts, now))
         return [(one.sequence, one.leaf) for one in made]
-
-    def _remembered(self, drafts: Sequence[_Draft], now: datetime) -> list[Entry]:
-        return [
-            entry(
-                self.node_id,
-                draft.asker,
-                draft.verb,
-                draft.state,
-                question=draft.question.warrant.question,
-                reason=draft.why,
-                at=now,
-                identifier=identifier,
-            )
-            for draft, identifier in zip(drafts, new_ids("entry", len(drafts)), strict=True)
-        ]
 
     def remember_stranger(self, sender: str, error: SamvarError) -> None:
         """Write down a message whose sender could not be proven; the entry names nobody.
@@ -357,11 +266,3 @@ class Answerer:
     def people(self, view: View, label: str | None) -> tuple[int, int | None]:
         """The commit behind a value, and the people who could have been in it."""
         return view.snapshot.epoch, None if label is None else self._census.of(view, label)
-
-
-def _claimed(question: Question) -> Asker:
-    """Who a question says to come from, for the audit entry of a refusal."""
-    try:
-        return question.warrant.asker
-    except Refused:
-        return Asker(ANONYMOUS, Purpose.PATRQT)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -19,14 +15,17 @@ from samvar.govern.identity import Asker
 from samvar.govern.keys import NodeKey
 from samvar.govern.proof import Proof
 from samvar.model.clock import utc_now
-from samvar.model.errors import Incompatible, UsageError
+from samvar.model.errors import UsageError
 from samvar.network.asking import Asking
 from samvar.network.breaker import Breaker
+from samvar.network.gather import gather
 from samvar.network.lane import LARGE, Heard, Lane, Silence
+from samvar.network.loop import Loop
 from samvar.network.masks.asking import ask_masked
 from samvar.network.masks.national import national
 from samvar.network.masks.post import Post
-from samvar.network.merge import Missing, NationalAnswer, Part, Receipt, Stale, merge
+from samvar.network.memory import Census, Memory
+from samvar.network.merge import NationalAnswer
 from samvar.network.operation import Operation, Registry
 from samvar.network.roster import Roster, RosterNode
 from samvar.network.transport import Transport
@@ -36,8 +35,6 @@ __all__ = ["Asker", "Census", "Network"]
 
 DEADLINE_S = 2.0
 _GRACE_S = 0.25
-_MOST_STALE = 512
-_T = TypeVar("_T")
 
 
 Vouch = Callable[[Asker], Proof | None]
@@ -47,15 +44,6 @@ Vouch = Callable[[Asker], Proof | None]
 def nobody(_asker: Asker) -> Proof | None:
     """What a node that signs nobody in has to show: its questions are refused elsewhere."""
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Census:
-    """A node's last signed word on its people. individuals: `assembly/use` -> people who count."""
-
-    epoch: int
-    individuals: Mapping[str, int]
-    at: datetime
 
 
 class Network:
@@ -82,15 +70,14 @@ class Network:
         self.registry = registry
         self._roster: Callable[[], Roster] = roster if callable(roster) else lambda: roster
         self._clock = clock
-        self._census: dict[str, Census] = {}
-        self._stale: OrderedDict[tuple[str | None, ...], Stale] = OrderedDict()
+        self._memory = Memory(clock)
         self._lanes = {
-            node: Lane(home, node, key, self._roster, transport, self._now_ms, self._listener(node))
+            node: Lane(
+                home, node, key, self._roster, transport, self._now_ms, self._memory.listener(node)
+            )
             for node, transport in transports.items()
         }
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._starting = threading.Lock()
-        self._closed = False
+        self._loop = Loop(f"samvar-ask-{home}")
 
     async def ask(
         self,
@@ -114,7 +101,7 @@ class Network:
             BadInput: the arguments hold something that is none, such as a variant.
         """
         return await asyncio.wrap_future(
-            self._submit(self._ask(operation, args, asker, deadline_s, masked))
+            self._loop.submit(self._ask(operation, args, asker, deadline_s, masked))
         )
 
     def ask_now(
@@ -127,7 +114,7 @@ class Network:
         masked: bool = False,
     ) -> NationalAnswer:
         """`ask`, for code that does not run in an event loop."""
-        return self._submit(self._ask(operation, args, asker, deadline_s, masked)).result()
+        return self._loop.submit(self._ask(operation, args, asker, deadline_s, masked)).result()
 
     def greet(self, timeout_s: float = DEADLINE_S) -> Mapping[str, bool]:
         """Hear from every node how many people it has, so that bounds are known from the start."""
@@ -136,7 +123,7 @@ class Network:
             there = await asyncio.gather(*(lane.greet(timeout_s) for lane in self._lanes.values()))
             return dict(zip(self._lanes, there, strict=True))
 
-        return self._submit(all_of_them()).result()
+        return self._loop.submit(all_of_them()).result()
 
     @property
     def roster(self) -> Roster:
@@ -149,22 +136,16 @@ class Network:
 
     def census(self, node: str) -> Census | None:
         """What a node said last of its people, or None if it never spoke."""
-        return self._census.get(node)
+        return self._memory.census(node)
 
     def close(self) -> None:
         """Stop asking. Questions on their way are dropped."""
-        with self._starting:
-            self._closed = True
-            loop, self._loop = self._loop, None
-        if loop is None:
-            return
 
         async def stop() -> None:
             for lane in self._lanes.values():
                 await lane.close()
 
-        asyncio.run_coroutine_threadsafe(stop(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
+        self._loop.close(stop)
 
     async def _ask(
         self,
@@ -190,15 +171,15 @@ class Network:
         if masked:
             post = Post(self.home, self._key, self._roster(), self._lanes, self._now_ms)
             outcome = await ask_masked(asking, post, deadline_s)
-            return national(asking, outcome, partial(self._absent, asking), asked_at, began)
+            return national(asking, outcome, partial(self._memory.missing, asking), asked_at, began)
         waiting = {node.id: self._put(asking, node, deadline_s) for node in self._roster().nodes}
         futures = [w for w in waiting.values() if isinstance(w, asyncio.Future)]
         if futures:
             await asyncio.wait(futures, timeout=deadline_s + _GRACE_S)
         heard = {node: _outcome(w, deadline_s) for node, w in waiting.items()}
         if any(isinstance(h, Heard) and len(h.reply.value or b"") > LARGE for h in heard.values()):
-            return await asyncio.to_thread(self._merge, asking, heard, asked_at, began)
-        return self._merge(asking, heard, asked_at, began)
+            return await asyncio.to_thread(self._gather, asking, heard, asked_at, began)
+        return self._gather(asking, heard, asked_at, began)
 
     def _put(
         self, asking: Asking, node: RosterNode, deadline_s: float
@@ -212,114 +193,17 @@ class Network:
             return Silence("incompatible", f"the node does not speak {asking.operation.name}")
         return lane.submit(asking.question(spoken, self.home, node.id), deadline_s)
 
-    def _merge(
+    def _gather(
         self,
         asking: Asking,
         heard: Mapping[str, Heard | Silence],
         asked_at: datetime,
         began: float,
     ) -> NationalAnswer:
-        kind = asking.operation.kind
-        total = kind.zero(asking.args)
-        parts: list[Part] = []
-        missing: list[Missing] = []
-        floor = 0
-        for node, outcome in heard.items():
-            part = self._part(asking, node, outcome)
-            if isinstance(part, Part) and isinstance(outcome, Heard):
-                floor = max(floor, outcome.reply.floor)
-                if part.state == "answered":
-                    total = kind.merge(total, part.value)
-                else:
-                    missing.append(self._missing(asking, node, part.state, outcome.reply.reason))
-                # What may not be seen is let go at once: seven regions' vectors are large.
-                parts.append(part if part.regional else replace(part, value=None))
-            elif isinstance(part, Silence):
-                missing.append(self._missing(asking, node, part.state, part.reason))
-        silent = {m.node for m in missing}
-        answer = merge(
-            asking.operation,
-            asking.args,
-            total,
-            parts,
-            missing,
-            floor=floor,
-            stale=[self._stale[key] for key in map(asking.stale_key, silent) if key in self._stale],
-            asked_at=asked_at,
-            took_ms=(time.perf_counter() - began) * 1000,
-        )
-        self._keep(asking, answer)
-        return answer
-
-    def _part(self, asking: Asking, node: str, outcome: Heard | Silence) -> Part | Silence:
-        if isinstance(outcome, Silence):
-            return outcome
-        reply = outcome.reply
-        value = None
-        if reply.state == "answered":
-            try:
-                value = asking.read(reply.value or b"", node, self._roster().find(node))
-            except Incompatible as error:
-                return Silence("incompatible", error.what)
-        return Part(
-            node,
-            reply.state,
-            value,
-            reply.individuals,
-            reply.epoch if value is not None else None,
-            Receipt(node, *reply.receipt),
-            outcome.took_ms,
-            reply.regional,
-        )
-
-    def _missing(self, asking: Asking, node: str, state: str, reason: str | None) -> Missing:
-        census = self._census.get(node)
-        people = None if census is None else census.individuals.get(asking.denominator)
-        return Missing(node, state, reason or "", people)
-
-    def _absent(self, asking: Asking, node: str, silence: Silence) -> Missing:
-        return self._missing(asking, node, silence.state, silence.reason)
-
-    def _keep(self, asking: Asking, answer: NationalAnswer) -> None:
-        """Remember what this very asker was shown of each region, to show beside a silence."""
-        for part in answer.parts:
-            if part.value is None or not part.regional or len(asking.raw) > LARGE:
-                continue
-            key = asking.stale_key(part.node)
-            self._stale[key] = Stale(part.node, part.value, part.epoch or 0, answer.asked_at)
-            self._stale.move_to_end(key)
-            if len(self._stale) > _MOST_STALE:
-                self._stale.popitem(last=False)
-
-    def _listener(self, node: str) -> Callable[[int, dict[str, int]], None]:
-        def listen(epoch: int, individuals: dict[str, int]) -> None:
-            known = self._census.get(node)
-            # Replies can overtake each other; an older epoch says nothing new.
-            if known is None or epoch >= known.epoch:
-                self._census[node] = Census(epoch, individuals, self._clock())
-                self._forget(node, epoch)
-
-        return listen
-
-    def _forget(self, node: str, epoch: int) -> None:
-        """Drop what the node said before this epoch: somebody in it may have left since."""
-        for key in [k for k, s in list(self._stale.items()) if s.node == node and s.epoch < epoch]:
-            self._stale.pop(key, None)
+        return gather(asking, heard, self._roster(), self._memory, asked_at, began)
 
     def _now_ms(self) -> int:
         return milliseconds(self._clock())
-
-    def _submit(self, work: Coroutine[Any, Any, _T]) -> Future[_T]:
-        with self._starting:
-            if self._closed:
-                work.close()
-                raise UsageError("the network is closed")
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                threading.Thread(
-                    target=_run, args=(self._loop,), name=f"samvar-ask-{self.home}", daemon=True
-                ).start()
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
 def _outcome(
@@ -331,11 +215,3 @@ def _outcome(
         return waiting.result()
     waiting.cancel()
     return Silence("late", f"no answer in {deadline_s:.1f} s")
-
-
-def _run(loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(loop)
-    try:
-        loop.run_forever()
-    finally:
-        loop.close()

@@ -275,7 +275,7 @@ def test_a_restart_opens_no_door_to_replays(door):
     assert door.send(raw).error is None
     time.sleep(0.005)
     old = door.nation.answerers[HERE]
-    old._nonces = NonceMemory(now_ms())  # all that a new process would have
+    old._verifier._nonces = NonceMemory(now_ms())  # all that a new process would have
     assert door.send(raw).error[0] == "expired"
 
 

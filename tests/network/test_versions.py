@@ -69,7 +69,7 @@ def test_nodes_of_both_versions_add_up(make_nation):
         "variant_frequency", {"assembly": "GRCh38", "variants": VARIANTS[:2]}, CARE
     )
     for name in ("skane", "orebro"):
-        nation.answerers[name]._registry = registry()
+        nation.answerers[name]._verifier._registry = registry()
     speak(nation, {"skane": [1], "orebro": [1]})
     answer = nation.network(registry=BOTH).ask_now("variant_frequency", TWO, CARE)
     assert (answer.version, answer.missing) == (2, ())
