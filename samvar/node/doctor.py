@@ -7,12 +7,14 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadSignature, CorruptStore, NotFound, SamvarError
 from samvar.model.genome import Assembly
+from samvar.node import doctor_keys as keys
+from samvar.node.doctor_check import Check
+from samvar.node.doctor_law import law, law_elsewhere
 from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
 from samvar.store.records.sources import SourceState
@@ -23,20 +25,6 @@ if TYPE_CHECKING:
 _LOW_DISK_SHARE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One finding: `state` is `ok`, `warn` or `bad`; `remedy` is empty where all is well."""
-
-    name: str
-    state: str
-    found: str
-    remedy: str = ""
-
-    def as_row(self) -> dict[str, str]:
-        """The check as plain data."""
-        return asdict(self)
-
-
 def examine(
     node: Node, *, verify: bool = False, laws: Mapping[str, str] | None = None
 ) -> list[Check]:
@@ -44,8 +32,6 @@ def examine(
 
     laws: what the other nodes that were asked say they go by, by node; None where none was asked.
     """
-    from samvar.node import doctor_keys as keys
-    from samvar.node.doctor_law import law, law_elsewhere
 
     def elsewhere(node: Node) -> Iterator[Check]:
         return law_elsewhere(node, laws)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from samvar.node.doctor import Check
+from samvar.node.doctor_check import Check
 from samvar.node.keys import escrow_of
 from samvar.store.records.keys import PERSON, SOURCE
 from samvar.store.records.sources import SourceState

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from samvar.govern.policy.profile import Profile
 from samvar.govern.policy.seal import signatures_needed, signed_by
 from samvar.model.errors import SamvarError
-from samvar.node.doctor import Check
+from samvar.node.doctor_check import Check
 from samvar.node.law import judges, law_folder, law_in_words, policy_in_force
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from litestar.handlers import HTTPRouteHandler
 
 from samvar.govern.purpose import Purpose
-from samvar.govern.route import RouteDeclaration, declare
+from samvar.govern.route import declare
 from samvar.node.build import AREAS
 from samvar.node.node import Node
 from samvar.present.language import N_
-from samvar.present.page import Waits
 from samvar.web.guard import declaration_of, may
+from samvar.web.place import Place
 from samvar.web.visit import Visit
 
 GROUPS: dict[str, str] = {
@@ -23,17 +23,6 @@ GROUPS: dict[str, str] = {
     **{area.name: area.title for area in AREAS},
 }
 """The menu's groups in their order: the shell's own, then one for each focus area."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page that can be gone to from everywhere. `path` may hold `{node}`."""
-
-    group: str
-    order: int
-    path: str
-    declaration: RouteDeclaration
-    waits: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)

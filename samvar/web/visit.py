@@ -23,7 +23,7 @@ from samvar.web.security import FORM_COOKIE, SESSION_COOKIE, form_token, new_tok
 if TYPE_CHECKING:
     from samvar.node.node import Node
     from samvar.node.site import Site
-    from samvar.web.menu import Place
+    from samvar.web.place import Place
 
 PENDING_COOKIE, PENDING_S = "samvar_pending", 600
 LANGUAGE_COOKIE, THEME_COOKIE = "samvar_language", "samvar_theme"

@@ -13,7 +13,8 @@ from samvar.govern.policy import Policy
 from samvar.govern.policy.profile import shipped
 from samvar.model.clock import utc_now
 from samvar.model.load import LoadRequest
-from samvar.node.doctor import Check, examine, rewriting
+from samvar.node.doctor import examine, rewriting
+from samvar.node.doctor_check import Check
 from samvar.node.intake import load
 from samvar.node.law import law_folder, law_in_words
 from samvar.node.node import Node

@@ -12,7 +12,8 @@ from samvar.model.clock import parse_iso
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.node.config import NodeConfig, environment_name, settings
-from samvar.node.doctor import Check, examine
+from samvar.node.doctor import examine
+from samvar.node.doctor_check import Check
 from samvar.node.node import Node
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table

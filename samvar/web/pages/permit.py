@@ -26,7 +26,7 @@ from samvar.present.words import ADVICE, PERMIT_GRANTS, PERMIT_STATES, VISA_STAT
 from samvar.store.records.datasets import Dataset
 from samvar.web.form import Form
 from samvar.web.menu import on_menu
-from samvar.web.pages.research import terms_of
+from samvar.web.pages.research_tables import terms_of
 from samvar.web.render import onward, page
 from samvar.web.visit import Here, Visit
 

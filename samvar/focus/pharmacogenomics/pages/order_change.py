@@ -50,7 +50,8 @@ def _rows(change: OrderChange, language: Language) -> Iterable[Row]:
 
 
 def _side(told: str, score: float | None, language: Language) -> Cell:
-    note = "" if score is None else language.text("activity score %(score)s", score=f"{score:g}")
+    points = "" if score is None else f"{score:g}"
+    note = language.text("activity score %(score)s", score=points) if points else ""
     if not told:
         return Cell(language.text("no result"))
     if told in STATUSES:
