@@ -104,7 +104,7 @@ def test_an_auditor_filters_without_leaving_the_page(open_page):
     until(
         page,
         "[...document.querySelectorAll('#audit tbody tr')]"
-        ".every(row => row.cells[6].innerText === 'see-audit')",
+        ".every(row => row.cells[5].innerText === 'see-audit')",
     )
     assert page.evaluate("window.sameDocument") is True
 
