@@ -17,6 +17,7 @@ from samvar.demo.network import Demo, Setting, start
 from samvar.demo.pharmacogenomics.bring import bring, is_brought, next_centre
 from samvar.demo.pharmacogenomics.draw import Drawn, patients_of
 from samvar.demo.pharmacogenomics.file import vcf_text, write_files
+from samvar.demo.pharmacogenomics.past import FEW, past_of
 from samvar.demo.pharmacogenomics.people import call_cohort
 from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.pharmacogenomics.truth import call_patient, people_of
@@ -33,13 +34,14 @@ from samvar.focus.pharmacogenomics.service import (
     recall_list,
     report_of,
     results_of,
+    turnaround,
 )
 from samvar.focus.pharmacogenomics.service.passport import passports_here
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.clock import utc_now
 from samvar.model.genome import CODE, Assembly
-from samvar.model.place import CENTRES
+from samvar.model.place import CENTRES, REGIONS
 from samvar.node.node import Node
 
 SMALL = Setting(seed=9, persons=24, sites=400)
@@ -115,8 +117,11 @@ def test_patients_stand_at_every_step_and_the_next_dose_is_after_today(demo: Dem
     for node in demo.site.nodes.values():
         planned = {each.order: each for each in patients_of(node.id)}
         assert 26 <= len(planned) <= 40
-        orders = orders_of(node)
-        assert {order.id for order in orders} == set(planned)
+        past = {each.order for each in past_of(node.id)}
+        everything = orders_of(node)
+        assert {order.id for order in everything} == planned.keys() | past
+        assert all(o.step is Step.ACKNOWLEDGED for o in everything if o.id in past)
+        orders = [order for order in everything if order.id in planned]
         for order in orders:
             steps[order.step] += 1
             drawn = planned[order.id]
@@ -239,6 +244,23 @@ def test_one_patient_carries_a_passport_that_names_another_centre(demo: Demo) ->
     assert sorted(map(next_centre, CENTRES)) == sorted(CENTRES)
 
 
+def test_answers_in_time_are_above_the_floor_in_all_but_few_regions(demo: Demo) -> None:
+    """A real national share with every bin of days, and one region that must be hidden."""
+    network = demo.site.network("stockholm")
+    asker = Asker.of(PERSONAS["coordinator"])
+    found = turnaround(lambda name, **more: network.ask_now(name, more, asker, 30.0))
+    nation = found.nation
+    assert nation is not None
+    assert None not in nation.days
+    assert nation.within is not None
+    assert nation.in_time.share is not None
+    assert nation.in_time.share.lower < nation.in_time.share.value < nation.in_time.share.upper
+    hidden = {line.region for line in found.regions if line.in_time.share is None}
+    assert FEW in hidden
+    assert len(found.regions) == len(REGIONS)
+    assert len(hidden) <= 4
+
+
 def test_a_second_bringing_changes_nothing(demo: Demo) -> None:
     node = demo.site.nodes["uppsala"]
     assert is_brought(node)
@@ -249,7 +271,7 @@ def test_a_second_bringing_changes_nothing(demo: Demo) -> None:
 
 def test_an_order_has_always_the_same_id() -> None:
     for node in CENTRES:
-        ids = [each.order for each in patients_of(node)]
+        ids = [each.order for each in (*patients_of(node), *past_of(node))]
         assert len(set(ids)) == len(ids)
     assert patients_of("stockholm")[0].order == "ref_qfag5j4n9fpz0f6hegs7z21y"  # as in the docs
 

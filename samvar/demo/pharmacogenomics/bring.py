@@ -13,7 +13,8 @@ from pathlib import Path
 from samvar.demo.cohort import Cohort
 from samvar.demo.pharmacogenomics.draw import Drawn, patients_of
 from samvar.demo.pharmacogenomics.file import Files, write_files
-from samvar.demo.pharmacogenomics.order import write_orders
+from samvar.demo.pharmacogenomics.order import write_orders, write_past
+from samvar.demo.pharmacogenomics.past import past_of
 from samvar.demo.pharmacogenomics.people import call_cohort
 from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.pharmacogenomics.said import is_said, write_said
@@ -59,6 +60,7 @@ def bring(node: Node, cohort: Cohort) -> None:
         (_has_orders(node), lambda: _orders(node, patients)),
         (bool(passports_here(node)), lambda: _passports(node, patients, pharmacist)),
         (is_said(node), lambda: write_said(node, patients)),
+        (_has_past(node), lambda: write_past(node, past_of(node.id))),
         (is_brought(node), lambda: assess(node, next_release().name, pharmacist)),
     )
     for done, do in stages:
@@ -89,6 +91,11 @@ def _call(node: Node, cohort: Cohort) -> None:
 def _has_orders(node: Node) -> bool:
     with node.records.read() as tx:
         return Worklist(tx.connection).any()
+
+
+def _has_past(node: Node) -> bool:
+    with node.records.read() as tx:
+        return bool(tx.persons.by_labels([past_of(node.id)[0].patient.label]))
 
 
 def _orders(node: Node, patients: Sequence[Drawn]) -> None:

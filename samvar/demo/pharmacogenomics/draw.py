@@ -93,7 +93,7 @@ def _case(rng: np.random.Generator, node: str, number: int) -> Drawn:
         outside=case.outside,
         story=case.story,
     )
-    return Drawn(patient, case.plan, _order_id(rng), _region(rng, node), True, case.passport)
+    return Drawn(patient, case.plan, order_id(rng), _region(rng, node), True, case.passport)
 
 
 def _usual(rng: np.random.Generator, node: str, number: int, left: int) -> Drawn:
@@ -112,7 +112,7 @@ def _usual(rng: np.random.Generator, node: str, number: int, left: int) -> Drawn
     ]
     occasion = Occasion(drug, route, indication, "adult")
     plan = _not_called(rng, occasion) if waiting else _called(rng, occasion)
-    return Drawn(patient, plan, _order_id(rng), _region(rng, node), not waiting)
+    return Drawn(patient, plan, order_id(rng), _region(rng, node), not waiting)
 
 
 def _not_called(rng: np.random.Generator, occasion: Occasion) -> Plan:
@@ -191,7 +191,7 @@ def label_of(node: str, number: int) -> str:
     return f"{PREFIX[node]}-PGX-{number + 1:02d}"
 
 
-def _order_id(rng: np.random.Generator) -> str:
+def order_id(rng: np.random.Generator) -> str:
     """Of the form of `model.ids`, but always the same one, so that a page can show it."""
     return f"ref_{''.join(_ALPHABET[i] for i in rng.integers(0, 32, 24))}"
 

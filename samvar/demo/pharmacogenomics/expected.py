@@ -9,6 +9,7 @@ import numpy as np
 
 from samvar.demo.pharmacogenomics.bring import next_centre
 from samvar.demo.pharmacogenomics.draw import patients_of
+from samvar.demo.pharmacogenomics.past import past_of
 from samvar.demo.pharmacogenomics.release import next_release
 from samvar.demo.pharmacogenomics.truth import (
     Counts,
@@ -110,7 +111,9 @@ def _turnaround_fault(
     nodes = [] if "since" in args else [c.node for c in planted.country.cohorts]
     regions: Sequence[str] = args.get("regions", ())
     there, everywhere = (
-        turnaround_counts([d for n in nodes if n != gone for d in patients_of(n)], regions)
+        turnaround_counts(
+            [d for n in nodes if n != gone for d in (*patients_of(n), *past_of(n))], regions
+        )
         for gone in (stopped, None)
     )
     behind = {column: there[column] for column in ("days", "first_dose")}

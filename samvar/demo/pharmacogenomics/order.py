@@ -49,8 +49,7 @@ def write_orders(node: Node, patients: Sequence[Drawn]) -> None:
     ]  # fmt: skip
     with node.records.begin() as tx:
         tx.persons.add_many([Registered(people[e.patient.label], e.patient.label) for e in new])
-        for order in orders:
-            _write(tx, order)
+        _write(tx, orders)
         for report in reports:
             Reports(tx.connection).add(
                 StoredReport(
@@ -62,6 +61,22 @@ def write_orders(node: Node, patients: Sequence[Drawn]) -> None:
                     report.signature,
                 )
             )
+
+
+def write_past(node: Node, past: Sequence[Drawn]) -> None:
+    """Write closed orders that have no report here, each of a person of its own."""
+    now = utc_now()
+    people = [
+        Registered(Person(identifier, each.patient.sex, each.patient.ancestry), each.patient.label)
+        for each, identifier in zip(past, new_ids("person", len(past)), strict=True)
+    ]
+    orders = [
+        order_of(each, node.centre.name, known.person.id, {}, now)
+        for each, known in zip(past, people, strict=True)
+    ]
+    with node.records.begin() as tx:
+        tx.persons.add_many(people)
+        _write(tx, orders)
 
 
 def order_of(
@@ -105,20 +120,23 @@ def _report(node: Node, order: Order) -> Report:
     return sign(replace(draft, made=made), node.id, node.key)
 
 
-def _write(tx: Transaction, order: Order) -> None:
-    tx.referrals.add(
-        Referral(
-            order.id,
-            order.person,
-            order.referring_region,
-            order.laboratory,
-            "pharmacogenomics",
-            order.ordered,
-            answered=order.at(Step.REPORTED),
-            acknowledged=order.at(Step.ACKNOWLEDGED),
-        )
+def _write(tx: Transaction, orders: Sequence[Order]) -> None:
+    tx.referrals.add_many(
+        [
+            Referral(
+                order.id,
+                order.person,
+                order.referring_region,
+                order.laboratory,
+                "pharmacogenomics",
+                order.ordered,
+                answered=order.at(Step.REPORTED),
+                acknowledged=order.at(Step.ACKNOWLEDGED),
+            )
+            for order in orders
+        ]
     )
-    Orders(tx.connection).add(order)
+    Orders(tx.connection).add_many(orders)
 
 
 def _after(now: datetime, days: int) -> datetime:

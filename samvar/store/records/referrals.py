@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,18 +25,29 @@ class Referrals(Noun):
         Raises (when the transaction ends):
             Conflict: the person is unknown.
         """
-        self._sql.execute(
-            insert(referrals).values(
-                id=referral.id,
-                person=referral.person,
-                referring_region=referral.referring_region,
-                performing_laboratory=referral.performing_laboratory,
-                question=referral.question,
-                received=referral.received,
-                answered=referral.answered,
-                acknowledged=referral.acknowledged,
-            )
-        )
+        self.add_many((referral,))
+
+    def add_many(self, new: Sequence[Referral]) -> None:
+        """Write new referrals at once.
+
+        Raises (when the transaction ends):
+            Conflict: a person is unknown.
+        """
+        rows = [
+            {
+                "id": referral.id,
+                "person": referral.person,
+                "referring_region": referral.referring_region,
+                "performing_laboratory": referral.performing_laboratory,
+                "question": referral.question,
+                "received": referral.received,
+                "answered": referral.answered,
+                "acknowledged": referral.acknowledged,
+            }
+            for referral in new
+        ]
+        if rows:
+            self._sql.execute(insert(referrals), rows)
 
     def get(self, identifier: str) -> Referral:
         """One referral.

@@ -25,19 +25,30 @@ class Orders(Noun):
 
     def add(self, order: Order) -> None:
         """Write an order whose referral is written in the same transaction, and its first step."""
-        self._sql.execute(
-            insert(orders).values(
-                referral=order.id,
-                occasions=msgspec.to_builtins(order.occasions),
-                medications=list(order.medications),
-                genes=list(order.genes),
-                first_dose=_day(order.first_dose),
-                given=_day(order.given),
-                sample=order.sample,
-            )
-        )
-        for event in order.events:
-            self.note(order.id, event.step, event.at, event.by)
+        self.add_many((order,))
+
+    def add_many(self, new: Sequence[Order]) -> None:
+        """Write orders whose referrals are written in the same transaction, and their steps."""
+        placed = [
+            {
+                "referral": order.id,
+                "occasions": msgspec.to_builtins(order.occasions),
+                "medications": list(order.medications),
+                "genes": list(order.genes),
+                "first_dose": _day(order.first_dose),
+                "given": _day(order.given),
+                "sample": order.sample,
+            }
+            for order in new
+        ]
+        steps = [
+            {"referral": order.id, "step": e.step.value, "at": e.at, "by": e.by, "undoes": None}
+            for order in new
+            for e in order.events
+        ]
+        for table, rows in ((orders, placed), (order_events, steps)):
+            if rows:
+                self._sql.execute(insert(table), rows)
 
     def note(self, order: str, step: Step, at: datetime, by: str, undoes: int | None = None) -> int:
         """Write an event, or the taking back of one; returns its number."""
