@@ -34,7 +34,7 @@ def node() -> None:
 def init(desk: Desk, folder: Path, centre: str) -> None:
     """Make an empty node: a folder, a one-line configuration, a signing key."""
     from samvar.node.build import CONFIG_FILE, init_node
-    from samvar.node.config import config_of
+    from samvar.node.config_read import config_of
 
     config = config_of({"id": centre}, folder, {}) if desk.dry_run else init_node(folder, centre)
     made = {"id": config.id, "centre": config.centre.name, "config": CONFIG_FILE}

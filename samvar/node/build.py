@@ -14,7 +14,8 @@ from samvar.govern.root_rotation import opened
 from samvar.model.errors import BadConfig, Where
 from samvar.network import operations
 from samvar.network.operation import Registry
-from samvar.node.config import NodeConfig, read_config
+from samvar.node.config import NodeConfig
+from samvar.node.config_read import read_config
 from samvar.node.law import policy_in_force
 from samvar.node.node import Node, root_place
 from samvar.node.recovery import recover
@@ -97,7 +98,7 @@ def _variants(folder: Path) -> VariantStore:
 def _checked(text: str, folder: Path) -> NodeConfig:
     import tomllib
 
-    from samvar.node.config import config_of
+    from samvar.node.config_read import config_of
 
     return config_of(tomllib.loads(text), folder, {}, Where(CONFIG_FILE))
 

@@ -26,7 +26,8 @@ from samvar.model.errors import BadSignature, Conflict, CorruptStore, SamvarErro
 from samvar.model.place import CENTRES
 from samvar.node.archive import MANIFEST, Manifest, scratch, unpack
 from samvar.node.build import AREAS, CONFIG_FILE
-from samvar.node.config import NodeConfig, config_of, read_config
+from samvar.node.config import NodeConfig
+from samvar.node.config_read import config_of, read_config
 from samvar.node.restore_keys import bring_in, gather_keys, unsealed
 from samvar.node.restore_sources import carry_sources
 from samvar.node.tombstone import leave_again

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from samvar.model.errors import BadConfig
-from samvar.node.config import config_of, environment_name, read_config, settings
+from samvar.node.config import environment_name, settings
+from samvar.node.config_read import config_of, read_config
 
 HERE = Path("/somewhere")
 
