@@ -12,87 +12,41 @@ written down, and from then on those people hide nobody from whoever has read th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from samvar.govern.disclosure import FLOOR_CARRIERS
-from samvar.govern.ledger_price import Float64, Form, capacity, cost
-from samvar.model.calls import UInt64
+from samvar.govern.ledger_account import Account, Rules, Standing, Wanted
+from samvar.govern.ledger_price import Form, capacity, cost
+from samvar.govern.ledger_share import (
+    begins_anew,
+    hiding_part,
+    left_part,
+    period_of,
+    reached_part,
+    share_in_words,
+)
 from samvar.model.errors import Refused
 from samvar.store.records.engine import Records
-from samvar.store.records.ledger import NOTHING, ROWS, Asked, Key, LedgerBook, Line
+from samvar.store.records.ledger import ROWS, Asked, Key, LedgerBook, Line
+
+__all__ = [
+    "LEASE",
+    "MOST_ROWS",
+    "Account",
+    "Claim",
+    "Ledger",
+    "Rules",
+    "Standing",
+    "Wanted",
+    "begins_anew",
+    "period_of",
+]
 
 LEASE = timedelta(minutes=15)
 """How long another node counts as within reach after its ledger was heard."""
 _ROUNDING = 1e-9
-_NO_FREQUENCY: Float64 = np.empty(0, dtype=np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who learns. person: the user's account in the network; permit: as the node granted it."""
-
-    person: str
-    permit: str | None = None
-
-    @property
-    def id(self) -> str:
-        """The same at every node; says nothing to somebody who does not know the person.
-
-        >>> Account("a@b").id == Account("a@b", "p").id
-        False
-        """
-        return sha256(f"{self.person}\0{self.permit or ''}".encode()).hexdigest()[:40]
-
-    @property
-    def bare(self) -> Account:
-        """The person's own: what was read under one permit is known under every other."""
-        return Account(self.person)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a question would tell. keys: fingerprints of n variants, distinct; frequency: (n), as
-    it is public, not-a-number where it is not. others: fingerprints of m further figures, whose
-    d2 is `costs`; twins: of each in its other form, and `rest` is added where that was told.
-    """
-
-    form: Form = Form.ALLELES
-    keys: UInt64 = field(default_factory=lambda: NOTHING)
-    frequency: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
-    others: UInt64 = field(default_factory=lambda: NOTHING)
-    costs: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
-    twins: UInt64 = field(default_factory=lambda: NOTHING)
-    rest: Float64 = field(default_factory=lambda: _NO_FREQUENCY)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """This node's settings. floor: carriers below which its figures are hidden."""
-
-    budget: float = 1.0
-    dataset: float = 3.0
-    floor: int = FLOOR_CARRIERS
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is left to an account, as parts of its budget and of everybody's, 0 to 1.
-
-    until: when both begin anew. reach: the part of the people whose nodes were heard lately.
-    rows: how many rows of people the person has read, by node.
-    """
-
-    budget: float
-    left: float
-    dataset_left: float
-    reach: float
-    until: datetime
-    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 class Ledger:
@@ -131,9 +85,9 @@ class Ledger:
             book = tx.ledger
             book.lock()
             lost = self._lost(book, people, now)
-            reach = _part(people, lost)
+            reach = reached_part(people, lost)
             counted = sum(people.values()) * reach
-            hiding = _hiding(people, lost, book.rows_read(account.bare.id))
+            hiding = hiding_part(people, lost, book.rows_read(account.bare.id))
             mine, price = self._added(book.asked(key), wanted, epoch, counted)
             if mine is None:
                 return
@@ -169,15 +123,15 @@ class Ledger:
         period = period_of(now)
         with self._records.read() as tx:
             lost = self._lost(tx.ledger, people, now)
-            reach = _part(people, lost)
+            reach = reached_part(people, lost)
             rows = tx.ledger.rows_read(account.bare.id)
-            own = reach * _hiding(people, lost, rows)
+            own = reach * hiding_part(people, lost, rows)
             mine = sum(tx.ledger.spent(Key(account.id, population, period)).values())
             all_ = sum(tx.ledger.spent(Key("", population, period)).values())
         return Standing(
             self.rules.budget,
-            _left(mine, capacity(self.rules.budget) * own, capacity(self.rules.budget)),
-            _left(all_, capacity(self.rules.dataset) * reach, capacity(self.rules.dataset)),
+            left_part(mine, capacity(self.rules.budget) * own, capacity(self.rules.budget)),
+            left_part(all_, capacity(self.rules.dataset) * reach, capacity(self.rules.dataset)),
             reach,
             begins_anew(now),
             rows,
@@ -259,8 +213,8 @@ class Ledger:
         if hiding < 1:
             lost += f"; of {1 - hiding:.0%} of them you have read rows, and they hide nobody"
         raise Refused(
-            f"the question costs {_share(price, whole)} of the disclosure budget{whose}, and "
-            f"{_left(spent, allowed, whole):.0%} of it is left{lost}",
+            f"the question costs {share_in_words(price, whole)} of the disclosure budget{whose}, "
+            f"and {left_part(spent, allowed, whole):.0%} of it is left{lost}",
             why="ledger",
             remedy=f"ask for fewer variants, or wait until {begins_anew(now):%Y-%m-%d}",
         )
@@ -300,46 +254,3 @@ Claim = tuple[str, str, str, float]
 with `ROWS` before it, and how many of its rows it has read."""
 MOST_ROWS = 1_000_000
 """More are not counted apart."""
-
-
-def _hiding(people: Mapping[str, int], lost: Set[str], read: Mapping[str, int]) -> float:
-    """The part of those who can be in an answer of whom no rows were read, 0 to 1.
-
-    A figure of all is to a reader of some rows one of the others alone, and it betrays them as
-    much more as they are fewer, whether it was asked for before the rows or after: so it is the
-    budget that shrinks, and not what is asked next that grows dearer.
-    """
-    there = {node: number for node, number in people.items() if node not in lost}
-    everybody = sum(there.values())
-    known = sum(number for node, number in there.items() if node in read)
-    return 1 - known / everybody if everybody else 1.0
-
-
-def _part(people: Mapping[str, int], lost: Set[str]) -> float:
-    """The part of all people whose nodes are not lost."""
-    everybody = sum(people.values())
-    return 1 - sum(people[node] for node in lost) / everybody if everybody else 1.0
-
-
-def period_of(now: datetime) -> str:
-    """The calendar year, UTC.
-
-    >>> period_of(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
-    '2026'
-    """
-    return f"{now.astimezone(UTC).year}"
-
-
-def begins_anew(now: datetime) -> datetime:
-    """When the next period begins."""
-    return datetime(now.astimezone(UTC).year + 1, 1, 1, tzinfo=UTC)
-
-
-def _left(spent: float, allowed: float, whole: float) -> float:
-    return max(0.0, allowed - spent) / whole if whole else 0.0
-
-
-def _share(price: float, whole: float) -> str:
-    if not whole or price > 10 * whole:
-        return "many times the whole"
-    return f"{price / whole:.2%}"
