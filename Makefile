@@ -9,7 +9,7 @@ ASSETS := samvar/web/static/vendor/.ready
 TEST_ASSETS := node_modules/.ready
 # A file of tests stays with one worker, so that what its tests share is made once.
 WORKERS := auto
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --max-worker-restart 0
 ARGS :=
 
 .PHONY: help demo test check bench docs clean nightly lock sbom advisories

@@ -12,6 +12,7 @@ import msgspec
 
 from samvar.govern.envelope import new_key, open_sealed, seal
 from samvar.model.errors import BadFile, CorruptStore
+from samvar.model.shape import learned
 from samvar.store.keys import KeyProvider, Wrapped
 from samvar.store.records.keys import DataKey
 
@@ -59,7 +60,7 @@ def read_backup(data: bytes) -> KeyBackup:
         BadFile: it is not a key backup, or one of a newer samvar.
     """
     try:
-        backup = msgspec.json.decode(data, type=KeyBackup)
+        backup = msgspec.json.decode(data, type=learned(KeyBackup))
     except msgspec.MsgspecError:
         raise BadFile("this is not a key backup") from None
     if backup.format != FORMAT:
@@ -75,6 +76,8 @@ def unpack_keys(backup: KeyBackup, provider: KeyProvider) -> Keys:
     """
     raw = provider.unwrap(Wrapped(backup.root, backup.key), backup.context)
     try:
-        return msgspec.json.decode(open_sealed(raw, backup.sealed, backup.context), type=Keys)
+        return msgspec.json.decode(
+            open_sealed(raw, backup.sealed, backup.context), type=learned(Keys)
+        )
     except msgspec.MsgspecError:
         raise CorruptStore("the key backup does not hold keys") from None

@@ -13,6 +13,7 @@ import msgspec
 
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadFile, BadSignature
+from samvar.model.shape import learned
 
 _DOMAIN = b"samvar/withdrawal-receipt/1\0"
 _MOST_BYTES = 1_000_000
@@ -68,7 +69,7 @@ def read_receipt(raw: bytes, keys: Sequence[PublicKey]) -> Receipt:
     try:
         if len(raw) > _MOST_BYTES:
             raise ValueError("too long")
-        receipt = msgspec.json.decode(raw, type=Receipt)
+        receipt = msgspec.json.decode(raw, type=learned(Receipt))
         signature = bytes.fromhex(receipt.signature)
     except (ValueError, msgspec.MsgspecError):
         raise BadFile("this is not a receipt of a withdrawal") from None

@@ -15,6 +15,7 @@ import numpy as np
 
 from samvar.model.calls import Int64, UInt64
 from samvar.model.errors import BadInput, Incompatible
+from samvar.model.shape import learned
 from samvar.network.vector import Vector, pack, pack_keys, unpack, unpack_keys
 from samvar.network.wire import UNREADABLE
 
@@ -143,7 +144,7 @@ def _possible(column: Int64) -> bool:
 
 
 _SUM_ENCODER = msgspec.msgpack.Encoder()
-_SUM_DECODER = msgspec.msgpack.Decoder(list[Vector])
+_SUM_DECODER = msgspec.msgpack.Decoder(learned(list[Vector]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ class Union:
             Incompatible: not such rows, or about another node.
         """
         try:
-            rows: list[Any] = msgspec.msgpack.decode(raw, type=list[self.row])  # type: ignore[name-defined]
+            rows: list[Any] = msgspec.msgpack.decode(raw, type=learned(list[self.row]))  # type: ignore[name-defined]
         except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         value = {self.key(row): row for row in rows}
@@ -230,7 +231,7 @@ class KeySet:
             Incompatible: not sorted and distinct, or more than `most`.
         """
         try:
-            short, long = msgspec.msgpack.decode(raw, type=tuple[bytes, list[str]])
+            short, long = msgspec.msgpack.decode(raw, type=learned(tuple[bytes, list[str]]))
         except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         if len(long) > self.most:
@@ -270,7 +271,7 @@ class Ranking:
             Incompatible: not such rows, or too many.
         """
         try:
-            rows: list[Any] = msgspec.msgpack.decode(raw, type=list[self.row])  # type: ignore[name-defined]
+            rows: list[Any] = msgspec.msgpack.decode(raw, type=learned(list[self.row]))  # type: ignore[name-defined]
         except UNREADABLE:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         if len(rows) > self.most:

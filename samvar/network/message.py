@@ -14,6 +14,7 @@ import msgspec
 
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadInput, BadSignature
+from samvar.model.shape import learned
 from samvar.network.warrant import Warrant
 from samvar.network.wire import UNREADABLE
 
@@ -103,7 +104,7 @@ class ReplyEnvelope(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_SEALED = msgspec.msgpack.Decoder(Sealed)
+_SEALED = msgspec.msgpack.Decoder(learned(Sealed))
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 
 
@@ -144,6 +145,6 @@ def open_sealed(
     if not any(key.verify(signed, sealed.signature) for key in keys):
         raise BadSignature("a message was not signed by who it says")
     try:
-        return msgspec.msgpack.decode(sealed.payload, type=body)
+        return msgspec.msgpack.decode(sealed.payload, type=learned(body))
     except UNREADABLE:
         raise BadInput("a signed message has another form") from None

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from samvar.model.errors import Incompatible, UsageError
+from samvar.model.shape import learned
 from samvar.network.canonical import digest
 from samvar.network.kind import Kind
 from samvar.network.tells import Tells
@@ -58,7 +59,7 @@ class Operation:
             args: msgspec.Struct = given
         else:
             try:
-                args = msgspec.convert(dict(given), type=self.args)
+                args = msgspec.convert(dict(given), type=learned(self.args))
             except msgspec.ValidationError as error:
                 raise UsageError(f"{self.name} cannot read its arguments", why=str(error)) from None
         self.check(args)

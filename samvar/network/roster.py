@@ -19,6 +19,7 @@ from samvar.govern.keys import NodeKey, PublicKey
 from samvar.govern.purpose import Purpose
 from samvar.model.clock import iso
 from samvar.model.errors import BadConfig, BadSignature
+from samvar.model.shape import learned
 from samvar.network.canonical import canonical
 from samvar.network.wire import UNREADABLE
 
@@ -80,7 +81,7 @@ class Roster(msgspec.Struct, frozen=True, dict=True):
             BadSignature: fewer than a quorum signed it.
         """
         try:
-            roster = msgspec.json.decode(raw, type=cls)
+            roster = msgspec.json.decode(raw, type=learned(cls))
             for node in roster.nodes:
                 _ = node.public_keys
         except (*UNREADABLE, ValueError) as error:

@@ -18,6 +18,7 @@ from samvar.govern.keys import NodeKey
 from samvar.govern.ledger import Claim, Ledger
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, BadSignature, PeerUnavailable
+from samvar.model.shape import learned
 from samvar.network.message import Sealed, read_sealed
 from samvar.network.nonce import NonceMemory
 from samvar.network.roster import Roster
@@ -125,7 +126,7 @@ def _open(raw: bytes, roster: Roster, domain: bytes, body: type[_Body]) -> _Body
     if sender is None or not any(k.verify(signed, sealed.signature) for k in sender.public_keys):
         raise BadSignature("a message was not signed by who it says")
     try:
-        read = msgspec.msgpack.decode(sealed.payload, type=body)
+        read = msgspec.msgpack.decode(sealed.payload, type=learned(body))
     except UNREADABLE:
         raise BadInput("a signed message has another form") from None
     if read.sender != sealed.sender:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from samvar.model.errors import BadInput, BadSignature, Incompatible, Refused, SamvarError
+from samvar.model.shape import learned
 from samvar.network.message import ASK, MOST_QUESTIONS, Envelope, Question, open_sealed, read_sealed
 from samvar.network.nonce import NonceMemory
 from samvar.network.operation import Operation, Registry
@@ -58,7 +59,7 @@ class Verifier:
         """
         operation = self._registry.find(question.operation, question.version)
         try:
-            args = msgspec.msgpack.decode(question.args, type=operation.args)
+            args = msgspec.msgpack.decode(question.args, type=learned(operation.args))
         except UNREADABLE as error:
             raise Incompatible(
                 "the arguments have another form here", why=str(error)[:120]

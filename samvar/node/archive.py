@@ -23,6 +23,7 @@ import msgspec
 
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadFile, BadSignature, CorruptStore, NotFound, Where
+from samvar.model.shape import learned
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -156,11 +157,11 @@ def _in_tar(tar: tarfile.TarFile) -> Iterator[tuple[str, BinaryIO]]:
 
 def _read_manifest(data: bytes) -> tuple[Manifest, PublicKey]:
     try:
-        sealed = msgspec.json.decode(data, type=_Sealed)
+        sealed = msgspec.json.decode(data, type=learned(_Sealed))
         key = PublicKey.of(bytes.fromhex(sealed.key))
         if not key.verify(bytes(sealed.manifest), bytes.fromhex(sealed.signature)):
             raise BadSignature("the backup's manifest was changed", where=Where(MANIFEST))
-        manifest = msgspec.json.decode(sealed.manifest, type=Manifest)
+        manifest = msgspec.json.decode(sealed.manifest, type=learned(Manifest))
     except (msgspec.MsgspecError, ValueError):
         raise _corrupt(MANIFEST, "it is not a manifest") from None
     if manifest.format != FORMAT:

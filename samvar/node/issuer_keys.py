@@ -13,6 +13,7 @@ import msgspec
 
 from samvar.govern.issuer import Issuer
 from samvar.model.errors import PeerUnavailable
+from samvar.model.shape import learned
 
 _HOLD_S = 600.0
 _WELL_KNOWN = "/.well-known/openid-configuration"
@@ -74,7 +75,7 @@ def read_keys(raw: bytes) -> tuple[Key, ...]:
         PeerUnavailable: not a key set.
     """
     try:
-        keys = msgspec.json.decode(raw, type=dict[str, Any])["keys"]
+        keys = msgspec.json.decode(raw, type=learned(dict[str, Any]))["keys"]
         return tuple(
             {name: value for name, value in key.items() if isinstance(value, str)}
             for key in keys
@@ -102,7 +103,7 @@ def discover(issuer: str, get: Fetch = fetch) -> Discovered:
         PeerUnavailable: it does not answer, or says that it is another.
     """
     try:
-        found = msgspec.json.decode(get(issuer.rstrip("/") + _WELL_KNOWN), type=Discovered)
+        found = msgspec.json.decode(get(issuer.rstrip("/") + _WELL_KNOWN), type=learned(Discovered))
     except msgspec.DecodeError:
         raise PeerUnavailable("the issuer's description cannot be read") from None
     if found.issuer != issuer:

@@ -23,6 +23,7 @@ from samvar.model.errors import Conflict, SamvarError
 from samvar.model.ids import new_id
 from samvar.model.load import LoadRequest
 from samvar.model.progress import Progress
+from samvar.model.shape import learned
 from samvar.node.intake import load
 from samvar.node.node import Node
 from samvar.node.part import tend
@@ -63,7 +64,7 @@ def cancel(node: Node, job_id: str, asker: Asker) -> Job:
 
 
 def _run_load(node: Node, job: Job, asker: Asker, progress: Progress) -> Mapping[str, Any]:
-    request = msgspec.convert(job.args, LoadRequest)
+    request = msgspec.convert(job.args, learned(LoadRequest))
     # The load's id follows from the job's: a job that died after its commit finds its own work.
     load_id = "loa_" + job.id.partition("_")[2]
     with node.records.read() as tx:
@@ -147,7 +148,7 @@ class Worker:
                 raise Cancelled
 
         try:
-            asker = msgspec.convert(job.asker, Asker)
+            asker = msgspec.convert(job.asker, learned(Asker))
             result = self._works[job.kind].run(self._node, job, asker, progress)
             self._node.jobs.finish(job, result)
         except Cancelled:

@@ -19,6 +19,7 @@ from samvar.govern.root_rotation import rotate
 from samvar.govern.shamir import split
 from samvar.model.clock import iso, utc_now
 from samvar.model.errors import BadConfig, BadFile, Conflict, NotFound, Where
+from samvar.model.shape import learned
 from samvar.node.node import Node
 from samvar.store.records.keys import KINDS, PROJECT
 from samvar.store.records.sources import SourceState
@@ -226,7 +227,7 @@ def escrow_of(node: Node, root: str | None) -> EscrowNote | None:
     if not path.is_file():
         return None
     try:
-        note = msgspec.json.decode(path.read_bytes(), type=EscrowNote)
+        note = msgspec.json.decode(path.read_bytes(), type=learned(EscrowNote))
     except msgspec.MsgspecError:
         return None
     return note if note.root == root else None

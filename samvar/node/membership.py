@@ -16,6 +16,7 @@ import msgspec
 
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadConfig, BadFile, Where
+from samvar.model.shape import learned
 from samvar.network.roster import Roster, RosterNode, release_mandate
 from samvar.node.build import registry
 from samvar.node.node import Node
@@ -51,7 +52,7 @@ def read_card(path: Path) -> RosterNode:
         BadFile: not a card, or its key is damaged.
     """
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=RosterNode)
+        found = msgspec.json.decode(path.read_bytes(), type=learned(RosterNode))
         if not found.public_keys:
             raise ValueError("it has no key")
     except (OSError, msgspec.DecodeError, msgspec.ValidationError, ValueError) as error:
@@ -89,7 +90,7 @@ def read_roster(path: Path) -> Roster:
         BadFile: not a roster.
     """
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Roster)
+        found = msgspec.json.decode(path.read_bytes(), type=learned(Roster))
         for one in found.nodes:
             _ = one.public_keys
         return found

@@ -19,6 +19,7 @@ from samvar.govern.identity import Asker
 from samvar.govern.keys import PublicKey
 from samvar.model.clock import iso
 from samvar.model.errors import BadFile, BadSignature, Refused, UsageError
+from samvar.model.shape import learned
 from samvar.network.ask import Network
 from samvar.network.canonical import canonical
 from samvar.network.merge import NationalAnswer
@@ -185,7 +186,7 @@ def read_result(raw: bytes, keys: Sequence[PublicKey]) -> Result:
     try:
         if len(raw) > _MOST_BYTES:
             raise ValueError("too long")
-        result = msgspec.json.decode(raw, type=Result)
+        result = msgspec.json.decode(raw, type=learned(Result))
         signature = bytes.fromhex(result.signature)
         signed = _signed(result)
     except (ValueError, msgspec.MsgspecError, UsageError):
@@ -201,4 +202,5 @@ def _signed(result: Result) -> bytes:
 
 def _builtins(value: object) -> dict[str, Any]:
     """Plain values, as they are read back from the file."""
-    return msgspec.json.decode(as_json(value), type=dict[str, Any])
+    found: dict[str, Any] = msgspec.json.decode(as_json(value), type=learned(dict[str, Any]))
+    return found

@@ -27,6 +27,7 @@ from samvar.govern.proof import Proof
 from samvar.govern.token import passport_of, read_token
 from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadConfig, BadSignature, PeerUnavailable, Where
+from samvar.model.shape import learned
 from samvar.node.config import NodeConfig
 from samvar.node.issuer_keys import Discovered, Fetch, IssuerKeys, discover, fetch, fetch_as
 
@@ -272,6 +273,6 @@ def _claims(config: NodeConfig) -> Claims:
     where = Where(config.oidc_claims.name)
     try:
         table: dict[str, Any] = tomllib.loads(config.oidc_claims.read_text("utf-8"))
-        return msgspec.convert(table, Claims)
+        return msgspec.convert(table, learned(Claims))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise BadConfig("the file of claims cannot be read", where=where, why=str(fault)) from None

@@ -13,6 +13,7 @@ from samvar.govern.issuer import Issuer
 from samvar.govern.visa import KINDS, Subject, Visa, VisaIssuer, weigh
 from samvar.model.errors import BadConfig, Where
 from samvar.model.permit import Application
+from samvar.model.shape import learned
 from samvar.network.roster import Roster
 from samvar.node.config import NodeConfig
 from samvar.node.issuer_keys import IssuerKeys, check_address
@@ -34,7 +35,7 @@ def pinned_issuers(config: NodeConfig) -> tuple[VisaIssuer, ...]:
     where = Where(config.visa_issuers.name)
     try:
         table: dict[str, Any] = tomllib.loads(config.visa_issuers.read_text("utf-8"))
-        found = msgspec.convert(table, _File).issuer
+        found = msgspec.convert(table, learned(_File)).issuer
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as fault:
         raise BadConfig(
             "the file of visa issuers cannot be read", where=where, why=str(fault)

@@ -16,6 +16,7 @@ from samvar.govern.purpose import Purpose
 from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadSignature, NotFound, SamvarError
 from samvar.model.ids import new_id
+from samvar.model.shape import learned
 from samvar.node.sign_in import Pending, Standing
 from samvar.present.language import LANGUAGES, Language
 from samvar.web.security import FORM_COOKIE, SESSION_COOKIE, form_token, new_token
@@ -152,7 +153,7 @@ def standing_of(site: Site, session: str) -> Standing:
     with home_node(site, None).records.read() as tx:
         row = tx.sessions.find(session, utc_now()) or {}
     try:
-        return msgspec.convert(row.get("standing", {"shown": None}), Standing)
+        return msgspec.convert(row.get("standing", {"shown": None}), learned(Standing))
     except msgspec.ValidationError:
         return Standing(None)
 
@@ -180,7 +181,7 @@ def take_pending(site: Site, token: str) -> Pending:
         if row is None or "pending" not in row:
             raise BadSignature("no sign-in was begun in this browser", remedy="sign in again")
         tx.sessions.end(token)
-    return msgspec.convert(row["pending"], Pending)
+    return msgspec.convert(row["pending"], learned(Pending))
 
 
 def sign_out(site: Site, session: str) -> None:
@@ -228,7 +229,7 @@ def _read(row: Mapping[str, Any]) -> Asker:
         tuple(row.get("permits", ())),
         row.get("unit"),
     )
-    proof = msgspec.convert(row["proof"], Proof) if row.get("proof") else None
+    proof = msgspec.convert(row["proof"], learned(Proof)) if row.get("proof") else None
     return Asker(user, Purpose(row["purpose"]), row.get("permit"), proof)
 
 

@@ -19,6 +19,7 @@ import msgspec
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.clock import parse_iso, utc_now
 from samvar.model.errors import BadFile, BadSignature, UsageError
+from samvar.model.shape import learned
 from samvar.network.canonical import canonical
 from samvar.network.roster import Roster
 from samvar.network.wire import UNREADABLE
@@ -171,7 +172,7 @@ def _read(raw: bytes, kind: type[S], name: str) -> S:
     if len(raw) > _MOST_BYTES:
         raise BadFile(f"the file is too large for a {name}")
     try:
-        document = msgspec.json.decode(raw, type=kind)
+        document = msgspec.json.decode(raw, type=learned(kind))
         canonical(document)
     except (*UNREADABLE, UsageError, ValueError) as error:
         raise BadFile(f"the file is not a {name}", why=type(error).__name__) from None

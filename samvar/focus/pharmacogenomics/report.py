@@ -20,6 +20,7 @@ from samvar.focus.pharmacogenomics.report_view import view
 from samvar.formats.fhir.genomics_report import bundle_of
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadFile, UsageError, Where
+from samvar.model.shape import learned
 from samvar.network.canonical import canonical
 from samvar.network.wire import UNREADABLE
 from samvar.present.language import Language
@@ -52,7 +53,7 @@ def from_document(document: Mapping[str, Any]) -> Report:
     if document.get("form") != FORM:
         raise BadFile("this is no pharmacogenomic report of ours", where=where)
     try:
-        report = msgspec.convert(fields, Report)
+        report = msgspec.convert(fields, learned(Report))
         same = canonical_bytes(report) == canonical(document)
     except (*UNREADABLE, UsageError):
         raise BadFile("the report has another shape", where=where) from None

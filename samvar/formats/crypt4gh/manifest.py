@@ -12,6 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 from samvar.model.errors import BadSignature
+from samvar.model.shape import learned
 
 _DOMAIN = b"samvar-crypt4gh-manifest-1\n"
 
@@ -52,10 +53,10 @@ def read_signed(
         BadSignature: it was changed, another node signed it, or it is about something else.
     """
     try:
-        outer = msgspec.json.decode(text, type=_Signed)
+        outer = msgspec.json.decode(text, type=learned(_Signed))
         if not verify(_DOMAIN + bytes(outer.manifest), bytes.fromhex(outer.signature)):
             raise BadSignature("the manifest of an encrypted file was changed")
-        manifest = msgspec.json.decode(outer.manifest, type=Manifest)
+        manifest = msgspec.json.decode(outer.manifest, type=learned(Manifest))
     except (msgspec.MsgspecError, ValueError):
         raise BadSignature("the manifest of an encrypted file is none") from None
     if about is not None and manifest.about != about:

@@ -13,6 +13,7 @@ from samvar.formats import stream
 from samvar.formats.phenopacket.message import UNSET
 from samvar.formats.phenopacket.packet import Cohort, Family, Phenopacket
 from samvar.model.errors import BadFile, Where
+from samvar.model.shape import learned
 
 Packet = TypeVar("Packet", Phenopacket, Family, Cohort)
 
@@ -55,7 +56,7 @@ def parse(raw: bytes, where: Where, kind: type[Packet]) -> Packet:
         BadFile: another shape, an unknown field, no identifier, another schema version.
     """
     try:
-        found = msgspec.json.decode(raw, type=kind)
+        found = msgspec.json.decode(raw, type=learned(kind))
     except msgspec.ValidationError:
         found = _tolerant(raw, where, kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -76,7 +77,7 @@ def parse(raw: bytes, where: Where, kind: type[Packet]) -> Packet:
 def _tolerant(raw: bytes, where: Where, kind: type[Packet]) -> Packet:
     """What protobuf also takes: snake_case names, and null for a field that is not set."""
     try:
-        return msgspec.convert(_plain(msgspec.json.decode(raw)), type=kind)
+        return msgspec.convert(_plain(msgspec.json.decode(raw)), type=learned(kind))
     except (msgspec.ValidationError, RecursionError) as error:
         # The message may quote the file; only the place goes out.
         place = _FIELD.search(str(error))

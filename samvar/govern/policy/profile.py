@@ -24,6 +24,7 @@ from samvar.govern.policy.rule import FACTS_VERSION, Rule, read_rules
 from samvar.govern.purpose import Purpose
 from samvar.govern.route import PERMISSIONS
 from samvar.model.errors import BadConfig, Where
+from samvar.model.shape import learned
 
 MANIFEST, RULES, SIGNATURES = "manifest.toml", "rules.cedar", "signatures.json"
 SHIPPED = ("se-current", "se-sou2023-76", "ehds-2029")
@@ -161,7 +162,7 @@ def _manifest(raw: bytes) -> Manifest:
         where = Where(MANIFEST, *map(int, row.groups())) if row else Where(MANIFEST)
         raise BadConfig("the manifest is not TOML", where=where, why=str(fault)[:200]) from None
     try:
-        manifest = msgspec.convert(table, Manifest)
+        manifest = msgspec.convert(table, learned(Manifest))
     except msgspec.ValidationError as fault:
         key = re.search(r"`\$\.?(.*)`$|`(\w+)`", str(fault))
         name = re.findall(r"[a-z_]+", key[0])[-1] if key else ""
@@ -211,7 +212,7 @@ def _signatures(folder: Traversable) -> dict[str, str]:
     if not file.is_file():
         return {}
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+        return msgspec.json.decode(file.read_bytes(), type=learned(dict[str, str]))
     except (msgspec.DecodeError, msgspec.ValidationError, OSError) as fault:
         raise BadConfig(
             "the signatures cannot be read", where=Where(SIGNATURES), why=str(fault)[:200]

@@ -11,6 +11,7 @@ import msgspec
 
 from samvar.knowledge.pharmacogenomics.model import Knowledge, Release
 from samvar.model.errors import BadFile, BadInput, Conflict, CorruptStore, NotFound, Where
+from samvar.model.shape import learned
 
 HEAD, FACTS = "release.json", "knowledge.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -76,7 +77,7 @@ def read(folder: Path) -> Release:
     """
     head_bytes, facts = _read(folder / HEAD), _read(folder / FACTS)
     try:
-        head = msgspec.json.decode(head_bytes, type=Head)
+        head = msgspec.json.decode(head_bytes, type=learned(Head))
     except msgspec.MsgspecError as error:
         raise BadFile("the release's head is damaged", where=Where(HEAD), why=str(error)) from None
     if hashlib.sha256(facts).hexdigest() != head.digest:
@@ -86,7 +87,7 @@ def read(folder: Path) -> Release:
             remedy="import the release again",
         )
     try:
-        knowledge = msgspec.json.decode(facts, type=Knowledge)
+        knowledge = msgspec.json.decode(facts, type=learned(Knowledge))
     except msgspec.MsgspecError as error:
         raise BadFile("the facts are not of the form", where=Where(FACTS), why=str(error)) from None
     return Release(head.name, head.date, head.licence, head.source, head.digest, knowledge)

@@ -30,6 +30,7 @@ from samvar.model.errors import (
     TooMany,
     UsageError,
 )
+from samvar.model.shape import learned
 from samvar.network.masks.maskable import must_be_maskable, terms_for
 from samvar.network.masks.message import (
     ASK,
@@ -256,7 +257,7 @@ class MaskDoor:
     @staticmethod
     def _same_args(session: Session, raw: bytes) -> Any:
         try:
-            args = msgspec.msgpack.decode(raw, type=session.operation.args)
+            args = msgspec.msgpack.decode(raw, type=learned(session.operation.args))
             same = session.operation.hash(args) == session.participant.terms.question
         except (*UNREADABLE, UsageError):
             same = False

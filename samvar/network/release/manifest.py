@@ -8,6 +8,7 @@ import msgspec
 
 from samvar.govern.keys import NodeKey, PublicKey
 from samvar.model.errors import BadSignature, CorruptStore, Where
+from samvar.model.shape import learned
 
 FORMAT = "samvar-release-1"
 
@@ -117,8 +118,8 @@ def unsealed(body: bytes, seal_bytes: bytes, keys_of: KeysOf, where: Where) -> M
         BadSignature: changed, or signed by nobody the roster knows.
     """
     try:
-        manifest = msgspec.json.decode(body, type=Manifest)
-        seal = msgspec.json.decode(seal_bytes, type=Seal)
+        manifest = msgspec.json.decode(body, type=learned(Manifest))
+        seal = msgspec.json.decode(seal_bytes, type=learned(Seal))
     except msgspec.DecodeError as broken:
         raise CorruptStore(
             "the release's manifest cannot be read", where=where, why=str(broken)

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from samvar.model.errors import Conflict, CorruptStore, Where
+from samvar.model.shape import learned
 from samvar.store.records.engine import Records, Transaction
 from samvar.store.records.migrations import migrate, revision
 
@@ -106,10 +107,10 @@ def _rows(table: Table, path: Path) -> Iterator[dict[str, Any]]:
     columns = [str(column.name) for column in table.columns]
     try:
         with gzip.open(path, "rb") as lines:
-            if msgspec.json.decode(next(lines), type=list[str]) != columns:
+            if msgspec.json.decode(next(lines), type=learned(list[str])) != columns:
                 raise _corrupt(path)
             for line in lines:
-                values = msgspec.json.decode(line, type=list[Any])
+                values = msgspec.json.decode(line, type=learned(list[Any]))
                 yield dict(zip(columns, values, strict=True))
     except (OSError, EOFError, StopIteration, ValueError, msgspec.MsgspecError):
         raise _corrupt(path) from None

@@ -21,6 +21,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.genome import Assembly
 from samvar.model.person import Assay, Sample
+from samvar.model.shape import learned
 from samvar.store.records.assays import Assays
 from samvar.store.records.identities import Identities, SealedIdentity
 from samvar.store.records.noun import Noun
@@ -228,7 +229,7 @@ class Loads(Noun):
         promised = {
             each.name
             for text in self._sql.execute(wanted).scalars()
-            for each in msgspec.json.decode(text, type=LoadPlan).samples
+            for each in msgspec.json.decode(text, type=learned(LoadPlan)).samples
         }
         if taken or promised.intersection(names) or len(set(names)) < len(names):
             raise Conflict(
@@ -241,7 +242,7 @@ def _plan(found: CursorResult[Any]) -> LoadPlan:
     text = found.scalar_one_or_none()
     if text is None:
         raise NotFound("there is no such pending load at this node")
-    return msgspec.json.decode(text, type=LoadPlan)
+    return msgspec.json.decode(text, type=learned(LoadPlan))
 
 
 def _load(row: Row[Any]) -> Load:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, insert, select
 from samvar.model.clock import parse_iso
 from samvar.model.errors import Conflict, NotFound
 from samvar.model.permit import Application, Outcome, PermitDecision
+from samvar.model.shape import learned
 from samvar.store.records.noun import Noun
 from samvar.store.records.permit_tables import permit_applications as applications
 from samvar.store.records.permit_tables import permit_decisions as decisions
@@ -53,7 +54,7 @@ class Permits(Noun):
         body = self._sql.execute(wanted).scalar_one_or_none()
         if body is None:
             raise NotFound("there is no such application at this node")
-        return msgspec.convert(body, Application)
+        return msgspec.convert(body, learned(Application))
 
     def applications(self, node: str | None = None) -> tuple[Application, ...]:
         """All that are kept here, newest first. node: only those made there."""
@@ -61,7 +62,8 @@ class Permits(Noun):
         if node is not None:
             wanted = wanted.where(applications.c.node == node)
         return tuple(
-            msgspec.convert(body, Application) for body in self._sql.execute(wanted).scalars()
+            msgspec.convert(body, learned(Application))
+            for body in self._sql.execute(wanted).scalars()
         )
 
     def decide(self, decision: PermitDecision) -> int:

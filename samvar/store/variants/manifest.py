@@ -23,6 +23,7 @@ from pathlib import Path
 import msgspec
 
 from samvar.model.errors import CorruptStore, NotFound, Where
+from samvar.model.shape import learned
 from samvar.store.variants.disk import publish
 
 FORMAT = 1
@@ -124,18 +125,18 @@ def read_manifest(folder: Path) -> Manifest:
     except FileNotFoundError:
         raise NotFound("there is no variant store in this folder", where=Where(NAME)) from None
     try:
-        sealed = msgspec.json.decode(data, type=_Sealed)
+        sealed = msgspec.json.decode(data, type=learned(_Sealed))
         inner = bytes(sealed.manifest)
         if sha256(inner).hexdigest() != sealed.sha256:
             raise corrupt(NAME, "its checksum differs")
-        number = msgspec.json.decode(inner, type=_Format).format
+        number = msgspec.json.decode(inner, type=learned(_Format)).format
         if number != FORMAT:
             raise CorruptStore(
                 f"the variant store has format {number}; this version reads {FORMAT}",
                 where=Where(NAME),
                 remedy="use the version of samvar that wrote it",
             )
-        return msgspec.json.decode(inner, type=Manifest)
+        return msgspec.json.decode(inner, type=learned(Manifest))
     except msgspec.MsgspecError as error:
         raise corrupt(NAME, "it is not a manifest") from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from samvar.model.contribution import Contribution
+from samvar.model.shape import learned
 from samvar.store.variants.disk import Output
 from samvar.store.variants.manifest import File, Manifest, corrupt
 from samvar.store.variants.mapping import mapped
@@ -39,7 +40,7 @@ def read_people(folder: Path, file: File) -> tuple[Entry, ...]:
     """Read what `write_people` wrote. Raises CorruptStore and Missing."""
     data = memoryview(mapped(folder, file))
     try:
-        return msgspec.json.decode(data, type=tuple[Entry, ...])
+        return msgspec.json.decode(data, type=learned(tuple[Entry, ...]))
     except msgspec.MsgspecError as error:
         raise corrupt(file.name, "it is not a list of contributions") from error
 

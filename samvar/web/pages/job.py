@@ -17,6 +17,7 @@ from litestar.response.sse import ServerSentEventMessage
 from samvar.govern.route import declare
 from samvar.model.clock import iso
 from samvar.model.load import LoadReport
+from samvar.model.shape import learned
 from samvar.node.jobs import cancel, works_of
 from samvar.node.node import Node
 from samvar.present.language import N_, Language
@@ -69,7 +70,7 @@ def show(visit: Here, node: FromPath[str], job: FromPath[str]) -> Response[str]:
     found = here.jobs.get(job)
     report = None
     if found.kind == "load" and found.result is not None:
-        report = msgspec.convert(dict(found.result), LoadReport)
+        report = msgspec.convert(dict(found.result), learned(LoadReport))
     return page(
         visit,
         "job.html",

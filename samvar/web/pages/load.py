@@ -18,6 +18,7 @@ from samvar.model.errors import UsageError
 from samvar.model.genome import Assembly
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.person import AssayKind
+from samvar.model.shape import learned
 from samvar.node.jobs import submit
 from samvar.node.node import Node
 from samvar.present.language import N_
@@ -167,7 +168,9 @@ def report(visit: Here, node: FromPath[str], load: FromPath[str]) -> Response[st
     here = visit.node_named(node)
     with here.records.read() as tx:
         found = tx.loads.get(load)
-    kept = None if found.report is None else msgspec.convert(dict(found.report), LoadReport)
+    kept = (
+        None if found.report is None else msgspec.convert(dict(found.report), learned(LoadReport))
+    )
     return page(
         visit,
         "load_report.html",

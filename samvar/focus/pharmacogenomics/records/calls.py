@@ -14,6 +14,7 @@ from samvar.focus.pharmacogenomics.model import GeneCall, Observed, OutsideCall,
 from samvar.focus.pharmacogenomics.records.identities import held_samples
 from samvar.focus.pharmacogenomics.tables import calls, recalls, results
 from samvar.model.genome import Assembly
+from samvar.model.shape import learned
 from samvar.store.records.noun import SLICE, Noun
 from samvar.store.records.tables import samples
 
@@ -161,8 +162,8 @@ class Calls(Noun):
         return tuple(_stored(row, genes.get(row.id, [])) for row in self._sql.execute(wanted))
 
 
-_DETAIL = msgspec.json.Decoder(GeneCall)
-_OBSERVED = msgspec.json.Decoder(dict[str, Observed])
+_DETAIL = msgspec.json.Decoder(learned(GeneCall))
+_OBSERVED = msgspec.json.Decoder(learned(dict[str, Observed]))
 
 
 def _head(each: StoredCall) -> dict[str, Any]:
@@ -207,5 +208,5 @@ def _stored(row: Row[Any], genes: list[GeneCall]) -> StoredCall:
         row.by,
         tuple(genes),
         _OBSERVED.decode(row.observed),
-        msgspec.convert(row.outside, dict[str, OutsideCall]),
+        msgspec.convert(row.outside, learned(dict[str, OutsideCall])),
     )

@@ -11,6 +11,7 @@ from sqlalchemy import Row, insert, select, update
 
 from samvar.focus.pharmacogenomics.model import Cause, GeneChange, OrderChange
 from samvar.focus.pharmacogenomics.tables import order_changes
+from samvar.model.shape import learned
 from samvar.store.records.noun import Noun
 
 
@@ -67,7 +68,7 @@ def _change(row: Row[Any]) -> OrderChange:
         row.referral,
         row.report,
         Cause(row.cause),
-        msgspec.convert(row.found, tuple[GeneChange, ...]),
+        msgspec.convert(row.found, learned(tuple[GeneChange, ...])),
         row.at,
         row.by,
         row.takes_back,

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 
 from samvar.focus.pharmacogenomics.model.identity import HeldSample, Objection
 from samvar.focus.pharmacogenomics.tables import expected_samples, identities
+from samvar.model.shape import learned
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import samples
 
@@ -84,7 +85,7 @@ def _held(row: Row[Any]) -> HeldSample:
     return HeldSample(
         row.sample,
         row.person,
-        msgspec.convert(row.objections, tuple[Objection, ...]),
+        msgspec.convert(row.objections, learned(tuple[Objection, ...])),
         row.at,
         row.by,
         row.confirmed,

@@ -14,6 +14,7 @@ from samvar.focus.pharmacogenomics.model import Event, Occasion, Order, Step
 from samvar.focus.pharmacogenomics.records.changes import Changes
 from samvar.focus.pharmacogenomics.tables import order_events, orders, reports
 from samvar.model.errors import NotFound
+from samvar.model.shape import learned
 from samvar.store.records.noun import SLICE, Noun
 from samvar.store.records.tables import persons, referrals
 
@@ -160,7 +161,7 @@ def _order(row: Row[Any], rows: list[Row[Any]], report: str | None) -> Order:
         referring_region=row.referring_region,
         laboratory=row.performing_laboratory,
         ordered=row.received,
-        occasions=msgspec.convert(row.occasions, tuple[Occasion, ...]),
+        occasions=msgspec.convert(row.occasions, learned(tuple[Occasion, ...])),
         medications=tuple(row.medications),
         genes=tuple(row.genes),
         first_dose=_date(row.first_dose),

@@ -21,10 +21,11 @@ from samvar.focus.pharmacogenomics.tables import results
 from samvar.govern.disclosure import FLOOR_CARRIERS
 from samvar.govern.identity import Asker
 from samvar.knowledge.pharmacogenomics.model import Gene
+from samvar.model.shape import learned
 from samvar.present.area import NodeLike
 
-_ALLELES = msgspec.json.Decoder(tuple[str, ...])
-_CALL = msgspec.json.Decoder(GeneCall)
+_ALLELES = msgspec.json.Decoder(learned(tuple[str, ...]))
+_CALL = msgspec.json.Decoder(learned(GeneCall))
 _WORST_FIRST = (
     "poor", "likely poor", "intermediate", "likely intermediate", "possible intermediate",
     "decreased", "possible decreased", "normal", "increased", "rapid", "ultrarapid",

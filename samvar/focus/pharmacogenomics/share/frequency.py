@@ -20,6 +20,7 @@ from samvar.focus.pharmacogenomics.share.tally import Tally, flat
 from samvar.focus.pharmacogenomics.tables import calls, results
 from samvar.model.calls import Int64
 from samvar.model.errors import UsageError
+from samvar.model.shape import learned
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
 from samvar.network.tells import Table
@@ -30,7 +31,7 @@ _MOST = 2_000
 _MOST_STRATA = 64
 _ALLELE = ("copies", "carriers", "an", "people", "unsure", "tested")
 _PHENOTYPE = ("with_phenotype", "people", "unsure", "tested")
-_NAMES = msgspec.json.Decoder(tuple[str, ...])
+_NAMES = msgspec.json.Decoder(learned(tuple[str, ...]))
 
 
 class _Strata(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
