@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def dpyd_file(folder: Path, label: str, homozygous: str = "", missing: str = "")
 
 @pytest.fixture
 def laboratory(demo_site: Site, tmp_path: Path):
-    """The laboratory loads a patient's file into Stockholm's node."""
+    """The laboratory loads a patient's file into Stockholm's node, in a thread as a worker does:
+    Playwright runs this one as a greenlet, in which native code has no place."""
 
     def load(label: str, **found: str) -> None:
         request = LoadRequest(
@@ -47,7 +49,10 @@ def laboratory(demo_site: Site, tmp_path: Path):
             assert_normalised=True,
             assay="sites",
         )
-        report = load_files(demo_site.nodes["stockholm"], request, "lab")
+        with ThreadPoolExecutor(1) as worker:
+            report = worker.submit(
+                load_files, demo_site.nodes["stockholm"], request, "lab"
+            ).result()
         assert report.areas["pharmacogenomics"]["people"] == 1
 
     return load
