@@ -166,8 +166,9 @@ def test_other_arguments_from_the_start_are_seen_by_the_others(nation, asker_tel
 
 def test_an_honest_first_step_gets_a_card(nation):
     keys = fresh(nation)
+    before = len(nation.answerers[HERE].masks.sessions)  # five of seven lift; this one may wait
     assert isinstance(knock(nation, HERE, keys()), Card)
-    assert len(nation.answerers[HERE].masks.sessions) == 1
+    assert len(nation.answerers[HERE].masks.sessions) == before + 1
 
 
 def test_an_id_counts_once(nation):
@@ -187,15 +188,16 @@ def test_a_warrant_counts_once(nation):
 def test_another_node_cannot_go_on_with_a_question(nation):
     keys = fresh(nation)
     assert isinstance(knock(nation, HERE, keys()), Card)
+    before = len(nation.answerers[HERE].masks.sessions)
     body = knock(nation, HERE, Share([]), sender="uppsala")
     assert body == Denied("refused", "no such question under masks is open here")
-    assert len(nation.answerers[HERE].masks.sessions) == 1
+    assert len(nation.answerers[HERE].masks.sessions) == before
 
 
 def test_what_is_kept_is_bounded_and_ends(nation):
     keys = fresh(nation)
     door = nation.answerers[HERE].masks
-    for n in range(MOST_OPEN):
+    for n in range(len(door.sessions), MOST_OPEN):
         assert isinstance(knock(nation, HERE, keys(), id_=n.to_bytes(16)), Card)
     full = knock(nation, HERE, keys(), id_=b"z" * 16)
     assert isinstance(full, Denied)
