@@ -20,6 +20,7 @@ from samvar.present.language import N_
 from samvar.web import area, beacon
 from samvar.web.form import read_form
 from samvar.web.guard import admit
+from samvar.web.host import App
 from samvar.web.menu import places
 from samvar.web.pages import (
     audit,
@@ -132,7 +133,7 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
     demo: whether people may sign in as a persona.
     """
     shown = pages()
-    return Litestar(
+    return App(
         route_handlers=[
             *shown,
             *beacon.routers(site),

@@ -76,6 +76,31 @@ WRITES = {
 LET_IN = (200, 303, 404)  # 404: the door opened, and there is no such thing behind it
 
 
+HOSTS = [
+    # host                 status  why
+    (["a:#"],              400,    "no port"),
+    (["a:65536"],          400,    "no such port"),
+    (["[::1"],             400,    "half an address"),
+    (["a/../b"],           400,    "a path"),
+    ([""],                 400,    "nobody"),
+    (["a", "b"],           400,    "two"),
+    (["[::1]:8000"],       200,    "an address"),
+    (["id.example.se"],    200,    "a name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hosts", "status", "why"), HOSTS)
+@pytest.mark.parametrize("path", ["/healthz", "/sign-in", "/no-such-page"])
+def test_a_request_that_names_no_host_is_refused_and_breaks_nothing(app, path, hosts, status, why):
+    client = TestClient(app, raise_server_exceptions=False)
+    given = client.get(path, headers=[("host", host) for host in hosts])
+    expected = 404 if status == 200 and path == "/no-such-page" else status
+    assert given.status_code == expected, why
+    if status == 400:
+        assert given.json()["code"] == "usage"
+        assert given.headers["x-content-type-options"] == "nosniff"
+
+
 @pytest.mark.parametrize("persona", ["", *PERSONAS])
 def test_each_page_of_the_nation_opens_to_those_whom_it_is_for(visitor, persona):
     one = visitor(persona)
