@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _budget_without_end() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("SAMVAR_LEDGER_BUDGET", "SAMVAR_LEDGER_DATASET_BUDGET"):
