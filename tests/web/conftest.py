@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from litestar import Litestar
 
+from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.web.app import create_app
 from tests.web.visitor import Visitor, small_demo
+
+HOME = "orebro"
+"""The centre whose patient's own pages are looked at."""
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +41,24 @@ def visitor(app: Litestar) -> Callable[..., Visitor]:
         return one.sign_in(persona, centre, purpose) if persona else one
 
     return come
+
+
+@pytest.fixture
+def node(site: Site) -> Node:
+    """The node of that patient."""
+    return site.nodes[HOME]
+
+
+@pytest.fixture
+def patient(visitor: Callable[..., Visitor]) -> Visitor:
+    """The patient, signed in at their own centre."""
+    return visitor("patient", centre=HOME)
+
+
+@pytest.fixture
+def person(node: Node) -> str:
+    """The opaque id of the patient."""
+    with node.records.read() as tx:
+        found = tx.accounts.person_of(f"patient@{HOME}")
+    assert found is not None
+    return found

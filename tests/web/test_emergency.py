@@ -14,34 +14,12 @@ from samvar.focus.pharmacogenomics.records import Orders
 from samvar.model.clock import iso, utc_now
 from samvar.present.oversight import lines_of
 from samvar.store.records.tables import sessions
-from tests.web.visitor import Reader, stopped
+from tests.web.visitor import stopped, words
 
 HOME = "orebro"
 PATH = f"/nodes/{HOME}/emergency"
 REVIEWS = f"/nodes/{HOME}/emergency-reviews"
 TOLD = "Medvetslös på akuten, hjärtinfarkt och clopidogrel."
-
-
-def words(html: str) -> str:
-    return " ".join(Reader(html).text.split())
-
-
-@pytest.fixture
-def node(site):
-    return site.nodes[HOME]
-
-
-@pytest.fixture
-def patient(visitor):
-    return visitor("patient", centre=HOME)
-
-
-@pytest.fixture
-def person(node):
-    with node.records.read() as tx:
-        found = tx.accounts.person_of(f"patient@{HOME}")
-    assert found is not None
-    return found
 
 
 @pytest.fixture

@@ -10,31 +10,9 @@ import pytest
 from samvar.govern.receipt import read_receipt
 from samvar.model.consent import Use
 from samvar.model.contribution import Scope
-from tests.web.visitor import Reader
+from tests.web.visitor import Reader, words
 
 HOME = "orebro"
-
-
-def words(html: str) -> str:
-    return " ".join(Reader(html).text.split())
-
-
-@pytest.fixture
-def node(site):
-    return site.nodes[HOME]
-
-
-@pytest.fixture
-def patient(visitor):
-    return visitor("patient", centre=HOME)
-
-
-@pytest.fixture
-def person(node):
-    with node.records.read() as tx:
-        found = tx.accounts.person_of(f"patient@{HOME}")
-    assert found is not None
-    return found
 
 
 def test_the_page_says_what_is_allowed_and_what_that_does(patient):

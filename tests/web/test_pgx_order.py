@@ -13,7 +13,7 @@ from samvar.model.clock import utc_now
 from samvar.model.load import LoadRequest
 from samvar.node.intake import load_files
 from tests.focus.pharmacogenomics.conftest import write
-from tests.web.visitor import Reader
+from tests.web.visitor import words
 
 HERE = "/nodes/vasterbotten/pgx/orders"
 NEWER = "More is known now than when the report was signed"
@@ -30,10 +30,6 @@ def waiting(site):
     """The orders that wait there, as the node has them."""
     asker = Asker.of(PERSONAS["pharmacist"].at("vasterbotten"))
     return queue(site.nodes["vasterbotten"], asker).orders
-
-
-def words(html):
-    return " ".join(Reader(html).text.split())
 
 
 def test_those_whose_dose_was_given_stand_last_under_a_heading(pharmacist, waiting):

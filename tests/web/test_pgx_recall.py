@@ -21,7 +21,7 @@ from samvar.focus.pharmacogenomics.service import (
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.knowledge.pharmacogenomics.own import own_release
 from tests.web.test_variant import cells
-from tests.web.visitor import HTML, Reader, stopped
+from tests.web.visitor import HTML, Reader, stopped, words
 
 NEXT, OWN = next_release().name, own_release().name
 HERE = "/nodes/skane/pgx"
@@ -37,10 +37,6 @@ def pharmacist(visitor):
 @pytest.fixture
 def node(site):
     return site.nodes["skane"]
-
-
-def words(html):
-    return " ".join(Reader(html).text.split())
 
 
 # -- knowledge ------------------------------------------------------------------------------

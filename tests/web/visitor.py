@@ -128,3 +128,8 @@ def stopped(site: Site, home: str, node: str) -> Iterator[None]:
     finally:
         site._networks[home] = usual
         network.close()
+
+
+def words(html: str) -> str:
+    """What a page says, its white space folded."""
+    return " ".join(Reader(html).text.split())
