@@ -38,8 +38,7 @@ def dpyd_file(folder: Path, label: str, homozygous: str = "", missing: str = "")
 
 @pytest.fixture
 def laboratory(demo_site: Site, tmp_path: Path):
-    """The laboratory loads a patient's file into Stockholm's node, in a thread as a worker does:
-    Playwright runs this one as a greenlet, in which native code has no place."""
+    """The laboratory loads a patient's file into Stockholm's node, in a thread as a worker does."""
 
     def load(label: str, **found: str) -> None:
         request = LoadRequest(

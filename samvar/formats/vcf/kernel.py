@@ -83,6 +83,7 @@ def index_lines(
         row = table[count]
         row[START] = at
         if text[at] == 10 or (text[at] == 13 and text[at + 1] == 10):
+            row[END:] = 0  # who reads every line finds fields without a letter here
             row[CONTIG] = BLANK
             at += 1 + (text[at] == 13)
             count += 1
