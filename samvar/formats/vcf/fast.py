@@ -74,6 +74,18 @@ class Alleles:
 
 
 @dataclass(slots=True)
+class Aligned:
+    """The same rows with their alleles still end to end, a line feed after each."""
+
+    position: Int32
+    ref_text: Text
+    alt_text: Text
+    key: UInt64
+    changed: Bool
+    reached: Bool
+
+
+@dataclass(slots=True)
 class Genotypes:
     """Arrays (row, sample); see `model.calls.Calls`."""
 
@@ -125,6 +137,13 @@ def align_block(block: Block, rows: Int32, content: Text, layout: Int64, file: s
     Raises:
         ReferenceMismatch: a REF is not what the reference has there.
     """
+    found = align_text(block, rows, content, layout, file)
+    ref, alt = _split(found.ref_text), _split(found.alt_text)
+    return Alleles(found.position, ref, alt, found.key, found.changed, found.reached)
+
+
+def align_text(block: Block, rows: Int32, content: Text, layout: Int64, file: str) -> Aligned:
+    """The same, without a string for each allele. Raises: as `align_block`."""
     n = len(rows)
     lines = rows[:, kernel.LINE]
     ref_size = (block.table[lines, kernel.REF1] - block.table[lines, kernel.REF0] + 1).sum()
@@ -144,9 +163,7 @@ def align_block(block: Block, rows: Int32, content: Text, layout: Int64, file: s
             where=Where(file, line=block.first_line + int(rows[row, kernel.LINE]), column=4),
             remedy="mount the reference that the file was called against",
         )
-    return Alleles(
-        position, _split(ref_text[:ref_end]), _split(alt_text[:alt_end]), key, changed, reached
-    )
+    return Aligned(position, ref_text[:ref_end], alt_text[:alt_end], key, changed, reached)
 
 
 def _split(joined: npt.NDArray[np.uint8]) -> list[str]:

@@ -11,15 +11,14 @@ import numpy as np
 
 from samvar.formats import stream
 from samvar.formats.fasta import Reference
-from samvar.formats.vcf import fast, genotype, kernel, odd
+from samvar.formats.vcf import fast, genotype, kernel, odd, opening
 from samvar.formats.vcf.duplicate import Seen
 from samvar.formats.vcf.gvcf import Callable
 from samvar.formats.vcf.header import AssemblyFrom, Header
 from samvar.formats.vcf.lines import Lines
-from samvar.formats.vcf.words import Text
 from samvar.model.calls import Calls, Int32, Stretches, Tally
-from samvar.model.errors import NotFound, NotNormalised, UnknownAssembly, UsageError, Where
-from samvar.model.genome import CONTIGS, Assembly
+from samvar.model.errors import NotFound, UsageError
+from samvar.model.genome import Assembly
 
 _CELLS = 32 << 20  # rows x samples of one batch at most, so that arrays stay below 0.5 GB
 _REFUSED = 1000
@@ -66,18 +65,9 @@ def open_vcf(
     text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
     lines = Lines(text, name)
     header = Header.parse(lines.header(), name)
-    decided, decided_by = header.decide(assembly, name)
-    if reference is not None and reference.assembly is not decided:
-        raise UnknownAssembly(
-            f"the file is of {decided.value}, the reference of {reference.assembly.value}",
-            where=Where(name),
-        )
-    if reference is None and not assert_normalised:
-        raise NotNormalised(
-            "no reference genome is mounted, so alleles cannot be normalised",
-            where=Where(name),
-            remedy="mount the reference, or state --assert-normalised if the file is normalised",
-        )
+    decided, decided_by = opening.decide(
+        header, name, assembly, reference, assert_normalised=assert_normalised
+    )
     wanted = header.samples if samples is None else tuple(samples)
     if len(set(wanted)) != len(wanted):
         raise UsageError("a sample is asked for twice")
@@ -123,16 +113,9 @@ class VcfFile:
         self._header = header
         self._take = take
         self._asserted = assert_normalised
-        self._content: Text = np.frombuffer(b"\0", dtype=np.uint8)
-        self._layout = np.zeros((4, len(CONTIGS) + 1), dtype=np.int64)
-        self._layout[1:3] = 1
-        if reference is not None:
-            self._content = reference.content
-            parts = reference.layout
-            self._layout = np.stack((parts.offset, parts.bases, parts.width, parts.length))
-        self._contig_lengths = np.array([0, *map(assembly.length, CONTIGS)], dtype=np.int64)
-        strange = frozenset(title for title in header.lengths if header.strange(title))
-        self._names = fast.Names(assembly, strange)
+        self._content, self._layout = opening.ground(reference)
+        self._contig_lengths = opening.lengths_of(assembly)
+        self._names = opening.names_of(header, assembly)
         self._seen = Seen()
         self._callable = Callable(samples)
         self._exhausted = False
@@ -235,11 +218,7 @@ class VcfFile:
         if block.others:
             self.tally.skip("not a primary contig", block.others)
         if block.beyond >= 0:
-            raise UnknownAssembly(
-                f"a record lies beyond the end of its contig in {self.assembly.value}",
-                where=Where(self.name, line=block.first_line + block.beyond, column=2),
-                remedy="load the file as the assembly that it was called against",
-            )
+            raise opening.beyond(block, self.assembly, self.name)
         alone, beside = block.kinds.tolist()
         for code, reason in _SKIPS:
             if count := alone[code] + beside[code]:
@@ -262,11 +241,7 @@ class VcfFile:
             return
         if not self._asserted:
             row = int(np.flatnonzero(~aligned.reached)[0])
-            raise NotNormalised(
-                "the mounted reference does not reach this record",
-                where=Where(self.name, line=block.first_line + int(rows[row, kernel.LINE])),
-                remedy="mount the whole reference, or state --assert-normalised",
-            )
+            raise opening.out_of_reach(block, int(rows[row, kernel.LINE]), self.name)
         self.normalised_by = "asserted"
 
     def _refuse(self, block: fast.Block, line: int, reason: str) -> None:
