@@ -19,6 +19,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "--at demo --as geneticist",
         "samvar ask variant_frequency --assembly GRCh38 --variant 10-94781859-G-A "
         "--strata ancestry --ancestry EUR --ancestry AFR --json --at demo --as geneticist",
+        "samvar ask variant_frequency --assembly GRCh38 --variant 10-94781859-G-A "
+        "--strata sex --at demo --as geneticist",
         "cut -f1 wanted.tsv | samvar ask variant_frequency --assembly GRCh38 --variant - "
         "--as researcher",
     ),
@@ -63,7 +65,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "assembly": ("The reference genome of the question; nothing is converted.", ""),
     "variants": ("A variant, as 10-94781859-G-A, 10:94781859G>A, SPDI or HGVS g.", "variant"),
     "keys": ("A file of sorted, distinct 64-bit variant keys, little-endian.", ""),
-    "strata": ("Count by ancestry label too.", ""),
+    "strata": ("Count the parts of the people beside the total, by this way.", ""),
     "ancestries": ("A label to count by, as the datasets name it.", "ancestry"),
     "gene": ("A gene, by its symbol.", ""),
     "genes": ("A gene, by its symbol.", "gene"),

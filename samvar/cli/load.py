@@ -36,7 +36,12 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 )
 @click.option("--assay", default="", help="genome, exome, panel or sites, where you know it.")
 @click.option("--callable", "callable_bed", default="", help="BED of the assay's target.")
-@click.option("--sheet", default="", help="Sex, ancestry, family: TSV, CSV, PED or .sample.")
+@click.option(
+    "--sheet",
+    default="",
+    help="Sex, ancestry, family, affected status: TSV, CSV, PED or .sample.",
+)
+@click.option("--area", default="", help="The focus area that a new dataset is collected for.")
 @click.option(
     "--ancestry",
     multiple=True,
@@ -72,6 +77,7 @@ def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
             tumour=given["tumour"],
             research=not given["no_research"],
             duo=given["duo"],
+            area=given["area"],
         )
         with desk.progress() as progress:
             act = rehearse if desk.dry_run else load

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from samvar.model.genome import Assembly, Sex
+from samvar.model.strata import EVERYONE, Way, stratum
 
 
 class Scope(Enum):
@@ -37,6 +38,8 @@ class Contribution:
     """One sample's part. Where `counts` is False it is kept but in no sum, and `why` says why.
 
     One person counts once per assembly: only the first germline sample loaded counts.
+    strata: the parts of the people that it is counted in beside its ancestry's, as
+    `strata.strata_of` names them; fixed at load as all else.
     """
 
     sample: str
@@ -50,3 +53,10 @@ class Contribution:
     why: str | None
     scopes: frozenset[Scope]
     rules: CountingRules
+    strata: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """All strata that it is counted in: everyone, its ancestry's and the others."""
+        own = (stratum(Way.ANCESTRY, self.ancestry),) if self.ancestry else ()
+        return (EVERYONE, *own, *self.strata)

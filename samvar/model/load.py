@@ -10,6 +10,7 @@ from samvar.model.calls import Tally
 from samvar.model.errors import UsageError
 from samvar.model.genome import Assembly
 from samvar.model.person import AssayKind
+from samvar.model.strata import AREAS
 
 
 class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -20,10 +21,11 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     assert_normalised: a person states that variants are left-aligned and trimmed; recorded.
     assay: `genome`, `exome`, `panel` or `sites`; empty where the files decide.
     callable_bed: the assay's target stretches.
-    sheet: sex, ancestry, family of each sample (TSV, CSV, PED, Oxford .sample).
+    sheet: sex, ancestry, family, affected status of each sample (TSV, CSV, PED, Oxford .sample).
     ancestry_names: what the sheet's ancestry codes mean, for example {"1": "AFR"}.
     tumour: names of samples that are tumours; they never enter germline counts.
     research: whether these people's data may be used for research at all.
+    area: the focus area that a new dataset is collected for; empty where it is for none.
     """
 
     dataset: str
@@ -38,12 +40,13 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     tumour: tuple[str, ...] = ()
     research: bool = True
     duo: tuple[str, ...] = ()
+    area: str = ""
 
     def checked(self) -> LoadRequest:
         """Itself, once its words have been looked at.
 
         Raises:
-            UsageError: no file, no dataset, an unknown assay.
+            UsageError: no file, no dataset, an unknown assay or focus area.
             UnknownAssembly: the stated assembly is not one that samvar knows.
         """
         if not self.files:
@@ -54,6 +57,10 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             raise UsageError(
                 f"'{self.assay[:40]}' is not an assay",
                 remedy="use genome, exome, panel or sites",
+            )
+        if self.area and self.area not in AREAS:
+            raise UsageError(
+                f"'{self.area[:40]}' is not a focus area", remedy=f"use one of {', '.join(AREAS)}"
             )
         if self.assembly:
             Assembly.parse(self.assembly)

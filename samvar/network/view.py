@@ -17,6 +17,7 @@ from samvar.model.calls import Int64, UInt64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import StoreUnavailable
 from samvar.model.genome import Assembly, Interval
+from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.store.records.engine import Records, Transaction
 
@@ -48,7 +49,7 @@ class SnapshotLike(Protocol):
     def epoch(self) -> int: ...
 
     def counts(
-        self, assembly: Assembly, keys: UInt64, scope: Scope, *, ancestry: str | None = None
+        self, assembly: Assembly, keys: UInt64, scope: Scope, *, stratum: str = EVERYONE
     ) -> CountsLike: ...
 
     def keys_of(self, variants: Sequence[Variant]) -> UInt64: ...
@@ -61,9 +62,7 @@ class SnapshotLike(Protocol):
 
     def carriers_any(self, assembly: Assembly, keys: UInt64, scope: Scope) -> set[str]: ...
 
-    def individuals(
-        self, assembly: Assembly, scope: Scope, *, ancestry: str | None = None
-    ) -> int: ...
+    def individuals(self, assembly: Assembly, scope: Scope, *, stratum: str = EVERYONE) -> int: ...
 
     def individuals_by_assay(self, assembly: Assembly, scope: Scope) -> dict[str, int]: ...
 

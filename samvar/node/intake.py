@@ -166,7 +166,7 @@ def commit(
         why = Counter(c.why or "unknown" for c in result.contributions if not c.counts)
         report = LoadReport(
             load=load_id,
-            dataset=dataset,
+            dataset=dataset.id,
             assembly=read.assembly.value,
             assembly_from=read.assembly_from,
             normalised_by=read.normalised_by,
@@ -223,19 +223,26 @@ def _keep(
     }
 
 
-def _dataset(tx: Transaction, request: LoadRequest) -> str:
+def _dataset(tx: Transaction, request: LoadRequest) -> Dataset:
     known = tx.datasets.by_name(request.dataset)
     if known is not None:
-        return known.id
+        if request.area not in ("", known.area):
+            raise Conflict(
+                "the dataset is for another focus area",
+                why=f"it was made for {known.area or 'none'}",
+                remedy="load into a dataset of that area, or leave the area out",
+            )
+        return known
     dataset = Dataset(
         id=new_id("dataset"),
         name=request.dataset,
         title=request.title or request.dataset,
         created=utc_now(),
         duo=request.duo,
+        area=request.area,
     )
     tx.datasets.add(dataset)
-    return dataset.id
+    return dataset
 
 
 def _promise(
@@ -244,7 +251,7 @@ def _promise(
     request: LoadRequest,
     read: ReadFiles,
     load_id: str,
-    dataset: str,
+    dataset: Dataset,
     by: str,
     sealed: Sequence[Sealed],
 ) -> Cohort:
@@ -269,6 +276,6 @@ def _promise(
         one.source.id: tuple(person_of[cohort.ids[name]] for name in one.people) for one in sealed
     }
     plan = replace(cohort.plan, columns=columns)
-    tx.loads.add(Load(load_id, dataset, read.assembly, files, by, utc_now()), plan)
+    tx.loads.add(Load(load_id, dataset.id, read.assembly, files, by, utc_now()), plan)
     promise(node, tx, sealed)
     return cohort

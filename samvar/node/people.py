@@ -12,8 +12,10 @@ from samvar.model.errors import BadInput
 from samvar.model.genome import Assembly, Sex
 from samvar.model.ids import new_id
 from samvar.model.person import Assay, Person, Sample, SampleKind
+from samvar.model.strata import strata_of
 from samvar.node.callable import Callability
 from samvar.node.labels import labels_of
+from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import LoadPlan
 from samvar.store.records.persons import Registered
@@ -41,7 +43,7 @@ def gather(
     rows: Mapping[str, SheetRow],
     callability: Callability,
     assembly: Assembly,
-    dataset: str,
+    dataset: Dataset,
     rules: CountingRules,
     tumour: frozenset[str],
     research: bool,
@@ -72,6 +74,7 @@ def gather(
         kind = SampleKind.TUMOUR if name in tumour else SampleKind.GERMLINE
         samples.append(Sample(ids[name], person.id, kind, fresh.id, kept[name]))
         scopes = choices[person.id] if research else choices[person.id] - {Scope.RESEARCH}
+        affected = known_as.rows[name].affected if name in known_as.rows else None
         contributions.append(
             Contribution(
                 sample=ids[name],
@@ -80,14 +83,15 @@ def gather(
                 sex=person.sex,
                 ancestry=person.ancestry,
                 assay=fresh.kind.value,
-                dataset=dataset,
+                dataset=dataset.id,
                 counts=kind is SampleKind.GERMLINE,
                 why=None if kind is SampleKind.GERMLINE else "tumour",
                 scopes=frozenset(scopes),
                 rules=rules,
+                strata=strata_of(person.sex, dataset.area, affected, fresh.kind.value),
             )
         )
-    replaced = tx.samples.by_names(dataset, [*kept.values()])
+    replaced = tx.samples.by_names(dataset.id, [*kept.values()])
     plan = LoadPlan(
         persons=tuple(people.values()),
         assays=() if assay else (fresh,),

@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from samvar.model.strata import Way
 from samvar.network.merge import NationalAnswer
 from samvar.present.coverage import centre_name
 from samvar.present.interval import Proportion, wilson
 from samvar.present.language import N_, Language
+from samvar.present.words import PARTS
 
 ANCESTRIES: Mapping[str, str] = {
     "AFR": N_("African"),
@@ -89,6 +91,15 @@ def strata(
         _line(label, language.text(ANCESTRIES.get(label, "")), answer.value, number * variants)
         for number, label in enumerate(ancestries, 1)
     ]
+
+
+def parts(answer: NationalAnswer, way: Way, language: Language) -> list[Line]:
+    """The national line, and one for each part of a way that anybody could be looked at in."""
+    named = [
+        _line(language.text(PARTS[way][label]), "", answer.value, number)
+        for number, label in enumerate(PARTS[way], 1)
+    ]
+    return [national(answer, language), *(line for line in named if line.individuals)]
 
 
 def regions(answer: NationalAnswer) -> list[Line]:

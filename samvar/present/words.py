@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from samvar.model.strata import Way
 from samvar.present.language import N_, Language
 
 ROLES: Mapping[str, str] = {
@@ -76,6 +77,31 @@ ASSAYS: Mapping[str, str] = {
     "panel": N_("Panels"),
     "sites": N_("Sites only"),
 }
+
+AREAS: Mapping[str, str] = {
+    "rare_disease": N_("Rare diseases"),
+    "cancer": N_("Cancer"),
+    "pharmacogenomics": N_("Pharmacogenomics"),
+    "infectious_disease": N_("Infectious diseases"),
+    "complex_disease": N_("Complex diseases"),
+}
+"""The focus areas, as titles."""
+
+PARTS: Mapping[Way, Mapping[str, str]] = {
+    Way.SEX: {"female": N_("Women"), "male": N_("Men")},
+    Way.AREA: AREAS,
+    Way.AFFECTED: {"affected": N_("Affected"), "unaffected": N_("Unaffected")},
+    Way.ASSAY: ASSAYS,
+}
+"""The parts of each way to part people; ancestry labels are the datasets' own."""
+
+WAYS: Mapping[Way, str] = {
+    Way.SEX: N_("By sex"),
+    Way.AREA: N_("By focus area"),
+    Way.AFFECTED: N_("By affected status"),
+    Way.ASSAY: N_("By assay"),
+}
+"""Titles of tables of such parts."""
 
 JOB_STATES: Mapping[str, str] = {
     "queued": N_("Waiting"),

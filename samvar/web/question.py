@@ -9,6 +9,7 @@ from typing import Any
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
+from samvar.model.strata import Way
 from samvar.model.variant import Variant
 from samvar.network.limit import too_many
 from samvar.network.merge import NationalAnswer
@@ -40,16 +41,20 @@ def frequency(
     variants: Sequence[Variant],
     ancestries: Sequence[str] = (),
     *,
+    way: Way | None = None,
     masked: bool = False,
 ) -> NationalAnswer:
-    """How often each of these is seen; all of one assembly."""
+    """How often each of these is seen; all of one assembly.
+
+    ancestries: labels to part people by. way: another way to part them, instead.
+    """
     return ask(
         visit,
         "variant_frequency",
         masked=masked,
         assembly=variants[0].assembly.value,
         variants=tuple(str(variant) for variant in variants),
-        strata="ancestry" if ancestries else "none",
+        strata=way.value if way else "ancestry" if ancestries else "none",
         ancestries=tuple(ancestries),
     )
 

@@ -45,11 +45,11 @@ def test_every_count_of_every_site_and_stratum_is_the_planted_one(
     strata = truth(cohort, scope)
     assert set(snapshot.ancestries(ASSEMBLY, scope)) == {s for s in strata if s is not None}
     for label, planted in strata.items():
-        found = snapshot.counts(ASSEMBLY, keys, scope, ancestry=label)
+        found = snapshot.counts(ASSEMBLY, keys, scope, stratum=label or "")
         for column in ("ac", "an", "hom", "hemi", "individuals"):
             wrong = np.flatnonzero(getattr(found, column) != getattr(planted, column))
             assert wrong.tolist() == [], (label, column, cohort.sites.names[wrong[0]])
-        assert snapshot.individuals(ASSEMBLY, scope, ancestry=label) == planted.people
+        assert snapshot.individuals(ASSEMBLY, scope, stratum=label or "") == planted.people
     assert snapshot.individuals_by_assay(ASSEMBLY, scope) == strata[None].by_assay
 
 

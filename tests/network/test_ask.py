@@ -24,11 +24,11 @@ V = VARIANTS[0]
 ONE = {"assembly": "GRCh38", "variants": [V]}
 
 
-def truth(people: list[TwinPerson], scope: Scope = Scope.CARE, ancestry: str | None = None):
+def truth(people: list[TwinPerson], scope: Scope = Scope.CARE, stratum: str = ""):
     """Pooled counts of all people, the obvious way."""
     pool = TwinSnapshot(people)
     keys = pool.keys_of_texts(VARIANTS)
-    return pool.counts(B38, keys, scope, ancestry=ancestry)
+    return pool.counts(B38, keys, scope, stratum=stratum)
 
 
 def test_the_national_sum_equals_the_pooled_people(nation):
@@ -45,8 +45,8 @@ def test_the_national_sum_equals_the_pooled_people(nation):
     assert (answer.state, answer.missing, answer.coverage.complete) == ("answered", (), True)
     for column in ("ac", "an", "hom", "hemi", "individuals"):
         pooled = [
-            getattr(truth(nation.people(), ancestry=label), column)
-            for label in (None, "EUR", "AFR", "SAS", "FIN")
+            getattr(truth(nation.people(), stratum=label), column)
+            for label in ("", "EUR", "AFR", "SAS", "FIN")
         ]
         assert answer.value[column].tolist() == np.concatenate(pooled).tolist()
     assert answer.coverage.share_of_individuals == 1.0

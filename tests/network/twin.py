@@ -19,6 +19,7 @@ from samvar.govern.proof import Proof
 from samvar.model.clock import utc_now
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
+from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.network.answer import Answerer
 from samvar.network.ask import Network
@@ -43,6 +44,11 @@ class TwinPerson:
     copies: dict[str, int | None]
     ancestry: str = "EUR"
     scopes: frozenset[Scope] = frozenset(Scope)
+    beside: tuple[str, ...] = ()
+
+    @property
+    def strata(self) -> tuple[str, ...]:
+        return (self.ancestry, *self.beside)
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,8 @@ class TwinSnapshot:
     epoch: int = 1
     long: dict[int, Variant] = field(default_factory=dict)
 
-    def _who(self, scope: Scope, ancestry: str | None = None) -> list[TwinPerson]:
-        return [p for p in self.people if scope in p.scopes and ancestry in (None, p.ancestry)]
+    def _who(self, scope: Scope, stratum: str = EVERYONE) -> list[TwinPerson]:
+        return [p for p in self.people if scope in p.scopes and stratum in (EVERYONE, *p.strata)]
 
     def keys_of(self, variants: Sequence[Variant]) -> np.ndarray:
         keys = [encode_variant(v) for v in variants]
@@ -77,10 +83,10 @@ class TwinSnapshot:
             for k in keys.tolist()
         ]
 
-    def counts(self, assembly, keys, scope, *, ancestry=None):
+    def counts(self, assembly, keys, scope, *, stratum=EVERYONE):
         rows = []
         for variant in self.variants_of(assembly, keys):
-            called = [p.copies.get(str(variant), 0) for p in self._who(scope, ancestry)]
+            called = [p.copies.get(str(variant), 0) for p in self._who(scope, stratum)]
             called = [c for c in called if c is not None] if assembly is B38 else []
             rows.append((sum(called), 2 * len(called), called.count(2), 0, len(called)))
         table = np.array(rows, dtype=np.int64).reshape(-1, 5)
@@ -102,8 +108,8 @@ class TwinSnapshot:
         names = {str(v) for v in self.variants_of(assembly, keys)}
         return {p.id for p in self._who(scope) if any(p.copies.get(n) for n in names)}
 
-    def individuals(self, assembly, scope, *, ancestry=None):
-        return len(self._who(scope, ancestry)) if assembly is B38 else 0
+    def individuals(self, assembly, scope, *, stratum=EVERYONE):
+        return len(self._who(scope, stratum)) if assembly is B38 else 0
 
     def individuals_by_assay(self, assembly, scope):
         return {"genome": len(self._who(scope))} if assembly is B38 else {}

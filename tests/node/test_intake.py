@@ -12,6 +12,7 @@ from samvar.model.contribution import Scope
 from samvar.model.errors import (
     BadFile,
     BadInput,
+    Conflict,
     NotCallable,
     NotNormalised,
     Refused,
@@ -106,6 +107,49 @@ def test_one_person_counts_once_however_many_samples(
     assert second.individuals_counted == 0
     assert sum(second.not_counted.values()) == 3
     assert counts(node, "1-1000-A-G") == (3, 6, 1, 0, 3)
+
+
+def test_people_are_counted_by_sex_area_status_and_assay(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "status.tsv"
+    sheet.write_text("sample\tsex\taffected\nANNA\tfemale\t2\nBO\tmale\t1\nCILLA\tfemale\t0\n")
+    request = msgspec.structs.replace(cohort, sheet=str(sheet), area="rare_disease")
+    load(node, request, bioinformatician)
+    snapshot = node.variants.snapshot()
+    people = {
+        name: snapshot.individuals(Assembly.GRCh38, Scope.CARE, stratum=name)
+        for name in ("", *snapshot.opened.sums[Assembly.GRCh38, Scope.CARE].strata())
+    }
+    assert people == {
+        "": 3,
+        "sex:female": 2,
+        "sex:male": 1,
+        "affected:affected": 1,
+        "affected:unaffected": 1,
+        "area:rare_disease": 3,
+        "assay:sites": 3,
+    }
+
+
+def test_a_dataset_is_of_one_area(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, write_vcf: WriteVcf
+) -> None:
+    load(node, msgspec.structs.replace(cohort, area="cancer"), bioinformatician)
+    other = (str(write_vcf(samples=("DAN", "EVA", "FIA"), name="other.vcf")),)
+    later = msgspec.structs.replace(cohort, files=other, sheet="")
+    with pytest.raises(Conflict, match="another focus area"):
+        load(node, msgspec.structs.replace(later, area="rare_disease"), bioinformatician)
+    load(node, later, bioinformatician)
+    assert (
+        node.variants.snapshot().individuals(Assembly.GRCh38, Scope.CARE, stratum="area:cancer")
+        == 6
+    )
+
+
+def test_an_area_that_is_none_is_refused(cohort: LoadRequest) -> None:
+    with pytest.raises(UsageError, match="not a focus area"):
+        msgspec.structs.replace(cohort, area="surgery").checked()
 
 
 def test_a_tumour_never_enters_germline_counts(

@@ -20,6 +20,7 @@ _COLUMNS = {
     "family": ("family", "familyid", "fid"),
     "father": ("father", "fatherid", "paternalid", "pat"),
     "mother": ("mother", "motherid", "maternalid", "mat"),
+    "affected": ("affected", "affectedstatus", "affectionstatus", "sjuk"),
     "number": ("personnummer", "personalnumber", "samordningsnummer", "pnr"),
     "person": ("person", "personid", "patient", "patientid", "subject", "subjectid"),
 }
@@ -29,6 +30,11 @@ _SEXES = {
     **dict.fromkeys(("f", "female", "k", "kvinna", "xx"), Sex.FEMALE),
     **dict.fromkeys(("", "0", "3", "-9", ".", "na", "u", "unknown", "okänd", "other"), Sex.UNKNOWN),
 }
+_AFFECTED = {
+    **dict.fromkeys(("2", "affected", "case", "yes", "true", "ja"), True),
+    **dict.fromkeys(("1", "unaffected", "control", "no", "false", "nej"), False),
+    **dict.fromkeys(("", "0", "-9", ".", "na", "unknown", "okänd"), None),
+}
 _NONE = frozenset(("", "0", ".", "-9", "na", "n/a", "none"))
 
 
@@ -36,7 +42,8 @@ _NONE = frozenset(("", "0", ".", "-9", "na", "n/a", "none"))
 class SheetRow:
     """One sample. `person` is the laboratory's own label of whose it is, where that differs.
 
-    number: the person's personal number, which is kept sealed only.
+    number: the person's personal number, which is kept sealed only. affected: whether the person
+    has the disease that is looked for; None where nobody says.
     """
 
     name: str
@@ -47,6 +54,7 @@ class SheetRow:
     mother: str | None = None
     person: str | None = None
     number: PersonalNumber | None = None
+    affected: bool | None = None
 
 
 def read_samples(
@@ -58,7 +66,7 @@ def read_samples(
     Columns that samvar does not know are left out.
 
     Raises:
-        BadFile: no column of samples, a sample twice, a sex or code that is not known.
+        BadFile: no column of samples, a sample twice, a sex, status or code that is not known.
 
     Source: Oxford .sample, qctool documentation, "The sample file format".
     """
@@ -75,7 +83,10 @@ def read_samples(
             )
     elif _is_ped(first):
         return tuple(
-            SheetRow(row.name, row.sex, None, row.family, row.father, row.mother)
+            SheetRow(
+                *(row.name, row.sex, None, row.family, row.father, row.mother),
+                affected=row.affected,
+            )
             for row in read_ped(path)
         )
     else:
@@ -126,6 +137,13 @@ def _rows(
                 where=Where(file, line=number, column=place["sex"] + 1),
                 remedy="write male, female or unknown (1, 2 or 0)",
             )
+        status = said.get("affected", "").lower()
+        if status not in _AFFECTED:
+            raise BadFile(
+                "an affected status in the sample sheet is not known",
+                where=Where(file, line=number, column=place["affected"] + 1),
+                remedy="write affected, unaffected or unknown (2, 1 or 0, as in a PED)",
+            )
         ancestry = _or_none(said.get("ancestry"))
         if ancestry is not None and ancestry_names:
             if ancestry not in ancestry_names:
@@ -144,6 +162,7 @@ def _rows(
             _or_none(said.get("mother")),
             _or_none(said.get("person")),
             _number(said, Where(file, line=number, column=place.get("number", 0) + 1)),
+            _AFFECTED[status],
         )
     if not found:
         raise BadFile("the sample sheet names no sample", where=Where(file))
@@ -164,7 +183,7 @@ def _places(titles: list[str], where: Where) -> dict[str, int]:
             "the sample sheet has no column of sample names",
             where=where,
             remedy="call it sample; further columns: sex, ancestry, family, father, mother, "
-            "person, personnummer",
+            "person, personnummer, affected",
         )
     return place
 

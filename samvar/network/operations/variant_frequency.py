@@ -12,6 +12,7 @@ from samvar.govern.ledger_price import SMALLEST_STRATUM
 from samvar.model.calls import Int64, UInt64
 from samvar.model.errors import Incompatible, UsageError
 from samvar.model.genome import Assembly
+from samvar.model.strata import EVERYONE, PARTS, Way, stratum
 from samvar.model.variant import Variant
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
@@ -29,13 +30,15 @@ class FrequencyArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Variants in words, or keys as sorted, distinct little-endian uint64; not both.
 
     Keys must be reversible (alleles of at most 11 bases together); longer ones go in words.
-    ancestries: labels fixed by the asker, so that every node's vectors align; only with strata.
+    strata: the way in which people are parted beside the total. ancestries: labels fixed by the
+    asker, so that every node's vectors align; only with strata of ancestry, because the parts of
+    other ways are the same everywhere (`model.strata.PARTS`).
     """
 
     assembly: Literal["GRCh37", "GRCh38"]
     variants: tuple[str, ...] = ()
     keys: bytes = b""
-    strata: Literal["none", "ancestry"] = "none"
+    strata: Literal["none", "ancestry", "sex", "area", "affected", "assay"] = "none"
     ancestries: tuple[str, ...] = ()
 
     @property
@@ -45,8 +48,16 @@ class FrequencyArgs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The strata beside the total."""
-        return self.ancestries if self.strata == "ancestry" else ()
+        """The parts beside the total, in words."""
+        if self.strata == "none":
+            return ()
+        way = Way(self.strata)
+        return self.ancestries if way is Way.ANCESTRY else PARTS[way]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parts beside the total, as the store and the ledger name them."""
+        return tuple(stratum(Way(self.strata), label) for label in self.labels)
 
 
 COLUMNS = ("ac", "hom", "hemi", "an", "individuals")
@@ -115,7 +126,7 @@ def read_variants(texts: tuple[str, ...], assembly: Assembly) -> list[Variant]:
 def answer(args: FrequencyArgs, view: View) -> SumValue:
     """Counts at this node: the total of all, then each stratum's, one after another.
 
-    A stratum of a label that nobody here has is zero: nobody is in it.
+    A stratum that nobody here is in is zero.
     """
     assembly = Assembly(args.assembly)
     snapshot = view.snapshot
@@ -124,13 +135,9 @@ def answer(args: FrequencyArgs, view: View) -> SumValue:
         if args.keys
         else snapshot.keys_of(read_variants(args.variants, assembly))
     )
-    known = set(snapshot.ancestries(assembly, view.scope)) if args.labels else set()
     blocks: list[SumValue] = []
-    for label in (None, *args.labels):
-        if label is not None and label not in known:
-            blocks.append(dict.fromkeys(COLUMNS, np.zeros(len(keys), dtype=np.int64)))
-            continue
-        counts = snapshot.counts(assembly, keys, view.scope, ancestry=label)
+    for name in (EVERYONE, *args.names):
+        counts = snapshot.counts(assembly, keys, view.scope, stratum=name)
         blocks.append({column: getattr(counts, column) for column in COLUMNS})
     if len(blocks) == 1:
         return blocks[0]
@@ -159,5 +166,5 @@ VARIANT_FREQUENCY = Operation(
     answer=answer,
     check=check,
     denominator=lambda args: args.assembly,
-    tells=lambda args: Variants(args.assembly, args.variants, args.keys, labels=args.labels),
+    tells=lambda args: Variants(args.assembly, args.variants, args.keys, labels=args.names),
 )

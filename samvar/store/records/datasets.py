@@ -15,7 +15,10 @@ from samvar.store.records.tables import datasets
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A named collection of samples. `duo`: Data Use Ontology codes, for example DUO:0000042."""
+    """A named collection of samples. `duo`: Data Use Ontology codes, for example DUO:0000042.
+
+    area: the focus area that it is collected for, one of `model.strata.AREAS`; "" for none.
+    """
 
     id: str
     name: str
@@ -23,6 +26,7 @@ class Dataset:
     created: datetime
     description: str = ""
     duo: tuple[str, ...] = ()
+    area: str = ""
 
 
 class Datasets(Noun):
@@ -88,8 +92,11 @@ def _row(dataset: Dataset) -> dict[str, Any]:
         "description": dataset.description,
         "duo": list(dataset.duo),
         "created": dataset.created,
+        "area": dataset.area,
     }
 
 
 def _dataset(row: Row[Any]) -> Dataset:
-    return Dataset(row.id, row.name, row.title, row.created, row.description, tuple(row.duo))
+    return Dataset(
+        row.id, row.name, row.title, row.created, row.description, tuple(row.duo), row.area
+    )

@@ -148,6 +148,7 @@ datasets = Table(
     Column("description", Text, nullable=False),
     Column("duo", JSON, nullable=False),
     Column("created", Moment, nullable=False),
+    Column("area", String(40), nullable=False, server_default=""),
     UniqueConstraint("name"),
 )
 

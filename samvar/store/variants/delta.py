@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, Scope
@@ -13,13 +14,7 @@ from samvar.store.variants.callability import track
 from samvar.store.variants.gather import Atom
 from samvar.store.variants.tables import Rows, Track, add_rows
 
-EVERYONE = ""
-"""The stratum of all people; the others are ancestry labels."""
-
-
-def strata_of(ancestry: str | None) -> tuple[str, ...]:
-    """The strata that a person is counted in."""
-    return (EVERYONE,) if not ancestry else (EVERYONE, ancestry)
+_T = TypeVar("_T", Rows, Track)
 
 
 @dataclass(slots=True)
@@ -33,30 +28,33 @@ class Delta:
     people: dict[str, Counter[tuple[str, Sex]]] = field(default_factory=dict)
     subtracts: bool = False
 
-    def add_rows(self, ancestry: str | None, rows: Rows) -> None:
-        """Stage rows of people of one ancestry."""
-        for stratum in strata_of(ancestry):
+    def add_rows(self, strata: Iterable[str], rows: Rows) -> None:
+        """Stage rows of people who are counted in the same strata."""
+        for stratum in strata:
             self.rows.setdefault(stratum, []).append(rows)
 
-    def add_person(self, contribution: Contribution, content: str, number: int) -> None:
-        """Stage one person's callability: `number` is 1 or -1."""
-        for stratum in strata_of(contribution.ancestry):
-            people = self.people.setdefault(stratum, Counter())
-            people[content, contribution.sex] += number
+    def add_person(self, strata: Iterable[str], sex: Sex, content: str, number: int) -> None:
+        """Stage one person's callability in these strata: `number` is 1 or -1."""
+        for stratum in strata:
+            self.people.setdefault(stratum, Counter())[content, sex] += number
 
     def total_rows(self) -> dict[str, Rows]:
-        """The staged rows of each stratum, added up."""
-        return {stratum: add_rows(parts) for stratum, parts in self.rows.items()}
+        """The staged rows of each stratum, added up; strata of the same people share theirs."""
+        return added(self.rows, add_rows)
 
     def tracks(self, assembly: Assembly, stretches: Callable[[str], Stretches]) -> dict[str, Track]:
         """The staged change of the allele-number track of each stratum."""
-        return {
-            stratum: track(
-                assembly,
-                [(stretches(content), sex, n) for (content, sex), n in people.items() if n],
-            )
-            for stratum, people in self.people.items()
-        }
+        of_people: dict[frozenset[tuple[tuple[str, Sex], int]], Track] = {}
+        found = {}
+        for stratum, people in self.people.items():
+            some = frozenset((who, n) for who, n in people.items() if n)
+            if some not in of_people:
+                parts = [
+                    (stretches(content), sex, n) for (content, sex), n in sorted(some, key=str)
+                ]
+                of_people[some] = track(assembly, parts)
+            found[stratum] = of_people[some]
+        return found
 
 
 class Deltas:
@@ -76,13 +74,14 @@ class Deltas:
         people: Iterable[tuple[Contribution, str]],
     ) -> None:
         """Stage a load: its sums, and each contribution with the digest of its stretches."""
-        for (scopes, ancestry), rows in sums.items():
+        for (scopes, strata), rows in sums.items():
             for scope in scopes:
-                self.of(assembly, scope).add_rows(ancestry, rows)
+                self.of(assembly, scope).add_rows(strata, rows)
         for contribution, content in people:
             if contribution.counts:
                 for scope in contribution.scopes:
-                    self.of(assembly, scope).add_person(contribution, content, 1)
+                    delta = self.of(assembly, scope)
+                    delta.add_person(contribution.groups, contribution.sex, content, 1)
 
     def replay(
         self,
@@ -98,6 +97,31 @@ class Deltas:
         signed = rows if sign > 0 else rows.negative()
         for scope in scopes:
             delta = self.of(contribution.assembly, scope)
-            delta.add_rows(contribution.ancestry, signed)
-            delta.add_person(contribution, content, sign)
+            delta.add_rows(contribution.groups, signed)
+            delta.add_person(contribution.groups, contribution.sex, content, sign)
             delta.subtracts |= sign < 0
+
+    def move(self, before: Contribution, after: Contribution, rows: Rows, content: str) -> None:
+        """Stage that one person's stored part is counted in other strata than before."""
+        for scope in before.scopes if before.counts else ():
+            delta = self.of(before.assembly, scope)
+            for old, new, part, sign in (
+                (before, after, rows.negative(), -1),
+                (after, before, rows, 1),
+            ):
+                strata = [name for name in old.groups if name not in new.groups]
+                delta.add_rows(strata, part)
+                delta.add_person(strata, before.sex, content, sign)
+                delta.subtracts |= sign < 0 and bool(strata)
+
+
+def added(parts: Mapping[str, Sequence[_T]], add: Callable[[Sequence[_T]], _T]) -> dict[str, _T]:
+    """The sum of each stratum's parts. Strata of the very same parts share one sum."""
+    sums: dict[tuple[int, ...], _T] = {}
+    found = {}
+    for stratum, own in parts.items():
+        same = tuple(map(id, own))
+        if same not in sums:
+            sums[same] = add(own)
+        found[stratum] = sums[same]
+    return found

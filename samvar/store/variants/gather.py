@@ -28,8 +28,8 @@ from samvar.store.variants.tables import Rows, add_rows
 
 _CELLS = 4_000_000  # calls worked on at a time: bounds memory, and stays in cache
 
-Atom = tuple[frozenset[Scope], str | None]
-"""People who add to the same tables: their scopes, and their ancestry."""
+Atom = tuple[frozenset[Scope], tuple[str, ...]]
+"""People who add to the same tables: their scopes, and the strata that they are counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Gathering:
     def _atom(self, contribution: Contribution) -> int:
         if not contribution.counts or not contribution.scopes:
             return -1
-        atom = (contribution.scopes, contribution.ancestry)
+        atom = (contribution.scopes, contribution.groups)
         return self._atoms.setdefault(atom, len(self._atoms))
 
     def add(self, calls: Calls) -> None:

@@ -26,7 +26,8 @@ from samvar.model.errors import CorruptStore, NotFound, Where
 from samvar.model.shape import learned
 from samvar.store.variants.disk import publish
 
-FORMAT = 1
+FORMAT = 2
+"""1: without `Run.same` and `Run.same_track`; it is read, and the next commit writes the newest."""
 NAME = "manifest.json"
 FOLDERS = ("counts", "alleles", "people", "carriers", "genome", "callable")
 
@@ -43,7 +44,8 @@ class Run(msgspec.Struct, frozen=True):
     """Signed rows of one assembly and scope, sorted; the sum over all runs is the table.
 
     rows: of `counts`. subtracts: the moment (UNIX seconds) since when this run holds a
-    subtraction that has not met the rows it cancels; None once it has.
+    subtraction that has not met the rows it cancels; None once it has. same, same_track: strata
+    whose rows, or track, are those of another stratum, and of which; they are written once.
     """
 
     assembly: str
@@ -53,6 +55,8 @@ class Run(msgspec.Struct, frozen=True):
     track: File | None
     rows: int
     subtracts: float | None
+    same: dict[str, str] = {}
+    same_track: dict[str, str] = {}
 
 
 class AlleleRun(msgspec.Struct, frozen=True):
@@ -130,9 +134,9 @@ def read_manifest(folder: Path) -> Manifest:
         if sha256(inner).hexdigest() != sealed.sha256:
             raise corrupt(NAME, "its checksum differs")
         number = msgspec.json.decode(inner, type=learned(_Format)).format
-        if number != FORMAT:
+        if not 1 <= number <= FORMAT:
             raise CorruptStore(
-                f"the variant store has format {number}; this version reads {FORMAT}",
+                f"the variant store has format {number}; this version reads 1 to {FORMAT}",
                 where=Where(NAME),
                 remedy="use the version of samvar that wrote it",
             )

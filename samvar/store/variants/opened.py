@@ -12,7 +12,7 @@ from samvar.store.variants.alleles import Uses, add_uses, by_key, read_uses
 from samvar.store.variants.carriers import Carriers
 from samvar.store.variants.manifest import File, Manifest
 from samvar.store.variants.people import Entry, all_files, read_people
-from samvar.store.variants.segment import Part, read_rows, read_tracks
+from samvar.store.variants.segment import Part, read_rows, read_tracks, under_all_names
 from samvar.store.variants.sums import Sums
 from samvar.store.variants.tables import Rows, Track
 
@@ -68,7 +68,10 @@ class Opened:
 
         runs: dict[tuple[Assembly, Scope], list[tuple[dict[Part, Rows], dict[Part, Track]]]] = {}
         for run in manifest.runs:
-            parts = rows(run.counts) | rows(run.strata), tracks(run.track)
+            parts = (
+                under_all_names(rows(run.counts) | rows(run.strata), run.same),
+                under_all_names(tracks(run.track), run.same_track),
+            )
             runs.setdefault((Assembly(run.assembly), Scope(run.scope)), []).append(parts)
         self.sums = {name: Sums(own) for name, own in runs.items()}
 

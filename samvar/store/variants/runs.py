@@ -8,14 +8,16 @@ from typing import TypeVar
 
 from samvar.model.calls import Stretches
 from samvar.model.genome import Assembly
+from samvar.model.strata import EVERYONE
 from samvar.store.variants.alleles import Uses, add_uses, read_uses, write_uses
 from samvar.store.variants.compact import runs_to_join
-from samvar.store.variants.delta import EVERYONE, Deltas
+from samvar.store.variants.delta import Deltas, added
 from samvar.store.variants.manifest import AlleleRun, Manifest, Run
 from samvar.store.variants.segment import (
     Part,
     read_rows,
     read_tracks,
+    under_all_names,
     write_rows,
     write_tracks,
 )
@@ -42,7 +44,7 @@ def write_runs(
         delta = staged.get(name)
         rows = {} if delta is None else delta.total_rows()
         tracks = {} if delta is None else delta.tracks(Assembly(name[0]), stretches)
-        size = len(rows.get(EVERYONE, ()))
+        size = max(map(len, rows.values()), default=0)
         changed = any(map(len, rows.values())) or any(map(len, tracks.values()))
         if not changed and not everything:
             kept += old
@@ -61,7 +63,7 @@ def write_runs(
             folder,
             name,
             [rows, *(_strata(folder, run) for run in joined)],
-            [tracks, *(_by_stratum(read_tracks(folder, run.track)) for run in joined)],
+            [tracks, *(_tracks(folder, run) for run in joined)],
             None if settled or not subtracts else min(subtracts),
         )
         if run is not None:
@@ -77,20 +79,27 @@ def _write_run(
     subtracts: float | None,
 ) -> Run | None:
     strata = sorted({stratum for part in (*rows, *tracks) for stratum in part})
-    total = {stratum: add_rows(_pieces(rows, stratum)) for stratum in strata}
-    others = [(stratum, total[stratum]) for stratum in strata if stratum != EVERYONE]
-    everyone = [(EVERYONE, total[EVERYONE])] if EVERYONE in total else []
+    of_rows, same = _once(added({s: _pieces(rows, s) for s in strata}, add_rows))
+    of_tracks, same_track = _once(added({s: _pieces(tracks, s) for s in strata}, add_tracks))
+    everyone = [(s, table) for s, table in of_rows if s == EVERYONE]
+    others = [(s, table) for s, table in of_rows if s != EVERYONE]
     counts = write_rows(folder, fresh_name("counts", "arrow"), everyone)
     beside = write_rows(folder, fresh_name("counts", "arrow"), others)
-    track = write_tracks(
-        folder,
-        fresh_name("counts", "arrow"),
-        [(stratum, add_tracks(_pieces(tracks, stratum))) for stratum in strata],
-    )
+    track = write_tracks(folder, fresh_name("counts", "arrow"), of_tracks)
     if counts is None and beside is None and track is None:
         return None
-    size = sum(len(table) for _, table in everyone)
-    return Run(name[0], name[1], counts, beside, track, size, subtracts)
+    size = max((len(table) for _, table in of_rows), default=0)
+    return Run(name[0], name[1], counts, beside, track, size, subtracts, same, same_track)
+
+
+def _once(tables: Mapping[str, _T]) -> tuple[list[tuple[str, _T]], dict[str, str]]:
+    """Each table under its first stratum, and of the other strata which one has the same."""
+    first: dict[int, str] = {}
+    same = {}
+    for stratum, table in tables.items():
+        if first.setdefault(id(table), stratum) != stratum:
+            same[stratum] = first[id(table)]
+    return [(stratum, table) for stratum, table in tables.items() if stratum not in same], same
 
 
 def _pieces(parts: Sequence[Mapping[str, Sequence[_T] | _T]], stratum: str) -> list[_T]:
@@ -105,7 +114,12 @@ def _pieces(parts: Sequence[Mapping[str, Sequence[_T] | _T]], stratum: str) -> l
 
 
 def _strata(folder: Path, run: Run) -> dict[str, list[Rows]]:
-    return _by_stratum(read_rows(folder, run.counts) | read_rows(folder, run.strata))
+    parts = read_rows(folder, run.counts) | read_rows(folder, run.strata)
+    return _by_stratum(under_all_names(parts, run.same))
+
+
+def _tracks(folder: Path, run: Run) -> dict[str, list[Track]]:
+    return _by_stratum(under_all_names(read_tracks(folder, run.track), run.same_track))
 
 
 def _by_stratum(parts: Mapping[Part, _T]) -> dict[str, list[_T]]:

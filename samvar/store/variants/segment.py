@@ -6,7 +6,7 @@ Columns are read in place; nothing is copied and pages are shared between proces
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,6 +70,14 @@ def read_rows(folder: Path, file: File | None, *, verify: bool = True) -> dict[P
 def read_tracks(folder: Path, file: File | None, *, verify: bool = True) -> dict[Part, Track]:
     """Map the tracks of a file. Raises CorruptStore and Missing, as `mapping.mapped`."""
     return _read(folder, file, _TRACK, Track, verify)
+
+
+def under_all_names(parts: Mapping[Part, _T], same: Mapping[str, str]) -> dict[Part, _T]:
+    """The parts of a run, also under the strata that have the table of another (`Run.same`)."""
+    found = dict(parts)
+    for stratum, first in same.items():
+        found |= {(stratum, c): table for (own, c), table in parts.items() if own == first}
+    return found
 
 
 def _write(

@@ -16,9 +16,9 @@ from samvar.model.calls import UInt64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import Conflict, NotFound, SamvarError
 from samvar.model.genome import CODE, Assembly, Interval
+from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.store.variants.carriers import MISSED
-from samvar.store.variants.delta import EVERYONE
 from samvar.store.variants.digest import digest_of
 from samvar.store.variants.genome import read_genome
 from samvar.store.variants.key import (
@@ -65,18 +65,18 @@ class Snapshot:
         return MappingProxyType({s: entry.contribution for s, entry in self._entries.items()})
 
     def counts(
-        self, assembly: Assembly, keys: UInt64, scope: Scope, *, ancestry: str | None = None
+        self, assembly: Assembly, keys: UInt64, scope: Scope, *, stratum: str = EVERYONE
     ) -> Counts:
         """How often each of n keys is seen, in the order given.
 
-        ancestry: only people with this label. A variant that nobody carries has ac 0 and the
-        true an of its place.
+        stratum: only people of this part, as `model.strata.stratum` names it. A variant that
+        nobody carries has ac 0 and the true an of its place.
         """
         keys = np.asarray(keys, dtype=np.uint64)
         sums = self._sums.get((assembly, scope))
-        if sums is None or ancestry == EVERYONE:
+        if sums is None:
             return Counts(*(np.zeros(len(keys), np.int64) for _ in range(5)))
-        return sums.counts(keys, EVERYONE if ancestry is None else ancestry)
+        return sums.counts(keys, stratum)
 
     def keys_of(self, variants: Sequence[Variant]) -> UInt64:
         """The key of each variant. A long allele that is not stored gets a key that nothing has."""
@@ -190,11 +190,10 @@ class Snapshot:
             remedy="take a new snapshot and ask again",
         )
 
-    def individuals(self, assembly: Assembly, scope: Scope, *, ancestry: str | None = None) -> int:
-        """How many people count."""
-        if ancestry is None:
-            return len(self._counted(assembly, scope))
-        return sum(c.ancestry == ancestry for c in self._counted(assembly, scope))
+    def individuals(self, assembly: Assembly, scope: Scope, *, stratum: str = EVERYONE) -> int:
+        """How many people count; `stratum` as for `counts`."""
+        counted = self._counted(assembly, scope)
+        return len(counted) if stratum == EVERYONE else sum(stratum in c.groups for c in counted)
 
     def individuals_by_assay(self, assembly: Assembly, scope: Scope) -> dict[str, int]:
         """How many people count, by assay id."""

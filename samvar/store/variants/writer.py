@@ -27,7 +27,7 @@ from samvar.store.variants.delta import Deltas
 from samvar.store.variants.gather import Gathered, Gathering
 from samvar.store.variants.genome import Kept, codes_of, kept_of, read_genome
 from samvar.store.variants.key import is_long
-from samvar.store.variants.manifest import FOLDERS, File, Gone, Manifest, write_manifest
+from samvar.store.variants.manifest import FOLDERS, FORMAT, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
 from samvar.store.variants.rules import Kin, decide_people, kin_of
 from samvar.store.variants.runs import write_allele_runs, write_runs
@@ -146,7 +146,7 @@ class Writer:
         if contribution.sample in self.samples:
             raise Conflict("a sample is in the variant store already")
         kept, long_alleles = kept_of(genome)
-        atom = contribution.scopes, contribution.ancestry
+        atom = contribution.scopes, contribution.groups
         sums = {atom: kept.sums()} if contribution.counts else {}
         calls = Spool(self._folder)
         calls.add(kept)
@@ -237,6 +237,28 @@ class Writer:
         self._stretches[entry.content] = entry.callable
         self._deltas.replay(entry.contribution, scopes, kept.sums(), entry.content, sign)
 
+    def stratify(self, strata: Mapping[str, Sequence[str]]) -> None:
+        """Stage in which strata, beside ancestry's, samples are counted from now on, by sample.
+
+        For stores that were filled before there were such strata, and for people of whom more is
+        known than at their load; the sums of everyone stay what they are.
+
+        Raises:
+            NotFound: a sample is not live; then nothing changes.
+        """
+        entries = [(self._people.entry(sample), names) for sample, names in strata.items()]
+        for entry, names in entries:
+            before = entry.contribution
+            after = replace(before, strata=tuple(sorted(set(names))))
+            if after == before:
+                continue
+            if before.counts:
+                kept, _ = kept_of(read_genome(self._folder, entry.genome))
+                self._stretches[entry.content] = entry.callable
+                self._deltas.move(before, after, kept.sums(), entry.content)
+            self._people.replace(msgspec.structs.replace(entry, contribution=after))
+            self._changed = True
+
     def mark(self) -> None:
         """Make the next commit a new epoch although no table changed.
 
@@ -255,7 +277,7 @@ class Writer:
             return self._manifest.epoch
         now = time.time()
         manifest = Manifest(
-            self._manifest.format,
+            FORMAT,
             self._manifest.epoch + 1,
             write_runs(
                 self._folder,

@@ -23,7 +23,7 @@ from samvar.node.jobs import submit
 from samvar.node.node import Node
 from samvar.present.language import N_
 from samvar.present.load import report_tables
-from samvar.present.words import ASSAYS
+from samvar.present.words import AREAS, ASSAYS
 from samvar.web.incoming import import_roots, incoming, server_files, server_path, sweep
 from samvar.web.menu import on_menu
 from samvar.web.render import onward, page
@@ -52,6 +52,7 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
         node=here,
         datasets=datasets,
         assemblies=[one.value for one in Assembly],
+        areas=AREAS,
         assays=[(kind.value, ASSAYS[kind.value]) for kind in AssayKind],
         references=[a.value for a in Assembly if here.config.reference_path(a) is not None],
         server_files=server_files(here),
@@ -71,6 +72,7 @@ def show(visit: Here, node: FromPath[str]) -> Response[str]:
             "assert_normalised",
             "assay",
             "ancestry_names",
+            "area",
             "research",
             "server_paths",
         ),
@@ -128,6 +130,7 @@ def _request(node: Node, received: Received) -> LoadRequest:
         sheet=_one(received, "sheet"),
         ancestry_names=_names(fields.get("ancestry_names", "")),
         research=fields.get("research") == "yes",
+        area=fields.get("area", ""),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get
@@ -12,19 +13,21 @@ from litestar.response import Redirect
 from samvar.formats.hgvs import parse_variant
 from samvar.govern.route import declare
 from samvar.model.genome import Assembly
+from samvar.model.strata import Way
 from samvar.model.variant import Variant
 from samvar.network.merge import NationalAnswer
 from samvar.present.bounded import unpaid
 from samvar.present.coverage import centre_name, coverage_line, is_whole, state_name
 from samvar.present.figures.interval_plot import Scale, interval_axis, interval_bar
-from samvar.present.frequency import Line, national, places_for, regions, strata
+from samvar.present.frequency import Line, national, parts, places_for, regions, strata
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.words import WAYS
 from samvar.web.guard import may
 from samvar.web.pages.search import variant_path
 from samvar.web.question import budget_line, frequency, known_ancestries, not_told_line
 from samvar.web.render import has_asset, onward, page
-from samvar.web.visit import Here
+from samvar.web.visit import Here, Visit
 from samvar.web.why import limits_of
 
 
@@ -38,16 +41,19 @@ def show(
     assembly: FromPath[str],
     text: FromPath[str],
     masked: Annotated[bool, QueryParameter()] = False,
+    by: Annotated[str, QueryParameter()] = "",
 ) -> Response[str] | Redirect:
     """One question to the nation, as a page. Another spelling goes on to the usual one.
 
-    masked: ask so that nobody learns a single centre's part.
+    masked: ask so that nobody learns a single centre's part. by: ask once more, parted by this
+    way, which research pays for as for any figure.
     """
     chosen = Assembly.parse(assembly)
     reference = visit.node.reference(chosen)
     variant = parse_variant(text, chosen, reference)
     if text != str(variant):
         return onward(variant_path(variant) + ("?masked=true" if masked else ""))
+    way = next((one for one in WAYS if one.value == by), None)
     labels = known_ancestries(visit, chosen)
     answer = frequency(visit, [variant], labels, masked=masked)
     language = visit.language
@@ -78,7 +84,12 @@ def show(
         line=lines[0] if lines else None,
         places=places_for(lines[0].an or 0) if lines else 4,
         bounds=_bounds(answer, language) if lines and not whole else None,
-        table=_table(lines, labels, language, hemi=variant.contig in ("X", "Y", "MT")),
+        table=_table(
+            lines, _groups(lines, labels, language), language, hemi=_has_single_copies(variant)
+        ),
+        ways=[(one.value, name) for one, name in WAYS.items()],
+        by=way and way.value,
+        beside=None if way is None else _beside(visit, variant, way, masked=masked),
         regional=any(part.value is not None for part in answer.parts),
         may_ask_regions=may(visit, visit.node, "ask:regional").allowed,
         parts=_parts(answer, language),
@@ -95,15 +106,42 @@ def _lines(answer: NationalAnswer, labels: tuple[str, ...], language: Language) 
     return [national(answer, language), *strata(answer, labels, language), *regions(answer)]
 
 
-def _table(lines: list[Line], labels: tuple[str, ...], language: Language, *, hemi: bool) -> Table:
-    """hemi: whether the contig is one of which some people have a single copy."""
+def _beside(visit: Visit, variant: Variant, way: Way, *, masked: bool) -> Table:
+    """The nation's people parted by a way, with who is silent told by the page's own answer."""
+    answer = frequency(visit, [variant], way=way, masked=masked)
+    lines = [] if answer.value is None else parts(answer, way, visit.language)
+    title = visit.language.text(WAYS[way])
+    hemi = _has_single_copies(variant)
+    return _table(lines, {1: title}, visit.language, hemi=hemi, key="parts")
+
+
+def _has_single_copies(variant: Variant) -> bool:
+    return variant.contig in ("X", "Y", "MT")
+
+
+def _groups(lines: list[Line], labels: tuple[str, ...], language: Language) -> dict[int, str]:
+    groups = {1: language.text("By ancestry")} if labels else {}
+    if len(lines) > 1 + len(labels):
+        groups[1 + len(labels)] = language.text("By centre")
+    return groups
+
+
+def _table(
+    lines: list[Line],
+    groups: Mapping[int, str],
+    language: Language,
+    *,
+    hemi: bool,
+    key: str = "frequencies",
+) -> Table:
+    """groups: titles, by the line before which they stand.
+
+    hemi: whether the contig is one of which some people have a single copy.
+    """
     t = language.text
     found = [line.frequency for line in lines]
     scale = Scale.reaching(max((one.upper for one in found if one is not None), default=0.0))
     places = places_for(max((line.an or 0 for line in lines), default=0))
-    groups = {1: t("By ancestry")} if labels else {}
-    if len(lines) > 1 + len(labels):
-        groups[1 + len(labels)] = t("By centre")
     rows = [
         _row(line, scale, places, number == 0, groups.get(number, ""), language, hemi=hemi)
         for number, line in enumerate(lines)
@@ -123,7 +161,7 @@ def _table(lines: list[Line], labels: tuple[str, ...], language: Language, *, he
         ],
         rows,
         Empty(t("No centre gave an answer to this question."), t("Ask again in a moment.")),
-        key="frequencies",
+        key=key,
         caption_hidden=True,
     )
 

@@ -38,8 +38,17 @@ def test_quotes_keep_the_separator(tmp_path):
 
 def test_a_pedigree_is_a_sample_sheet(tmp_path, shared_data):
     found = read_samples(shared_data / "rare_disease/slivar/ashk-trio.ped")
-    assert found[0] == SheetRow("HG002", M, None, "ash", "HG003", "HG004")
+    assert found[0] == SheetRow("HG002", M, None, "ash", "HG003", "HG004", affected=True)
     assert [row.sex for row in found] == [M, M, F]
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("2", True), ("Case", True), ("ja", True), ("1", False), ("control", False), ("", None)],
+)
+def test_whoever_is_affected_may_be_said_in_several_words(tmp_path, word, status):
+    (row,) = sheet(tmp_path, f"sample\taffected status\na\t{word}\n")
+    assert row.affected is status
 
 
 def test_the_panels_people_have_sex_and_ancestry(shared_data):
@@ -61,6 +70,7 @@ WRONG = [
     ("sex\nmale\n", "no column of sample names", 1),
     ("sample\tsex\na\tmale\na\tmale\n", "twice", 3),
     ("sample\tsex\na\thigh\n", "sex in the sample sheet is not known", 2),
+    ("sample\taffected\na\tperhaps\n", "affected status in the sample sheet is not known", 2),
     ("sample\tsex\na\n", "has 1 columns, the header 2", 2),
     ("sample\tname\na\tb\n", "two columns", 1),
     ("sample\tancestry\na\t9\n", "has no name", 2),

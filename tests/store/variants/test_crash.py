@@ -95,7 +95,7 @@ def assert_is_epoch(snapshot) -> None:
     people = range(snapshot.epoch, snapshot.epoch + PEOPLE)
     assert set(snapshot.contributions) == {f"sam_{n}" for n in people}
     keys = snapshot.keys_of([VARIANTS[0], VARIANTS[4], VARIANTS[5]])
-    counts = snapshot.counts(B38, keys, Scope.CARE, ancestry="EUR")
+    counts = snapshot.counts(B38, keys, Scope.CARE, stratum="EUR")
     assert counts.an.tolist() == [2 * PEOPLE] * 3
     assert counts.ac.tolist() == [PEOPLE * 3 // 2, PEOPLE, PEOPLE // 2]
     assert counts.hom.tolist() == [PEOPLE // 2, PEOPLE // 2, 0]

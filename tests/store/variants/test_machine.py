@@ -28,6 +28,7 @@ from samvar.model.contribution import CountingRules, Scope
 from samvar.model.errors import SamvarError
 from samvar.model.genome import Sex
 from samvar.model.person import Person
+from samvar.model.strata import strata_of
 from samvar.store.variants import VariantStore, rebuild
 
 PEOPLE = ("per_a", "per_b", "per_c", "per_d", "per_e")
@@ -81,6 +82,9 @@ arrival = st.fixed_dictionaries(
     {
         "person": st.sampled_from(PEOPLE),
         "tumour": st.sampled_from([False, False, False, True]),
+        "area": st.sampled_from([None, "cancer", "rare_disease"]),
+        "affected": st.sampled_from([None, False, True]),
+        "assay": st.sampled_from(["exome", "panel"]),
         "scopes": st.sets(st.sampled_from(Scope)).map(frozenset),
         "rules": rules_of_load,
         "calls": calls_of_one,
@@ -133,6 +137,7 @@ class Life(RuleBasedStateMachine):
                     why="a tumour sample" if told["tumour"] else None,
                     scopes=told["scopes"],
                     rules=told["rules"],
+                    strata=strata_of(person.sex, told["area"], told["affected"], told["assay"]),
                 )
             )
             callable_[sample] = told["callable"]
@@ -230,6 +235,17 @@ class Life(RuleBasedStateMachine):
             (writer.opt_in if into else writer.opt_out)([sample], scope)
             writer.commit()
         self.twin.opt(sample, scope, into=into)
+
+    @precondition(lambda self: self.twin.held)
+    @rule(data=st.data(), area=st.sampled_from([None, "cancer"]), sex=st.sampled_from(Sex))
+    def stratify(self, data, area, sex):
+        """Also by other words than those of the load: what is told now is what counts."""
+        sample = data.draw(st.sampled_from(sorted(self.twin.held)))
+        strata = strata_of(sex, area)
+        with self.store.writer() as writer:
+            writer.stratify({sample: strata})
+            writer.commit()
+        self.twin.stratify(sample, strata)
 
     @rule(
         arrivals=st.lists(arrival, min_size=1, max_size=2),

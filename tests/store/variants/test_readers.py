@@ -7,6 +7,7 @@ import subprocess
 import threading
 from hashlib import sha256
 
+import msgspec
 import pytest
 from endless_writer import begin
 from kill_writer import prepare
@@ -14,6 +15,8 @@ from test_crash import assert_is_epoch, environment, python
 
 from samvar.model.errors import CorruptStore, SamvarError
 from samvar.store.variants import VariantStore
+from samvar.store.variants.manifest import FORMAT, File
+from samvar.store.variants.segment import read_rows, read_tracks, write_rows, write_tracks
 
 
 def test_reader_processes_see_whole_epochs_only(tmp_path):
@@ -143,9 +146,32 @@ def test_a_damaged_manifest_is_corrupt(tmp_path):
 
 def test_a_store_of_a_later_form_is_refused_by_name(tmp_path):
     folder = prepare(tmp_path / "variants").folder
-    seal(folder, '{"format":2,"epoch":1}')
-    with pytest.raises(CorruptStore, match="format 2"):
+    seal(folder, '{"format":99,"epoch":1}')
+    with pytest.raises(CorruptStore, match="format 99"):
         VariantStore.open(folder)
+
+
+def test_a_store_of_the_first_form_is_read_and_written_on_in_the_newest(tmp_path):
+    store = prepare(tmp_path / "variants")
+    before = store.snapshot().digest()
+    folder = store.folder
+    manifest = json.loads((folder / "manifest.json").read_bytes())["manifest"]
+    for n, run in enumerate(manifest["runs"]):
+        # The strata of that time were ancestries, each with its rows and track written out.
+        assert (run.pop("same"), run.pop("same_track")) == ({"EUR": ""}, {"EUR": ""})
+        rows = read_rows(folder, File(**run["counts"]))
+        steps = read_tracks(folder, File(**run["track"]))["", 0]
+        beside = write_rows(folder, f"counts/{n}-rows", [("EUR", r) for r in rows.values()])
+        track = write_tracks(folder, f"counts/{n}-track", [("", steps), ("EUR", steps)])
+        run |= {"strata": msgspec.to_builtins(beside), "track": msgspec.to_builtins(track)}
+    seal(store.folder, json.dumps(manifest | {"format": 1}))
+    store = VariantStore.open(store.folder)
+    assert store.snapshot().digest() == before
+    with store.writer() as writer:
+        writer.mark()
+        writer.commit()
+    assert store.snapshot().opened.manifest.format == FORMAT
+    assert store.snapshot().digest() == before
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/hostname", "counts/../../secret"])

@@ -41,8 +41,8 @@ def load(writer, sample, genotypes, load_id="loa_1", rows=EVERYWHERE, **change):
     )
 
 
-def one(snapshot, variant, scope=Scope.CARE, ancestry=None):
-    counts = snapshot.counts(B38, snapshot.keys_of([variant]), scope, ancestry=ancestry)
+def one(snapshot, variant, scope=Scope.CARE, stratum=""):
+    counts = snapshot.counts(B38, snapshot.keys_of([variant]), scope, stratum=stratum)
     return tuple(int(c[0]) for c in (counts.ac, counts.an, counts.hom, counts.hemi))
 
 

@@ -11,6 +11,7 @@ from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import CODE, CONTIGS, Assembly, Sex, ploidy
 from samvar.model.person import Person
+from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 
 B38 = Assembly.GRCh38
@@ -196,26 +197,30 @@ class Twin:
     def withdraw(self, sample: str) -> None:
         del self.held[sample]
 
+    def stratify(self, sample: str, strata: tuple[str, ...]) -> None:
+        held = self.held[sample]
+        held.contribution = replace(held.contribution, strata=strata)
+
     def opt(self, sample: str, scope: Scope, *, into: bool) -> None:
         held = self.held[sample]
         scopes = held.contribution.scopes - {scope} | ({scope} if into else set())
         held.contribution = replace(held.contribution, scopes=frozenset(scopes))
 
-    def counted(self, scope: Scope, ancestry: str | None = None) -> list[Held]:
+    def counted(self, scope: Scope, stratum: str = EVERYONE) -> list[Held]:
         return [
             held
             for held in self.held.values()
             if held.contribution.counts
             and scope in held.contribution.scopes
-            and ancestry in (None, held.contribution.ancestry)
+            and stratum in (EVERYONE, held.contribution.ancestry, *held.contribution.strata)
         ]
 
     def counts(
-        self, variant: Variant, scope: Scope, ancestry: str | None = None
+        self, variant: Variant, scope: Scope, stratum: str = EVERYONE
     ) -> tuple[int, int, int, int, int]:
         """ac, an, hom, hemi, individuals."""
         ac = an = hom = hemi = individuals = 0
-        for held in self.counted(scope, ancestry):
+        for held in self.counted(scope, stratum):
             copies, missed, haploid, person = held.adds(variant)
             ac += copies
             an += (held.copies(variant) or 0) - missed
@@ -252,7 +257,13 @@ def related(one: Person, other: Person) -> bool:
     )
 
 
-def check(snapshot: object, twin: Twin, ancestries: Sequence[str] = ("AFR", "EUR")) -> None:
+STRATA = (
+    *("AFR", "EUR", "sex:female", "sex:male", "affected:affected", "affected:unaffected"),
+    *("area:cancer", "area:rare_disease", "assay:exome", "assay:panel"),
+)
+
+
+def check(snapshot: object, twin: Twin, strata: Sequence[str] = STRATA) -> None:
     """Every question of a snapshot has the twin's answer."""
     assert set(snapshot.contributions) == set(twin.held)
     for sample, held in twin.held.items():
@@ -266,8 +277,8 @@ def check(snapshot: object, twin: Twin, ancestries: Sequence[str] = ("AFR", "EUR
     assert snapshot.loads == {held.load for held in twin.held.values()}
     keys = snapshot.keys_of(VARIANTS)
     for scope in Scope:
-        for ancestry in (None, *ancestries):
-            counts = snapshot.counts(B38, keys, scope, ancestry=ancestry)
+        for stratum in (EVERYONE, *strata):
+            counts = snapshot.counts(B38, keys, scope, stratum=stratum)
             found = list(
                 zip(
                     *(c.tolist() for c in (counts.ac, counts.an, counts.hom, counts.hemi)),
@@ -275,9 +286,9 @@ def check(snapshot: object, twin: Twin, ancestries: Sequence[str] = ("AFR", "EUR
                     strict=True,
                 )
             )
-            assert found == [twin.counts(v, scope, ancestry) for v in VARIANTS]
-            people = len(twin.counted(scope, ancestry))
-            assert snapshot.individuals(B38, scope, ancestry=ancestry) == people
+            assert found == [twin.counts(v, scope, stratum) for v in VARIANTS]
+            people = len(twin.counted(scope, stratum))
+            assert snapshot.individuals(B38, scope, stratum=stratum) == people
         seen = [v for v in VARIANTS if twin.counts(v, scope)[0]]
         assert set(snapshot.variants_of(B38, snapshot.all_keys(B38, scope))) == set(seen)
         for variant, key in zip(VARIANTS, keys.tolist(), strict=True):
