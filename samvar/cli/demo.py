@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the seven nodes live. [default: the user's data folder]",
 )
+@click.option(
+    "--clients",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="TOML of programs on this machine that may sign personas in through the demo's issuer.",
+)
 @click.option("--people", type=click.IntRange(70, 200_000), help="How many synthetic people.")
 @click.option("--fresh", is_flag=True, help="Throw away what an earlier demo left in the folder.")
 @click.option("--check", is_flag=True, help="Ask every operation, stop a node, ask again, compare.")
@@ -43,6 +48,7 @@ def demo(
     host: str,
     port: int,
     folder: Path | None,
+    clients: Path | None,
     people: int | None,
     fresh: bool,
     check: bool,
@@ -54,6 +60,7 @@ def demo(
     takes it up again.
     """
     from samvar.cli.listen import Door
+    from samvar.demo.issuer import clients_at, issuer_at
     from samvar.demo.network import Setting, start
 
     if data is not None and (check or people):
@@ -61,9 +68,11 @@ def demo(
     setting = Setting(persons=people) if people else None
     if check:
         return _check(desk, folder, setting)
+    registered = clients_at(host, clients)
     door = Door.open(host, port)
     running = start(folder, data=data, setting=setting, fresh=fresh, say=desk.say)
     try:
+        provider = issuer_at(running.folder, door.url, registered)
         told = {
             "url": door.url,
             "nodes": list(running.site.nodes),
@@ -73,7 +82,7 @@ def demo(
         desk.say("open this address, choose a persona, search; Ctrl-C stops:")
         desk.put(told, ("url",), [(door.url,)])
         desk.flush()
-        door.serve(running.site, personas=True)
+        door.serve(running.site, personas=True, provider=provider)
     finally:
         running.close()
     return 0

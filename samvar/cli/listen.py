@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from samvar.model.errors import BadConfig
 
 if TYPE_CHECKING:
+    from samvar.node.provider.provider import Provider
     from samvar.node.site import Site
 
 _GRACE_S = 3
@@ -54,14 +55,17 @@ class Door:
             ) from None
         return cls(made, certificate, key)
 
-    def serve(self, site: Site, *, personas: bool) -> None:
-        """Serve the site's pages, Beacon and network until the process is told to stop."""
+    def serve(self, site: Site, *, personas: bool, provider: Provider | None = None) -> None:
+        """Serve the site's pages, Beacon and network until the process is told to stop.
+
+        provider: the demo's issuer of personas.
+        """
         import uvicorn
 
         from samvar.web.app import create_app
 
         config = uvicorn.Config(
-            create_app(site, demo=personas),
+            create_app(site, demo=personas, provider=provider),
             ssl_certfile=self.certificate,
             ssl_keyfile=self.key,
             log_level="warning",

@@ -74,7 +74,9 @@ _NAMED: Mapping[str, Mapping[Telling, str]] = {
     "open": {
         Telling.NOBODY: (
             "begin-sign-in change-purpose end-sign-in sign-in sign-out see-sign-in change-reading "
-            "get-reference get-static see-health see-help see-interface see-policy witness-log"
+            "get-reference get-static see-health see-help see-interface see-policy witness-log "
+            # The demo's issuer tells a program of the persona that its visitor chose.
+            "see-issuer begin-consent give-consent give-token tell-persona end-elsewhere"
         ),
         # The envelope of questions that are in this table themselves.
         Telling.LEDGER: "network-message",

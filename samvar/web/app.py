@@ -14,6 +14,8 @@ from litestar.static_files import create_static_files_router
 from litestar.types import Message, Scope
 
 from samvar.govern.route import declare
+from samvar.model.errors import UsageError
+from samvar.node.provider.provider import Provider
 from samvar.node.sign_in import SignIn
 from samvar.node.site import Site
 from samvar.present.language import N_
@@ -29,6 +31,7 @@ from samvar.web.pages import (
     emergency_review,
     help,
     home,
+    issuer,
     job,
     load,
     machine,
@@ -127,15 +130,22 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
 """The shell's own routes, named one by one."""
 
 
-def create_app(site: Site, *, demo: bool) -> Litestar:
+def create_app(site: Site, *, demo: bool, provider: Provider | None = None) -> Litestar:
     """The web application of a site: one node in a hospital, all seven in the demo.
 
-    demo: whether people may sign in as a persona.
+    demo: whether people may sign in as a persona. provider: through which programs of this machine
+    sign personas in; without one its addresses do not exist.
+
+    Raises:
+        UsageError: a provider of personas where there are none.
     """
+    if provider is not None and not demo:
+        raise UsageError("an issuer of personas belongs to the demo")
     shown = pages()
     return App(
         route_handlers=[
             *shown,
+            *(issuer.ROUTES if provider else ()),
             *beacon.routers(site),
             create_static_files_router(
                 path="/static",
@@ -160,7 +170,13 @@ def create_app(site: Site, *, demo: bool) -> Litestar:
         exception_handlers={Exception: answer_error},
         before_send=[_seal],
         state=State(
-            {"site": site, "demo": demo, "places": places(shown), "sign_in": _way_in(site)}
+            {
+                "site": site,
+                "demo": demo,
+                "places": places(shown),
+                "sign_in": _way_in(site),
+                "provider": provider,
+            }
         ),
         openapi_config=None,
         logging_config=None,

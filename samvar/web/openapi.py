@@ -80,6 +80,14 @@ BEACON_SCHEMA: Json = {
     ],
 }
 
+OAUTH_SCHEMA: Json = {
+    "type": "object",
+    "description": "RFC 6749, section 5.2",
+    "required": ["error"],
+    "properties": {"error": _TEXT, "error_description": _TEXT},
+    "additionalProperties": False,
+}
+
 
 def document(app: Litestar) -> Json:
     """The OpenAPI document of an application."""
@@ -102,7 +110,11 @@ def document(app: Litestar) -> Json:
         },
         "paths": paths,
         "components": {
-            "schemas": {"Problem": PROBLEM_SCHEMA, "Beacon": BEACON_SCHEMA},
+            "schemas": {
+                "Problem": PROBLEM_SCHEMA,
+                "Beacon": BEACON_SCHEMA,
+                "OAuthFault": OAUTH_SCHEMA,
+            },
             "securitySchemes": {
                 "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE}
             },
@@ -198,7 +210,10 @@ def _body(handler: HTTPRouteHandler, reads: Sequence[str], *, beacon: bool) -> J
     if beacon:
         return {"content": {"application/json": {"schema": {"type": "object"}}}}
     if handler.opt.get("foreign"):
-        return {"required": True, "content": {MEDIA_TYPE: {"schema": {}}}}
+        if "reads" not in handler.opt:
+            return {"required": True, "content": {MEDIA_TYPE: {"schema": {}}}}
+        read: Json = {"type": "object", "properties": dict.fromkeys(reads, _TEXT)}
+        return {"content": {FORM: {"schema": {**read, "additionalProperties": _TEXT}}}}
     fields: Json = {
         "type": "object",
         "properties": dict.fromkeys((FORM_FIELD, *reads), _TEXT),
@@ -237,8 +252,10 @@ def _responses(
     for status in sorted(statuses):
         content: Json = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         content |= _content(gives, beacon) if beacon else {HTML: {"schema": _TEXT}}
+        if handler.opt.get("oauth"):
+            content["application/json"] = {"schema": {"$ref": "#/components/schemas/OAuthFault"}}
         made[str(status)] = {"description": WORDS[status], "content": content}
-    if not beacon and not handler.opt.get("foreign"):
+    if not beacon and (not handler.opt.get("foreign") or handler.opt.get("onward")):
         location = {"location": {"required": True, "schema": _TEXT}}
         made["303"] = {"description": WORDS[303], "headers": location}
     return made

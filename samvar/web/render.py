@@ -107,10 +107,14 @@ def page(
     title: str,
     status: int = 200,
     genome_browser: bool = False,
+    form_to: str = "",
     headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response[str]:
-    """A whole page. `title` is already in the visitor's language."""
+    """A whole page. `title` is already in the visitor's language.
+
+    form_to: the one foreign origin to which its form may lead on.
+    """
     node = context.get("node") or visit.node
     text = markup(
         visit,
@@ -126,7 +130,9 @@ def page(
         status_code=status,
         media_type=MediaType.HTML,
         headers={
-            "content-security-policy": content_policy(genome_browser=genome_browser),
+            "content-security-policy": content_policy(
+                genome_browser=genome_browser, form_to=form_to
+            ),
             "cache-control": "no-store",
             **(headers or {}),
             "content-language": visit.language.code if visit.language.code != "pseudo" else "en",

@@ -36,11 +36,12 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def content_policy(*, genome_browser: bool = False) -> str:
+def content_policy(*, genome_browser: bool = False, form_to: str = "") -> str:
     """The content security policy of a page.
 
     genome_browser: igv.js makes style elements of its own; only the page that holds it lets
     inline styles pass. Scripts come from this server and nowhere else, on every page.
+    form_to: an origin to which a form of ours may lead on; browsers hold its redirect to this.
 
     >>> "unsafe" in content_policy()
     False
@@ -49,6 +50,8 @@ def content_policy(*, genome_browser: bool = False) -> str:
     if genome_browser:
         policy["style-src"] = "'self' 'unsafe-inline'"
         policy["img-src"] = "'self' data: blob:"
+    if form_to:
+        policy["form-action"] = f"'self' {form_to}"
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 

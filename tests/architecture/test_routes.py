@@ -14,6 +14,7 @@ from samvar.govern.route import PERMISSIONS, RouteDeclaration
 from samvar.node.build import init_node
 from samvar.node.site import Site
 from samvar.web.app import create_app
+from tests.web.issuing import provider_at
 
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -24,7 +25,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Litestar]:
     folder: Path = tmp_path_factory.mktemp("site")
     init_node(folder, "uppsala")
     site = Site.open(folder)
-    yield create_app(site, demo=True)
+    yield create_app(site, demo=True, provider=provider_at())
     site.close()
 
 
@@ -82,6 +83,14 @@ OPEN = {
     "/nodes/{node:str}/network/v1/ask",
     "/network/v1/witness",
     "/nodes/{node:str}/network/v1/witness",
+    # The demo's issuer of personas, on this machine only (tests/web/test_issuer_absent.py).
+    "/.well-known/openid-configuration",
+    "/issuer/jwks",
+    "/issuer/authorize",
+    "/issuer/choose",
+    "/issuer/token",
+    "/issuer/userinfo",
+    "/issuer/end-session",
     # A reference genome is public knowledge.
     "/nodes/{node:str}/reference/{assembly:str}/index.fai",
     "/nodes/{node:str}/reference/{assembly:str}/bases.fa",

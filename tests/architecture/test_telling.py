@@ -16,6 +16,7 @@ from samvar.node.build import init_node, registry
 from samvar.node.site import Site
 from samvar.web.app import create_app
 from tests.architecture.test_routes import _handlers
+from tests.web.issuing import provider_at
 
 SOURCE = Path(__file__).parents[2] / "samvar"
 ACTS = {"permit", "changing", "permit_about", "changing_about", "permit_of", "changing_of"}
@@ -28,7 +29,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Litestar]:
     folder: Path = tmp_path_factory.mktemp("site")
     init_node(folder, "uppsala")
     site = Site.open(folder)
-    yield create_app(site, demo=True)
+    yield create_app(site, demo=True, provider=provider_at())
     site.close()
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from litestar import Litestar
+from litestar.testing import TestClient
 
 from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.web.app import create_app
+from tests.web.issuing import Clock, caller, provider_at
 from tests.web.visitor import Visitor, small_demo
 
 HOME = "orebro"
@@ -41,6 +45,26 @@ def visitor(app: Litestar) -> Callable[..., Visitor]:
         return one.sign_in(persona, centre, purpose) if persona else one
 
     return come
+
+
+@pytest.fixture(scope="session")
+def issuer_app(site: Site) -> Litestar:
+    """The same with the demo's issuer of personas."""
+    return create_app(site, demo=True, provider=provider_at(clock=Clock()))
+
+
+@pytest.fixture
+def here(issuer_app: Litestar) -> TestClient[Any]:
+    """Somebody on this machine who calls it."""
+    return caller(issuer_app)
+
+
+@pytest.fixture
+def clock(issuer_app: Litestar) -> Iterator[Clock]:
+    """The issuer's time, which goes back to ours after the test."""
+    time = issuer_app.state.provider._clock
+    yield time
+    time.ahead = timedelta()
 
 
 @pytest.fixture

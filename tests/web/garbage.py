@@ -27,6 +27,7 @@ from samvar.govern.identity import PERSONAS
 from samvar.web.openapi import document
 from samvar.web.security import FORM_COOKIE, FORM_FIELD, SESSION_COOKIE, form_token
 from tests.web.canary import Ear
+from tests.web.issuing import At
 from tests.web.visitor import HTML, Reader, Visitor
 
 CHECKS = [
@@ -156,10 +157,11 @@ class Bombardment:
         words: tuple[str, ...] = (),
         ear: Ear | None = None,
     ) -> None:
-        self.words, self.ear = words, ear
+        self.app, self.words, self.ear = app, words, ear
         self.document = document(app)
         self.schema = schemathesis.openapi.from_dict(self.document)
-        self.schema.app = app
+        provider = app.state.provider  # its addresses are this machine's, by one name
+        self.schema.app = At(app, host=provider.netloc) if provider else app
         self.known = Known(app, list(self.document["paths"]))
         self.senders = Senders(app)
         self.random = Random(number)

@@ -55,6 +55,7 @@ def show(
         centres=[CENTRES[node] for node in visit.site.nodes if node in CENTRES],
         roles=ROLES,
         purposes=PURPOSES,
+        visas=False,
         onward=local_path(next_),
     )
 
