@@ -13,6 +13,7 @@ bit set on the first of two. (2^14 codes hold gap 999.)
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,12 @@ from samvar.store.variants.mapping import arrow_batches, mapped
 SHARD_PEOPLE = 1000
 MISSED = 3
 
-WINDOW_SHIFT = np.uint64(54)  # a window is the contig code and the top 5 bits of the position
+_SHIFT = 54  # a window is the contig code and the top 5 bits of the position
+WINDOW_SHIFT = np.uint64(_SHIFT)
 WINDOWS = 1 << 10
+
+_WORTH_A_KERNEL = 256
+"""People of a shard from which unpacking one site is worth the loading of compiled code."""
 
 Bytes = np.ndarray
 _SCHEMA = [("key", pa.uint64()), ("people", pa.binary())]
@@ -152,7 +157,9 @@ class Carriers:
     def __init__(self, folder: Path, file: File, people: int, *, verify: bool = True) -> None:
         """Raises CorruptStore and Missing, as `mapping.mapped`."""
         self.people = people
+        self.width = -(-people // 4)
         self._windows: dict[int, tuple[UInt64, np.ndarray, Bytes]] = {}
+        self._plain: dict[int, tuple[memoryview, memoryview, Bytes]] = {}
         for metadata, batch in arrow_batches(file, mapped(folder, file, verify=verify)):
             if batch.schema.names != [name for name, _ in _SCHEMA] or "window" not in metadata:
                 raise corrupt(file.name, "it has other columns")
@@ -162,6 +169,33 @@ class Carriers:
                 np.frombuffer(offsets, np.int32)[: len(batch.column(1)) + 1],
                 np.frombuffer(data, np.uint8),
             )
+        for window, (key, offset, data) in self._windows.items():
+            self._plain[window] = key.data, offset.data, data
+
+    def piece(self, key: int) -> tuple[Bytes, int, int] | None:
+        """Where the bytes of one site are: in what, from where to where; None where nobody is."""
+        window = self._plain.get(key >> _SHIFT)
+        if window is None:
+            return None
+        keys, offsets, data = window
+        row = bisect_left(keys, key)
+        if row == len(keys) or keys[row] != key:
+            return None
+        return data, offsets[row], offsets[row + 1]
+
+    def states(self, data: Bytes, start: int, end: int) -> np.ndarray:
+        """The state of each person, (people) uint8, from the bytes of one site."""
+        if self.people >= _WORTH_A_KERNEL:
+            from samvar.store.variants.kernel import unpack_site  # noqa: PLC0415 (few need numba)
+
+            state = np.empty(self.people, np.uint8)
+            unpack_site(data, start, end, self.people, state)
+            return state
+        edges = np.array([0, end - start])
+        _, person, mark = decode_sites(edges, data[start:end], self.people)
+        state = np.zeros(self.people, np.uint8)
+        state[person] = mark
+        return state
 
     def windows(self) -> list[int]:
         """The windows that have marks, in order."""

@@ -14,8 +14,12 @@ genome does not make the whole base be written again.
 """
 
 
-def runs_to_join(rows: Sequence[int], fresh: int, *, everything: bool = False) -> int:
+def runs_to_join(
+    rows: Sequence[int], fresh: int, *, everything: bool = False, at_most: int | None = None
+) -> int:
     """How many of the youngest runs join the fresh rows; `rows` are lengths, oldest first.
+
+    at_most: rows that the joined run may have, before rows of one key are added up.
 
     >>> runs_to_join([1000, 90, 30], 20), runs_to_join([1000, 90], 400)
     (2, 2)
@@ -25,7 +29,11 @@ def runs_to_join(rows: Sequence[int], fresh: int, *, everything: bool = False) -
     if everything:
         return len(rows)
     joined, size = 0, fresh
-    while joined < len(rows) and rows[-1 - joined] <= _RATIO * size:
+    while (
+        joined < len(rows)
+        and rows[-1 - joined] <= _RATIO * size
+        and (at_most is None or size + rows[-1 - joined] <= at_most)
+    ):
         joined += 1
         size += rows[-joined]
     return joined

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -22,11 +22,19 @@ class Delta:
     """Staged for one assembly and scope.
 
     rows: by stratum. people: by stratum, how many of each (digest of stretches, sex) come or go.
+    changes: how many times a person comes or goes.
     """
 
     rows: dict[str, list[Rows]] = field(default_factory=dict)
     people: dict[str, Counter[tuple[str, Sex]]] = field(default_factory=dict)
     subtracts: bool = False
+    changes: int = 0
+
+    def identity(self) -> Hashable:
+        """Equal for deltas that come to the same rows and tracks, as far as that is easily seen."""
+        rows = {stratum: tuple(map(id, parts)) for stratum, parts in self.rows.items()}
+        people = {stratum: frozenset(own.items()) for stratum, own in self.people.items()}
+        return frozenset(rows.items()), frozenset(people.items())
 
     def add_rows(self, strata: Iterable[str], rows: Rows) -> None:
         """Stage rows of people who are counted in the same strata."""
@@ -35,6 +43,7 @@ class Delta:
 
     def add_person(self, strata: Iterable[str], sex: Sex, content: str, number: int) -> None:
         """Stage one person's callability in these strata: `number` is 1 or -1."""
+        self.changes += 1
         for stratum in strata:
             self.people.setdefault(stratum, Counter())[content, sex] += number
 

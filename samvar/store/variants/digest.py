@@ -52,6 +52,8 @@ def _marks(opened: Opened) -> Iterable[tuple[str, np.ndarray, np.ndarray]]:
     for _, carriers, entries in opened.shards:
         windows = [carriers.of_window(window) for window in carriers.windows()]
         for index, entry in enumerate(entries):
+            if entry is None:
+                continue
             own = [(marks, marks.person == index) for marks in windows]
             keys = [marks.key[mine] for marks, mine in own] or [np.zeros(0, np.uint64)]
             states = [marks.state[mine] for marks, mine in own] or [np.zeros(0, np.uint8)]

@@ -21,7 +21,15 @@ import pyarrow.parquet as pq
 
 from samvar.model.calls import Int8, Int32, UInt64
 from samvar.store.variants.disk import Output
-from samvar.store.variants.key import ALLELE_MASK, decode_places, encode, is_long, short_alleles
+from samvar.store.variants.key import (
+    ALLELE_MASK,
+    MAX_REVERSIBLE_BASES,
+    decode_places,
+    encode,
+    is_long,
+    long_alleles_code,
+    short_alleles,
+)
 from samvar.store.variants.manifest import File, corrupt
 from samvar.store.variants.mapping import mapped
 from samvar.store.variants.tables import Rows
@@ -174,3 +182,64 @@ def kept_of(table: Any) -> tuple[Kept, dict[int, tuple[str, str]]]:
     kept = Kept(nobody, key, *(plain[name] for name in _DECIDED), *quality)
     rows = np.flatnonzero(is_long(key))
     return kept, {int(key[row]): (ref[row].as_py(), alt[row].as_py()) for row in rows}
+
+
+def read_sums(folder: Path, file: File) -> tuple[Rows, dict[int, tuple[str, str]]]:
+    """What one sample adds to the counts, and its long alleles by key: `kept_of(...)[0].sums()`
+    in a fraction of the time, because each distinct allele is spelled once.
+
+    Raises: as `read_genome`.
+    """
+    try:
+        table = pq.read_table(
+            pa.BufferReader(mapped(folder, file)),
+            columns=["contig", "position", "ref", "alt", "counted", "missed", "hemizygous"],
+            read_dictionary=["ref", "alt"],
+        )
+    except (pa.ArrowInvalid, KeyError) as error:
+        raise corrupt(file.name, "it is not the Parquet file of a genome") from error
+    plain = {
+        name: table.column(name).to_numpy()
+        for name in ("contig", "position", "counted", "missed", "hemizygous")
+    }
+    (ref, ref_code, ref_length), (alt, alt_code, alt_length) = (
+        _spelled_once(table.column(name)) for name in ("ref", "alt")
+    )
+    first, second = ref_length[ref[1]], alt_length[alt[1]]
+    bases = ref_code[ref[1]] | alt_code[alt[1]] >> (2 * first).astype(np.uint32)
+    code = (first << 27 | second << 23).astype(np.uint32) | bases
+    where = plain["contig"].astype(np.uint64) << np.uint64(28)
+    key = (where | plain["position"].astype(np.uint64)) << np.uint64(31) | code
+    long_alleles = {}
+    for row in np.flatnonzero(first + second > MAX_REVERSIBLE_BASES).tolist():
+        pair = ref[0][ref[1][row]], alt[0][alt[1][row]]
+        key[row] = key[row] & ~ALLELE_MASK | np.uint64(long_alleles_code(*pair))
+        long_alleles[int(key[row])] = pair
+    counted, missed = plain["counted"], plain["missed"]
+    keep = (counted != 0) | (missed != 0)
+    columns = (key, counted, (counted == 2).view(np.int8), plain["hemizygous"], missed)
+    if not keep.all():
+        columns = tuple(column[keep] for column in columns)
+    return Rows(*columns), long_alleles
+
+
+_TOO_LONG = 15
+"""More than a key holds, in the four bits that it has for a length."""
+
+_Spelling = tuple[tuple[list[str], np.ndarray], np.ndarray, np.ndarray]
+
+
+def _spelled_once(column: Any) -> _Spelling:
+    """The distinct alleles and each row's index in them; their bases, left-aligned in 22 bits,
+    and their lengths, which are too long for a key where a base is not A, C, G or T."""
+    whole = column.unify_dictionaries().combine_chunks()
+    whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    words = whole.dictionary.to_pylist()
+    code = np.zeros(max(1, len(words)), np.uint32)
+    length = np.zeros(max(1, len(words)), np.int32)
+    for i, word in enumerate(words):
+        short = len(word) <= MAX_REVERSIBLE_BASES and not set(word) - set("ACGT")
+        length[i] = len(word) if short else _TOO_LONG
+        for j, base in enumerate(word if short else ""):
+            code[i] |= "ACGT".index(base) << (21 - 2 * j)
+    return (words, whole.indices.to_numpy(zero_copy_only=False)), code, length

@@ -26,8 +26,9 @@ from samvar.model.errors import CorruptStore, NotFound, Where
 from samvar.model.shape import learned
 from samvar.store.variants.disk import publish
 
-FORMAT = 2
-"""1: without `Run.same` and `Run.same_track`; it is read, and the next commit writes the newest."""
+FORMAT = 3
+"""2 added `Run.same` and `Run.same_track`; 3 narrow counts, and people who left a shard whose file
+still lists them. What is older is read as it is, and the next commit writes the newest."""
 NAME = "manifest.json"
 FOLDERS = ("counts", "alleles", "people", "carriers", "genome", "callable")
 
@@ -46,6 +47,8 @@ class Run(msgspec.Struct, frozen=True):
     rows: of `counts`. subtracts: the moment (UNIX seconds) since when this run holds a
     subtraction that has not met the rows it cancels; None once it has. same, same_track: strata
     whose rows, or track, are those of another stratum, and of which; they are written once.
+    changes: how many times a person came or went since this run began; 0 where that was not
+    counted yet.
     """
 
     assembly: str
@@ -57,6 +60,7 @@ class Run(msgspec.Struct, frozen=True):
     subtracts: float | None
     same: dict[str, str] = {}
     same_track: dict[str, str] = {}
+    changes: int = 0
 
 
 class AlleleRun(msgspec.Struct, frozen=True):
@@ -69,12 +73,24 @@ class AlleleRun(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """At most 1,000 people of one assembly: who they are, and what they carry."""
+    """At most 1,000 people of one assembly: who they are, and what they carry.
+
+    count: people who are here. left: indices in `carriers` of those who are not any more, sorted;
+    `people` is of the others, in order. subtracts: since when (UNIX seconds) the first of them
+    has been gone.
+    """
 
     assembly: str
     people: File
     carriers: File
     count: int
+    left: tuple[int, ...] = ()
+    subtracts: float | None = None
+
+    @property
+    def size(self) -> int:
+        """People in `carriers`, those who left included."""
+        return self.count + len(self.left)
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -93,6 +109,8 @@ class Manifest(msgspec.Struct, frozen=True):
     alleles: tuple[AlleleRun, ...] = ()
     shards: tuple[Shard, ...] = ()
     gone: tuple[Gone, ...] = ()
+    delayed_s: float = 0.0
+    """How long writers have waited, in all, for runs to be joined."""
 
     def files(self) -> list[File]:
         """Files that this manifest itself names; shards' people name more."""

@@ -22,8 +22,9 @@ _T = TypeVar("_T")
 class Opened:
     """The parts that a snapshot reads; immutable.
 
-    shards: assembly, mapped carriers, and the people at each index. entries: by sample id.
-    sums: by assembly and scope. uses: of long alleles; alleles: REF and ALT by key.
+    shards: assembly, mapped carriers, and the person at each index, None for one who left.
+    entries: by sample id. sums: by assembly and scope. uses: of long alleles; alleles: REF and
+    ALT by key.
     """
 
     def __init__(
@@ -55,16 +56,23 @@ class Opened:
                 return {}
             return parsed(file, lambda f: read_tracks(folder, f, verify=verify))
 
-        self.shards: list[tuple[Assembly, Carriers, tuple[Entry, ...]]] = []
+        self.shards: list[tuple[Assembly, Carriers, tuple[Entry | None, ...]]] = []
         for shard in manifest.shards:
-            people = parsed(shard.people, lambda f: read_people(folder, f))
-            number = len(people)
+            people: list[Entry | None] = [*parsed(shard.people, lambda f: read_people(folder, f))]
+            for index in shard.left:
+                people.insert(index, None)
+            number = shard.size
             carriers = parsed(
                 shard.carriers,
                 lambda f: Carriers(folder, f, number, verify=verify),  # noqa: B023 called at once
             )
-            self.shards.append((Assembly(shard.assembly), carriers, people))
-        self.entries = {e.contribution.sample: e for _, _, own in self.shards for e in own}
+            self.shards.append((Assembly(shard.assembly), carriers, tuple(people)))
+        self.entries = {
+            entry.contribution.sample: entry
+            for _, _, people_here in self.shards
+            for entry in people_here
+            if entry is not None
+        }
 
         runs: dict[tuple[Assembly, Scope], list[tuple[dict[Part, Rows], dict[Part, Track]]]] = {}
         for run in manifest.runs:

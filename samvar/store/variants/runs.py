@@ -1,20 +1,24 @@
-"""Writing the next runs: staged changes, joined with the youngest runs where that is due."""
+"""Writing the next runs: staged changes, joined with the youngest runs where that is cheap."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+
+import msgspec
 
 from samvar.model.calls import Stretches
 from samvar.model.genome import Assembly
 from samvar.model.strata import EVERYONE
 from samvar.store.variants.alleles import Uses, add_uses, read_uses, write_uses
 from samvar.store.variants.compact import runs_to_join
-from samvar.store.variants.delta import Deltas, added
-from samvar.store.variants.manifest import AlleleRun, Manifest, Run
+from samvar.store.variants.delta import Delta, Deltas
+from samvar.store.variants.manifest import AlleleRun, File, Manifest, Run
 from samvar.store.variants.segment import (
     Part,
+    by_contig,
+    largest,
     read_rows,
     read_tracks,
     under_all_names,
@@ -24,7 +28,13 @@ from samvar.store.variants.segment import (
 from samvar.store.variants.staging import fresh_name
 from samvar.store.variants.tables import Rows, Track, add_rows, add_tracks
 
-_T = TypeVar("_T", Rows, Track)
+INLINE_ROWS = 2_000_000
+"""A commit joins runs up to this size itself, in some hundredths of a second; longer ones wait
+for `merging`, which works beside the writers."""
+
+Rowed = Mapping[Part, Rows]
+Tracked = Mapping[Part, Track]
+_NOTHING: tuple[Rowed, Tracked] = ({}, {})
 
 
 def write_runs(
@@ -38,18 +48,20 @@ def write_runs(
 ) -> tuple[Run, ...]:
     """The runs of the next manifest, their new files written. Raises CorruptStore and Missing."""
     kept: list[Run] = []
+    joining = Joining(folder)
     staged = {(a.value, s.value): delta for (a, s), delta in deltas.by_sums.items()}
     for name in sorted({(run.assembly, run.scope) for run in manifest.runs} | set(staged)):
         old = [run for run in manifest.runs if (run.assembly, run.scope) == name]
         delta = staged.get(name)
-        rows = {} if delta is None else delta.total_rows()
-        tracks = {} if delta is None else delta.tracks(Assembly(name[0]), stretches)
-        size = max(map(len, rows.values()), default=0)
+        rows, tracks = joining.fresh(delta, Assembly(name[0]), stretches)
         changed = any(map(len, rows.values())) or any(map(len, tracks.values()))
         if not changed and not everything:
             kept += old
             continue
-        count = runs_to_join([run.rows for run in old], size, everything=everything)
+        size = _longest(rows)
+        count = runs_to_join(
+            [run.rows for run in old], size, everything=everything, at_most=INLINE_ROWS
+        )
         if not changed and len(old) <= 1:
             kept += old
             continue
@@ -59,74 +71,139 @@ def write_runs(
         if delta is not None and delta.subtracts:
             subtracts.append(now)
         settled = count == len(old)  # with the oldest run in, nothing is left to cancel
-        run = _write_run(
-            folder,
+        run = joining.run(
             name,
-            [rows, *(_strata(folder, run) for run in joined)],
-            [tracks, *(_tracks(folder, run) for run in joined)],
+            joined,
             None if settled or not subtracts else min(subtracts),
+            (rows, tracks),
+            0 if delta is None else delta.changes,
         )
         if run is not None:
             kept.append(run)
     return tuple(kept)
 
 
-def _write_run(
-    folder: Path,
-    name: tuple[str, str],
-    rows: Sequence[Mapping[str, Sequence[Rows] | Rows]],
-    tracks: Sequence[Mapping[str, Sequence[Track] | Track]],
-    subtracts: float | None,
-) -> Run | None:
-    strata = sorted({stratum for part in (*rows, *tracks) for stratum in part})
-    of_rows, same = _once(added({s: _pieces(rows, s) for s in strata}, add_rows))
-    of_tracks, same_track = _once(added({s: _pieces(tracks, s) for s in strata}, add_tracks))
-    everyone = [(s, table) for s, table in of_rows if s == EVERYONE]
-    others = [(s, table) for s, table in of_rows if s != EVERYONE]
-    counts = write_rows(folder, fresh_name("counts", "arrow"), everyone)
-    beside = write_rows(folder, fresh_name("counts", "arrow"), others)
-    track = write_tracks(folder, fresh_name("counts", "arrow"), of_tracks)
-    if counts is None and beside is None and track is None:
-        return None
-    size = max((len(table) for _, table in of_rows), default=0)
-    return Run(name[0], name[1], counts, beside, track, size, subtracts, same, same_track)
+class Joining:
+    """Writes joined runs, a contig at a time.
+
+    Families that take the same rows (care and research do, until somebody opts out) share the
+    files, and the work.
+    """
+
+    def __init__(self, folder: Path, room: str = "counts") -> None:
+        """room: the folder of the store where new files go."""
+        self._folder = folder
+        self._room = room
+        self._fresh: dict[Hashable, tuple[Rowed, Tracked]] = {}
+        self._written: dict[Hashable, Run] = {}
+
+    def fresh(
+        self, delta: Delta | None, assembly: Assembly, stretches: Callable[[str], Stretches]
+    ) -> tuple[Rowed, Tracked]:
+        """What is staged, by stratum and contig; the same objects for equal deltas."""
+        if delta is None:
+            return _NOTHING
+        name = assembly, delta.identity()
+        if name not in self._fresh:
+            totals = delta.total_rows()
+            cut = {id(own): by_contig(own) for own in totals.values()}
+            rows = {
+                (stratum, contig): part
+                for stratum, own in totals.items()
+                for contig, part in cut[id(own)].items()
+            }
+            tracks = {(s, 0): track for s, track in delta.tracks(assembly, stretches).items()}
+            self._fresh[name] = rows, tracks
+        return self._fresh[name]
+
+    def run(
+        self,
+        name: tuple[str, str],
+        joined: Sequence[Run],
+        subtracts: float | None,
+        fresh: tuple[Rowed, Tracked] = _NOTHING,
+        changes: int = 0,
+    ) -> Run | None:
+        """The sum of runs and of what is fresh, as one run; None where it comes to nothing."""
+        same = (
+            *(file and file.name for run in joined for file in (run.counts, run.strata, run.track)),
+            *map(id, fresh),
+        )
+        if same not in self._written:
+            self._written[same] = self._write(joined, *fresh)
+        run = self._written[same]
+        if run.counts is None and run.strata is None and run.track is None:
+            return None
+        return msgspec.structs.replace(
+            run,
+            assembly=name[0],
+            scope=name[1],
+            subtracts=subtracts,
+            changes=changes + sum(run.changes for run in joined),
+        )
+
+    def _write(self, joined: Sequence[Run], rows: Rowed, tracks: Tracked) -> Run:
+        folder = self._folder
+        tables = [
+            under_all_names(read_rows(folder, run.counts) | read_rows(folder, run.strata), run.same)
+            for run in joined
+        ]
+        lines = [under_all_names(read_tracks(folder, run.track), run.same_track) for run in joined]
+        tables.append(dict(rows))
+        lines.append(dict(tracks))
+        size: Counter[str] = Counter()
+        same, same_track = _same(tables), _same(lines)
+
+        def of(everyone: bool) -> File | None:
+            own = [
+                {p: v for p, v in t.items() if p[0] not in same and (p[0] == EVERYONE) is everyone}
+                for t in tables
+            ]
+            most = sum(max(map(largest, each.values()), default=0) for each in own)
+            return write_rows(folder, self._name(), _joined(own, size), most)
+
+        counts, strata = of(True), of(False)
+        summed = [
+            (stratum, add_tracks([line[stratum, 0] for line in lines if (stratum, 0) in line]))
+            for stratum in sorted({stratum for line in lines for stratum, _ in line})
+            if stratum not in same_track
+        ]
+        track = write_tracks(folder, self._name(), summed)
+        most_rows = max(size.values(), default=0)
+        return Run("", "", counts, strata, track, most_rows, None, same, same_track)
+
+    def _name(self) -> str:
+        return fresh_name(self._room, "arrow")
 
 
-def _once(tables: Mapping[str, _T]) -> tuple[list[tuple[str, _T]], dict[str, str]]:
-    """Each table under its first stratum, and of the other strata which one has the same."""
-    first: dict[int, str] = {}
-    same = {}
-    for stratum, table in tables.items():
-        if first.setdefault(id(table), stratum) != stratum:
-            same[stratum] = first[id(table)]
-    return [(stratum, table) for stratum, table in tables.items() if stratum not in same], same
+def _joined(sources: Sequence[Rowed], size: Counter[str]) -> Iterator[tuple[Part, Rows]]:
+    """The sum of each part, one at a time; `size` grows by its rows, by stratum."""
+    for part in sorted({part for source in sources for part in source}):
+        rows = add_rows([source[part] for source in sources if part in source])
+        size[part[0]] += len(rows)
+        yield part, rows
 
 
-def _pieces(parts: Sequence[Mapping[str, Sequence[_T] | _T]], stratum: str) -> list[_T]:
-    found: list[_T] = []
-    for part in parts:
-        value = part.get(stratum)
-        if isinstance(value, list):
-            found += value
-        elif value is not None:
-            found.append(value)  # type: ignore[arg-type]
+def _same(sources: Sequence[Rowed] | Sequence[Tracked]) -> dict[str, str]:
+    """Strata that have the very same tables as an earlier one in every source, and which one."""
+    made: dict[str, list[tuple[int, int, int]]] = {}
+    for number, source in enumerate(sources):
+        for (stratum, contig), table in source.items():
+            made.setdefault(stratum, []).append((number, contig, id(table)))
+    first: dict[frozenset[tuple[int, int, int]], str] = {}
+    found = {}
+    for stratum in sorted(made):
+        if (own := first.setdefault(frozenset(made[stratum]), stratum)) != stratum:
+            found[stratum] = own
     return found
 
 
-def _strata(folder: Path, run: Run) -> dict[str, list[Rows]]:
-    parts = read_rows(folder, run.counts) | read_rows(folder, run.strata)
-    return _by_stratum(under_all_names(parts, run.same))
-
-
-def _tracks(folder: Path, run: Run) -> dict[str, list[Track]]:
-    return _by_stratum(under_all_names(read_tracks(folder, run.track), run.same_track))
-
-
-def _by_stratum(parts: Mapping[Part, _T]) -> dict[str, list[_T]]:
-    found: dict[str, list[_T]] = {}
-    for (stratum, _), values in parts.items():
-        found.setdefault(stratum, []).append(values)
-    return found
+def _longest(rows: Rowed) -> int:
+    """Rows of the stratum that has the most."""
+    size: Counter[str] = Counter()
+    for (stratum, _), table in rows.items():
+        size[stratum] += len(table)
+    return max(size.values(), default=0)
 
 
 def write_allele_runs(

@@ -23,17 +23,35 @@ def fresh_name(folder: str, ending: str) -> str:
     return f"{folder}/{secrets.token_hex(12)}.{ending}"
 
 
+INLINE_BYTES = 4_000_000
+"""A commit writes carriers anew itself where they are this many bytes or fewer: some tenths of a
+second. Longer ones keep those who left, who answer nothing, until `merging` has rewritten them."""
+
+
 class Loose:
-    """A shard that can change until the commit. A sample that has left keeps its place as None."""
+    """A shard that can change until the commit. A sample that has left keeps its place as None.
+
+    subtracts: since when somebody has been gone whom the carriers still list.
+    """
 
     def __init__(
-        self, assembly: str, samples: Sequence[str], carriers: File, people: File | None
+        self,
+        assembly: str,
+        samples: Sequence[str | None],
+        carriers: File,
+        people: File | None,
+        subtracts: float | None = None,
     ) -> None:
         self.assembly = assembly
         self.samples: list[str | None] = list(samples)
-        self.size = len(samples)
         self.carriers = carriers
         self.people = people  # None: the stored file, if any, is out of date
+        self.subtracts = subtracts
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """Indices of those who are not here any more."""
+        return tuple(i for i, sample in enumerate(self.samples) if sample is None)
 
     @property
     def live(self) -> list[str]:
@@ -52,7 +70,10 @@ class Staging:
         self._shard_of: dict[str, Loose] = {}
         for shard in manifest.shards:
             entries = read_people(folder, shard.people)
-            self._add(shard.assembly, entries, shard.carriers, shard.people)
+            loose = self._add(shard.assembly, entries, shard.carriers, shard.people)
+            for index in shard.left:
+                loose.samples.insert(index, None)
+            loose.subtracts = shard.subtracts
 
     def add_shard(self, assembly: str, entries: Sequence[Entry], carriers: File) -> None:
         """Take in a new shard."""
@@ -60,13 +81,14 @@ class Staging:
 
     def _add(
         self, assembly: str, entries: Sequence[Entry], carriers: File, people: File | None
-    ) -> None:
+    ) -> Loose:
         samples = [entry.contribution.sample for entry in entries]
         shard = Loose(assembly, samples, carriers, people)
         self._shards.append(shard)
         for sample, entry in zip(samples, entries, strict=True):
             self.entries[sample] = entry
             self._shard_of[sample] = shard
+        return shard
 
     def entry(self, sample: str) -> Entry:
         """The live entry of a sample. Raises NotFound."""
@@ -99,32 +121,43 @@ class Staging:
         """The file of live stretches that are equal to these, if there is one."""
         return next((e.callable for e in self.entries.values() if e.content == content), None)
 
-    def write_shards(self, *, everything: bool) -> tuple[Shard, ...]:
-        """Write what changed; the shards that the next manifest names."""
+    def write_shards(self, now: float, *, everything: bool) -> tuple[Shard, ...]:
+        """Write what changed; the shards that the next manifest names. now: UNIX seconds."""
         written: list[Shard] = []
         for assembly in sorted({shard.assembly for shard in self._shards}):
             own = [shard for shard in self._shards if shard.assembly == assembly]
             sizes = [len(shard.live) for shard in own]
-            for group in shards_to_join(sizes, everything=everything):
-                written.append(self._write_group([own[index] for index in group]))
+            for indices in shards_to_join(sizes, everything=everything):
+                group = [own[index] for index in indices]
+                if everything or sum(shard.carriers.bytes for shard in group) <= INLINE_BYTES:
+                    written.append(self._rewritten(group))
+                else:
+                    written += [self._as_it_lies(shard, now) for shard in group]
         return tuple(written)
 
-    def _write_group(self, group: Sequence[Loose]) -> Shard:
+    def _as_it_lies(self, shard: Loose, now: float) -> Shard:
+        left = shard.left
+        people = shard.people or self._people([*shard.live])
+        since = (shard.subtracts or now) if left else None
+        return Shard(shard.assembly, people, shard.carriers, len(shard.live), left, since)
+
+    def _rewritten(self, group: Sequence[Loose]) -> Shard:
         samples = [sample for shard in group for sample in shard.live]
-        if len(group) == 1 and group[0].size == len(samples):
+        if len(group) == 1 and not group[0].left:
             carriers, people = group[0].carriers, group[0].people
         else:
             carriers, people = self._join(group, samples), None
-        if people is None:
-            entries = [self.entries[sample] for sample in samples]
-            people = write_people(self._folder, fresh_name("people", "json"), entries)
-        return Shard(group[0].assembly, people, carriers, len(samples))
+        return Shard(group[0].assembly, people or self._people(samples), carriers, len(samples))
+
+    def _people(self, samples: Sequence[str]) -> File:
+        entries = [self.entries[sample] for sample in samples]
+        return write_people(self._folder, fresh_name("people", "json"), entries)
 
     def _join(self, group: Iterable[Loose], samples: Sequence[str]) -> File:
         index = {sample: i for i, sample in enumerate(samples)}
         parts = [
             (
-                Carriers(self._folder, shard.carriers, shard.size),
+                Carriers(self._folder, shard.carriers, len(shard.samples)),
                 [None if sample is None else index[sample] for sample in shard.samples],
             )
             for shard in group

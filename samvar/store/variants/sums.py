@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -10,7 +11,10 @@ import numpy as np
 from samvar.model.calls import Int64, UInt64
 from samvar.store.variants.key import ALLELE_BITS, places
 from samvar.store.variants.segment import Part, contig_bounds
-from samvar.store.variants.tables import Rows, Track, add_rows, add_tracks
+from samvar.store.variants.tables import COLUMNS, Rows, Track, add_rows, add_tracks, no_rows
+
+_WORTH_A_KERNEL = 20_000
+"""Keys from which a search is worth the loading of compiled code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class Sums:
                 self._rows.setdefault(part, []).append(table)
             for (stratum, _), track in tracks.items():
                 self._tracks.setdefault(stratum, []).append(track)
+        self._plain_rows = {
+            part: [(*_plain(table.key, *(getattr(table, c) for c in COLUMNS)),) for table in tables]
+            for part, tables in self._rows.items()
+        }
+        self._plain_tracks = {
+            stratum: [(*_plain(track.place, track.an, track.people),) for track in tracks]
+            for stratum, tracks in self._tracks.items()
+        }
 
     def strata(self) -> set[str]:
         """Labels of all strata that have a part in any run; "" is everyone."""
@@ -51,7 +63,7 @@ class Sums:
     def counts(self, keys: UInt64, stratum: str) -> Counts:
         """Count any keys, in any order. A key without a row has ac 0 and the an of its place."""
         if len(keys) == 1:
-            return self._of_one(keys[0], stratum)
+            return Counts(*(np.array([n], np.int64) for n in self.point(int(keys[0]), stratum)))
         order = None
         if not bool((keys[1:] >= keys[:-1]).all()):
             # Sorted questions walk through the table once; shuffled ones jump about in it.
@@ -68,22 +80,25 @@ class Sums:
             found = found[:, back]
         return Counts(*found)
 
-    def _of_one(self, key: np.uint64, stratum: str) -> Counts:
-        """One key in plain integers: vectors of one number cost several times as much."""
+    def point(self, key: int, stratum: str) -> tuple[int, int, int, int, int]:
+        """One key, in the order of `Counts`: bisection in the mapped columns, in plain integers.
+
+        Vectors of one number cost several times as much.
+        """
         ac = an = hom = hemi = individuals = 0
-        here = key >> ALLELE_BITS
-        for track in self._tracks.get(stratum, ()):
-            step = track.place.searchsorted(here, side="right") - 1
-            an += int(track.an[step])
-            individuals += int(track.people[step])
-        for rows in self._rows.get((stratum, int(key) >> 59), ()):
-            row = rows.key.searchsorted(key)
-            if row < len(rows.key) and rows.key[row] == key:
-                ac += int(rows.ac[row])
-                hom += int(rows.hom[row])
-                hemi += int(rows.hemi[row])
-                an -= int(rows.miss[row])
-        return Counts(*(np.array([n], np.int64) for n in (ac, an, hom, hemi, individuals)))
+        here = key >> 31
+        for place, alleles, people in self._plain_tracks.get(stratum, ()):
+            step = bisect_right(place, here) - 1
+            an += alleles[step]
+            individuals += people[step]
+        for keys, copies, homs, hemis, misses in self._plain_rows.get((stratum, key >> 59), ()):
+            row = bisect_left(keys, key)
+            if row < len(keys) and keys[row] == key:
+                ac += copies[row]
+                hom += homs[row]
+                hemi += hemis[row]
+                an -= misses[row]
+        return ac, an, hom, hemi, individuals
 
     def _of_contig(self, keys: UInt64, stratum: str, contig: int) -> Counts:
         ac, an, hom, hemi, individuals = np.zeros((5, len(keys)), np.int64)
@@ -94,8 +109,8 @@ class Sums:
             an += track.an[step]
             individuals += track.people[step]
         for rows in self._rows.get((stratum, contig), ()):
-            row = np.minimum(rows.key.searchsorted(keys), len(rows.key) - 1)
-            found = np.flatnonzero(rows.key[row] == keys)
+            row = _find(keys, rows.key)
+            found = np.flatnonzero(row >= 0)
             if len(found):
                 row = row[found]
                 ac[found] += rows.ac[row]
@@ -113,20 +128,45 @@ class Sums:
             parts.append(rows.between(start, end))
         return parts[0] if len(parts) == 1 else add_rows(parts)
 
+    def parts(self) -> Mapping[Part, Sequence[Rows]]:
+        """The mapped rows of every run, oldest first, by stratum and contig."""
+        return self._rows
+
     def table(self, stratum: str) -> Rows:
         """All merged rows of a stratum, sorted."""
-        return add_rows(
-            [
-                rows
-                for (own, _), parts in sorted(self._rows.items())
-                if own == stratum
-                for rows in parts
-            ]
-        )
+        own = [add_rows(self._rows[part]) for part in sorted(self._rows) if part[0] == stratum]
+        columns = [
+            np.concatenate([getattr(part, name) for part in own])
+            for name in ("key", *COLUMNS)
+            if own
+        ]
+        return Rows(*columns) if own else no_rows()
+
+    def keys(self, stratum: str) -> UInt64:
+        """Sorted keys of a stratum that anyone carries."""
+        own = [part for part in sorted(self._rows) if part[0] == stratum]
+        found = [present(add_rows(self._rows[part])) for part in own]
+        return np.concatenate([np.zeros(0, np.uint64), *found])
 
     def track(self, stratum: str) -> Track:
         """The merged track of a stratum."""
         return add_tracks(self._tracks.get(stratum, []))
+
+
+def _plain(*columns: np.ndarray) -> Iterator[memoryview]:
+    """The same memory, indexed to Python's integers."""
+    return (np.ascontiguousarray(column).data for column in columns)
+
+
+def _find(keys: UInt64, table: UInt64) -> np.ndarray:
+    """The row of each of n sorted keys in a sorted table, -1 where it has none."""
+    if len(keys) >= _WORTH_A_KERNEL:
+        from samvar.store.variants.kernel import rows_of, sealed  # noqa: PLC0415 (few need numba)
+
+        return rows_of(sealed(keys, np.uint64), sealed(table, np.uint64))
+    row = np.minimum(table.searchsorted(keys), len(table) - 1)
+    row[table[row] != keys] = -1
+    return row
 
 
 def present(rows: Rows) -> UInt64:

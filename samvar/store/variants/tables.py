@@ -9,13 +9,19 @@ import numpy as np
 
 from samvar.model.calls import Int32, UInt64
 
+COLUMNS = ("ac", "hom", "hemi", "miss")
+
+_WORTH_A_KERNEL = 100_000
+"""Rows from which merging is worth the loading of compiled code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Signed counts of n keys, sorted, each key once.
 
     key: (n) uint64. ac: copies of the allele; hom, hemi: people with two copies, or with their
-    only copy; miss: alleles not called although the person was callable there. All (n) int32.
+    only copy; miss: alleles not called although the person was callable there. All (n) int32,
+    or narrower where they come from a file (see `segment`).
     """
 
     key: UInt64
@@ -29,7 +35,7 @@ class Rows:
 
     def negative(self) -> Rows:
         """The rows that cancel these."""
-        return Rows(self.key, -self.ac, -self.hom, -self.hemi, -self.miss)
+        return Rows(self.key, *(-getattr(self, name).astype(np.int32) for name in COLUMNS))
 
     def between(self, low: int, high: int) -> Rows:
         """The rows at index `low` to `high`, without a copy."""
@@ -69,7 +75,16 @@ def add_rows(parts: Sequence[Rows]) -> Rows:
     ([4], 0)
     """
     parts = [part for part in parts if len(part)]
-    if not parts:
+    if len(parts) == 1:
+        return _wide(parts[0])
+    if parts and sum(map(len, parts)) >= _WORTH_A_KERNEL:
+        return _merged(parts)
+    return sort_rows(parts)
+
+
+def sort_rows(parts: Sequence[Rows]) -> Rows:
+    """`add_rows` by sorting all rows: for few of them, and the twin of the compiled merge."""
+    if not any(map(len, parts)):
         return no_rows()
     key = np.concatenate([part.key for part in parts])
     # Stable: a merge of sorted parts costs one pass.
@@ -77,11 +92,39 @@ def add_rows(parts: Sequence[Rows]) -> Rows:
     key = key[order]
     first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
     sums = [
-        np.add.reduceat(np.concatenate([getattr(part, name) for part in parts])[order], first)
-        for name in ("ac", "hom", "hemi", "miss")
+        np.add.reduceat(
+            np.concatenate([getattr(part, name) for part in parts])[order], first, dtype=np.int64
+        )
+        for name in COLUMNS
     ]
     keep = (sums[0] != 0) | (sums[1] != 0) | (sums[2] != 0) | (sums[3] != 0)
     return Rows(key[first][keep], *(column[keep].astype(np.int32) for column in sums))
+
+
+def _merged(parts: Sequence[Rows]) -> Rows:
+    """Two by two, the shortest first, so that no long table is copied more often than it must."""
+    from samvar.store.variants.kernel import merge, sealed  # noqa: PLC0415 (few need numba)
+
+    waiting = sorted(parts, key=len)
+    while len(waiting) > 1:
+        a, b = waiting[0], waiting[1]
+        key, out = np.empty(len(a) + len(b), np.uint64), np.empty((4, len(a) + len(b)), np.int32)
+        columns = [
+            tuple(sealed(getattr(part, name), np.int32) for name in COLUMNS) for part in (a, b)
+        ]
+        count = merge(
+            sealed(a.key, np.uint64), columns[0], sealed(b.key, np.uint64), columns[1], key, out
+        )  # fmt: skip
+        waiting = sorted([*waiting[2:], Rows(key[:count], *out[:, :count])], key=len)
+    return waiting[0]
+
+
+def _wide(rows: Rows) -> Rows:
+    columns = [getattr(rows, name) for name in COLUMNS]
+    keep = np.any(columns, axis=0)
+    if bool(keep.all()):
+        return Rows(rows.key, *(np.asarray(column, np.int32) for column in columns))
+    return Rows(rows.key[keep], *(column[keep].astype(np.int32) for column in columns))
 
 
 def add_tracks(parts: Sequence[Track]) -> Track:

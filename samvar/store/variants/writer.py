@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,14 +24,14 @@ from samvar.store.variants.callability import (
 )
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.gather import Gathered, Gathering
-from samvar.store.variants.genome import Kept, codes_of, kept_of, read_genome
-from samvar.store.variants.key import is_long
+from samvar.store.variants.genome import codes_of, kept_of, read_sums
 from samvar.store.variants.manifest import FOLDERS, FORMAT, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
 from samvar.store.variants.rules import Kin, decide_people, kin_of
 from samvar.store.variants.runs import write_allele_runs, write_runs
 from samvar.store.variants.spool import Spool
 from samvar.store.variants.staging import Staging
+from samvar.store.variants.tables import Rows
 
 _SHORT = 10_000
 """Stretches that a writer keeps until its commit: a panel's, an exome's. A genome's are read."""
@@ -195,10 +194,9 @@ class Writer:
         entries = [self._people.entry(sample) for sample in dict.fromkeys(samples)]
         for entry in entries:
             contribution = entry.contribution
-            kept, long_alleles = kept_of(read_genome(self._folder, entry.genome))
-            self._replay(entry, contribution.scopes, kept, -1)
-            keys = kept.key[is_long(kept.key)].tolist()
-            uses = _uses(Counter(keys), long_alleles, -1)
+            rows, long_alleles = read_sums(self._folder, entry.genome)
+            self._replay(entry, contribution.scopes, rows, -1)
+            uses = _uses(dict.fromkeys(long_alleles, 1), long_alleles, -1)
             self._uses.setdefault(contribution.assembly.value, []).append(uses)
             self._people.remove(contribution.sample)
             self._changed = True
@@ -226,16 +224,16 @@ class Writer:
             if (scope in contribution.scopes) is into:
                 continue
             if contribution.counts:
-                kept, _ = kept_of(read_genome(self._folder, entry.genome))
-                self._replay(entry, (scope,), kept, 1 if into else -1)
+                rows, _ = read_sums(self._folder, entry.genome)
+                self._replay(entry, (scope,), rows, 1 if into else -1)
             scopes = contribution.scopes | {scope} if into else contribution.scopes - {scope}
             contribution = replace(contribution, scopes=frozenset(scopes))
             self._people.replace(msgspec.structs.replace(entry, contribution=contribution))
             self._changed = True
 
-    def _replay(self, entry: Entry, scopes: Iterable[Scope], kept: Kept, sign: int) -> None:
+    def _replay(self, entry: Entry, scopes: Iterable[Scope], rows: Rows, sign: int) -> None:
         self._stretches[entry.content] = entry.callable
-        self._deltas.replay(entry.contribution, scopes, kept.sums(), entry.content, sign)
+        self._deltas.replay(entry.contribution, scopes, rows, entry.content, sign)
 
     def stratify(self, strata: Mapping[str, Sequence[str]]) -> None:
         """Stage in which strata, beside ancestry's, samples are counted from now on, by sample.
@@ -253,9 +251,9 @@ class Writer:
             if after == before:
                 continue
             if before.counts:
-                kept, _ = kept_of(read_genome(self._folder, entry.genome))
+                rows, _ = read_sums(self._folder, entry.genome)
                 self._stretches[entry.content] = entry.callable
-                self._deltas.move(before, after, kept.sums(), entry.content)
+                self._deltas.move(before, after, rows, entry.content)
             self._people.replace(msgspec.structs.replace(entry, contribution=after))
             self._changed = True
 
@@ -288,7 +286,8 @@ class Writer:
                 everything=compact,
             ),
             write_allele_runs(self._folder, self._manifest, self._uses, now, everything=compact),
-            self._people.write_shards(everything=compact),
+            self._people.write_shards(now, everything=compact),
+            delayed_s=self._manifest.delayed_s,
         )
         files = all_files(manifest, self._people.entries.values())
         if not self._changed and files.keys() == self._before.keys():

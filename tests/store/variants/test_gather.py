@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from variant_twin import (
     B38,
     EVERYWHERE,
@@ -18,7 +21,18 @@ from variant_twin import (
 from samvar.model.contribution import CountingRules, Scope
 from samvar.model.errors import AlleleCollision, BadInput, Conflict, UsageError
 from samvar.model.variant import Variant
-from samvar.store.variants import VariantStore, alleles, gather, key, spool
+from samvar.store.variants import VariantStore, alleles, gather, genome, key, spool
+from samvar.store.variants.genome import (
+    Kept,
+    Spelled,
+    codes_of,
+    kept_of,
+    read_genome,
+    read_sums,
+    write_genome,
+)
+from samvar.store.variants.key import encode_one
+from samvar.store.variants.tables import COLUMNS
 
 
 @pytest.fixture
@@ -124,7 +138,8 @@ def test_more_copies_than_alleles_is_refused(store):
 @pytest.fixture
 def poor_hash(monkeypatch):
     """All long alleles of a place share one key."""
-    monkeypatch.setattr(key, "long_alleles_code", lambda ref, alt: 1)
+    for module in (key, genome):
+        monkeypatch.setattr(module, "long_alleles_code", lambda ref, alt: 1)
 
 
 LONG_ONE = Variant(B38, "2", 10, LONG_DELETION, "C")
@@ -184,3 +199,34 @@ def test_uses_of_a_long_allele_add_up():
     assert alleles.add_uses([{allele: 2}, {allele: -1}]) == {allele: 1}
     with pytest.raises(AlleleCollision):
         alleles.by_key({(5, "A", "C" * 20): 1, (5, "A", "G" * 20): 1})
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 25),
+            st.integers(0, 5000),
+            st.text("ACGT", min_size=1, max_size=14) | st.just("N") | st.just("ANA"),
+            st.text("ACGT", min_size=1, max_size=14) | st.just("ACN"),
+            st.integers(0, 2),
+        ),
+        unique_by=lambda row: row[:4],
+        max_size=40,
+    )
+)
+def test_what_a_genome_adds_is_read_as_its_slow_twin_reads_it(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("genome")
+    (folder / "genome").mkdir()
+    keyed = sorted((encode_one(*row[:4]), row) for row in rows)
+    keyed = [each for i, each in enumerate(keyed) if i == 0 or keyed[i - 1][0] != each[0]]
+    keys = np.array([k for k, _ in keyed], np.uint64)
+    counted = np.array([row[4] for _, row in keyed], np.int64)
+    rest = [counted, counted, counted, 2 - counted, counted == 1, counted >= 0, counted, counted]
+    kept = Kept(np.zeros(len(keys)), keys, *rest, counted - 1).typed()
+    spelled = {k: row[2:4] for k, row in keyed if k & 1}
+    file = write_genome(folder, "genome/one", kept, Spelled(codes_of(keys), spelled))
+    slow, slow_alleles = kept_of(read_genome(folder, file))
+    fast, fast_alleles = read_sums(folder, file)
+    assert fast_alleles == slow_alleles == spelled
+    for name in ("key", *COLUMNS):
+        assert getattr(fast, name).tolist() == getattr(slow.sums(), name).tolist()

@@ -8,13 +8,14 @@ import threading
 from hashlib import sha256
 
 import msgspec
+import pyarrow as pa
 import pytest
 from endless_writer import begin
 from kill_writer import prepare
 from test_crash import assert_is_epoch, environment, python
 
 from samvar.model.errors import CorruptStore, SamvarError
-from samvar.store.variants import VariantStore
+from samvar.store.variants import VariantStore, rebuild
 from samvar.store.variants.manifest import FORMAT, File
 from samvar.store.variants.segment import read_rows, read_tracks, write_rows, write_tracks
 
@@ -147,8 +148,53 @@ def test_a_damaged_manifest_is_corrupt(tmp_path):
 def test_a_store_of_a_later_form_is_refused_by_name(tmp_path):
     folder = prepare(tmp_path / "variants").folder
     seal(folder, '{"format":99,"epoch":1}')
-    with pytest.raises(CorruptStore, match="format 99"):
+    with pytest.raises(CorruptStore, match="format 99; this version reads 1 to 3") as caught:
         VariantStore.open(folder)
+    assert caught.value.remedy == "use the version of samvar that wrote it"
+
+
+def test_a_store_of_format_2_is_read_as_it_is_and_moved_on_by_its_next_commit(tmp_path):
+    """Format 2 had counts of 32 bits, and none of the newer fields of the manifest."""
+    folder = prepare(tmp_path / "variants").folder
+    before = VariantStore.open(folder).snapshot()
+    manifest = json.loads((folder / "manifest.json").read_bytes())["manifest"]
+    manifest["format"] = 2
+    del manifest["delayed_s"]
+    for run in manifest["runs"]:
+        del run["changes"]
+        for name in ("counts", "strata"):
+            if run[name] is not None:
+                run[name] = widened(folder, run[name])
+    for shard in manifest["shards"]:
+        del shard["left"], shard["subtracts"]
+    seal(folder, json.dumps(manifest))
+    old = VariantStore.open(folder, grace_s=0)
+    assert old.snapshot().opened.manifest.format == 2
+    assert old.snapshot().digest() == before.digest()
+    with old.writer() as writer:
+        writer.mark()
+        writer.commit()
+    assert old.snapshot().opened.manifest.format == FORMAT
+    assert old.snapshot().digest() == before.digest()
+    with old.writer() as writer:
+        writer.withdraw(["sam_0"])
+        writer.commit(compact=True)
+    assert rebuild(old.snapshot(), tmp_path / "anew").snapshot().digest() == old.snapshot().digest()
+
+
+def widened(folder, file: dict) -> dict:
+    """A file of counts as format 2 wrote it."""
+    path, wide = folder / file["name"], file["name"] + ".wide"
+    reader = pa.ipc.open_file(path)
+    counts = [pa.field(name, pa.int32()) for name in ("ac", "hom", "hemi", "miss")]
+    schema = pa.schema([pa.field("key", pa.uint64()), *counts])
+    assert reader.schema != schema
+    batches = [reader.get_batch_with_custom_metadata(i) for i in range(reader.num_record_batches)]
+    with pa.OSFile(str(folder / wide), "wb") as out, pa.ipc.new_file(out, schema) as writer:
+        for batch, metadata in batches:
+            writer.write_batch(batch.cast(schema), custom_metadata=metadata)
+    data = (folder / wide).read_bytes()
+    return {"name": wide, "bytes": len(data), "sha256": sha256(data).hexdigest()}
 
 
 def test_a_store_of_the_first_form_is_read_and_written_on_in_the_newest(tmp_path):
@@ -161,7 +207,9 @@ def test_a_store_of_the_first_form_is_read_and_written_on_in_the_newest(tmp_path
         assert (run.pop("same"), run.pop("same_track")) == ({"EUR": ""}, {"EUR": ""})
         rows = read_rows(folder, File(**run["counts"]))
         steps = read_tracks(folder, File(**run["track"]))["", 0]
-        beside = write_rows(folder, f"counts/{n}-rows", [("EUR", r) for r in rows.values()])
+        beside = write_rows(
+            folder, f"counts/{n}-rows", [(("EUR", c), r) for (_, c), r in rows.items()]
+        )
         track = write_tracks(folder, f"counts/{n}-track", [("", steps), ("EUR", steps)])
         run |= {"strata": msgspec.to_builtins(beside), "track": msgspec.to_builtins(track)}
     seal(store.folder, json.dumps(manifest | {"format": 1}))
