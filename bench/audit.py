@@ -90,7 +90,7 @@ def _fill(node: Node, entries: int) -> None:
 
 
 def _leaf(row: dict[str, object], number: int) -> str:
-    from samvar.store.records.audit import Entry, leaf_hash
+    from samvar.store.records.audit_entry import Entry, leaf_hash
 
     return leaf_hash(number, Entry(**row))  # type: ignore[arg-type]
 

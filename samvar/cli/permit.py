@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samvar.cli.permit_cohort import count, verify
+from samvar.cli.permit_found import find_application, follow_application
 from samvar.model.errors import NotFound, UsageError, Where
 from samvar.model.permit import ASKABLE, Outcome
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
@@ -23,6 +25,10 @@ _COLUMNS = ("centre", "state", "at", "until", "grants", "reason")
 @click.group(no_args_is_help=True)
 def permit() -> None:
     """Apply for a permit, follow the seven decisions, decide, and count a cohort under one."""
+
+
+for _command in (count, verify):
+    permit.add_command(_command)
 
 
 @examples(
@@ -122,7 +128,7 @@ def show(desk: Desk, identifier: str) -> None:
     """
     from samvar.govern.identity import Role
 
-    followed = _follow(desk, identifier)
+    followed = follow_application(desk, identifier)
     controls = desk.asker.user.role is Role.CONTROLLER
     advice = _advice(desk, followed) if controls else ()
     visas = _evidence(desk, followed) if controls else ()
@@ -175,7 +181,7 @@ def decide_(
 
     if sum(bool(word) for word in (grants, refuse, ask_more)) != 1:
         raise UsageError("grant, refuse or ask for more: one of them")
-    application = _find(desk, identifier)
+    application = find_application(desk, identifier)
     if grants:
         end = until.replace(tzinfo=UTC) if until else parse_iso(application.until)
         verdict = Verdict(Outcome.GRANTED, "", grants, end)
@@ -201,85 +207,10 @@ def withdraw(desk: Desk, identifier: str, reason: str) -> None:
     from samvar.node.permit import Verdict, decide
 
     verdict = Verdict(Outcome.WITHDRAWN, reason)
-    made = decide(desk.node, _find(desk, identifier), verdict, desk.asker, dry_run=desk.dry_run)
+    made = decide(
+        desk.node, find_application(desk, identifier), verdict, desk.asker, dry_run=desk.dry_run
+    )
     desk.put(made, ("permit", "outcome"), [(made.permit, made.outcome.value)])
-
-
-@examples(
-    "samvar permit count permit-statin --variant 10-94781859-G-A --at demo --as researcher",
-    "samvar permit count permit-pgx-regions --gene CYP2C19 --phenotype 'Poor Metabolizer' "
-    "--out result.json --at demo --as researcher",
-)
-@permit.command("count", cls=Command)
-@click.argument("identifier", metavar="PERMIT")
-@click.option(
-    "--assembly",
-    default="GRCh38",
-    type=click.Choice(["GRCh37", "GRCh38"]),
-    help="The reference genome of the variants.",
-)
-@click.option("--variant", "variants", multiple=True, help="People with any of these variants.")
-@click.option("--gene", default="", help="A pharmacogene; with --phenotype.")
-@click.option("--phenotype", "phenotypes", multiple=True, help="People of this phenotype.")
-@click.option("--ancestry", "ancestries", multiple=True, help="Count by this label too.")
-@click.option("--release", default="", help="Only calls under this release of knowledge.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the account.")
-@acting
-@pass_desk
-def count(desk: Desk, /, identifier: str, out: Path | None, **given: Any) -> None:
-    """Count a cohort under a permit: figures of the granting centres, and a signed account."""
-    from samvar.model.clock import utc_now
-    from samvar.node.research import Cohort, account_of, measure, write_result
-    from samvar.present.answer import rows
-    from samvar.present.coverage import coverage_line
-    from samvar.present.language import Language
-
-    node, asker = desk.node, desk.asker
-    cohort = Cohort(**given)
-    followed = _follow(desk, identifier)
-    measured = measure(node, desk.site.network(node.id), followed, cohort, asker)
-    result = account_of(
-        node, followed, cohort, measured, asker,
-        epoch_release=desk.site.releases.next_number() - 1, now=utc_now(),
-    )  # fmt: skip
-    if out is not None:
-        out.write_bytes(write_result(result))
-    if desk.json:
-        desk.put(result)
-        return
-    for one in measured:
-        desk.put(None, *rows(one.answer, one.args, one.operation.kind))
-        desk.say(coverage_line(one.answer.coverage, one.answer.missing, Language.of("en")))
-
-
-@examples("samvar permit verify result.json --at demo --as researcher")
-@permit.command("verify", cls=Command)
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@acting
-@pass_desk
-def verify(desk: Desk, file: Path) -> None:
-    """Check that an account of a cohort is as a node of the network signed it."""
-    from samvar.node.research import read_result
-
-    if not file.is_file():
-        raise NotFound("there is no such file", where=Where(file.name))
-    keys = [key for member in desk.site.roster.nodes for key in member.public_keys]
-    result = read_result(file.read_bytes(), keys)
-    desk.put(result, ("node", "permit", "at"), [(result.node, result.permit, result.at)])
-
-
-def _find(desk: Desk, identifier: str) -> Any:
-    from samvar.node.permit_follow import find
-
-    return find(desk.node, desk.site.network(desk.node.id), identifier, desk.asker)
-
-
-def _follow(desk: Desk, identifier: str) -> Followed:
-    from samvar.model.clock import utc_now
-    from samvar.node.permit_follow import follow
-
-    network = desk.site.network(desk.node.id)
-    return follow(desk.node, network, _find(desk, identifier), desk.asker, utc_now())
 
 
 def _advice(desk: Desk, followed: Followed) -> Sequence[dict[str, str]]:

@@ -19,7 +19,7 @@ from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.errors import StoreUnavailable
 from samvar.model.ids import new_id
-from samvar.store.records.audit import Entry, Recorded, leaf_hash
+from samvar.store.records.audit_entry import Entry, Recorded, leaf_hash
 from samvar.store.records.engine import Records
 
 _OURS = re.compile(r"(per|sam)_[0-9a-hjkmnp-tv-z]{24}")

@@ -13,7 +13,7 @@ from samvar.govern.purpose import Purpose
 from samvar.model.errors import Refused
 from samvar.model.ids import new_ids
 from samvar.network.message import Question, Reply
-from samvar.store.records.audit import Entry
+from samvar.store.records.audit_entry import Entry
 
 
 @dataclass(slots=True)

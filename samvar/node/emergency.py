@@ -31,7 +31,7 @@ from samvar.model.errors import BadInput, Conflict, NotFound, Refused, SamvarErr
 from samvar.model.ids import new_id
 from samvar.model.personal_number import PersonalNumber
 from samvar.network.canonical import digest
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 
 BREAK, OWN, REVIEW = "break:glass", "see:emergency", "review:glass"
 OPENED = "open-emergency"

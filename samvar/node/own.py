@@ -19,7 +19,7 @@ from samvar.model.contribution import Scope
 from samvar.model.genome import Sex
 from samvar.node.node import Node
 from samvar.present.area import Document, Sheet
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 from samvar.store.records.engine import Transaction
 from samvar.store.records.tables import audit
 

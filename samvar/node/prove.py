@@ -12,7 +12,7 @@ from samvar.govern.log.receipt import Receipt
 from samvar.govern.log.tree import EMPTY, STEP, fold, inclusion
 from samvar.model.errors import BadInput, Conflict, CorruptStore, NotFound
 from samvar.node.node import Node
-from samvar.store.records.audit import canonical_entry
+from samvar.store.records.audit_entry import canonical_entry
 from samvar.store.records.engine import Transaction
 
 

@@ -12,7 +12,7 @@ import pytest
 from samvar.govern.audit import AuditLog, MemorySink, entry
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import StoreUnavailable
-from samvar.store.records.audit import Entry, Recorded
+from samvar.store.records.audit_entry import Entry, Recorded
 from samvar.store.records.engine import Records
 
 ASKER = Asker.of(PERSONAS["geneticist"])

@@ -11,7 +11,7 @@ import pytest
 from samvar.govern.audit import AuditLog
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.network import answer as answer_module
-from samvar.store.records.audit import leaf_hash
+from samvar.store.records.audit_entry import leaf_hash
 from samvar.store.records.engine import Records
 from tests.network.conftest import VARIANTS
 

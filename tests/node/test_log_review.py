@@ -15,7 +15,7 @@ from samvar.model.errors import Conflict, CorruptStore, NotFound, Refused, Usage
 from samvar.node.expire import expire
 from samvar.node.prove import prove, verify
 from samvar.node.review import draw_now, draw_when_due, mark
-from samvar.store.records.audit import Entry
+from samvar.store.records.audit_entry import Entry
 from tests.node.log_country import LogCountry, LogNode
 
 AUDITOR = Asker.of(PERSONAS["auditor"].at("skane"))

@@ -18,7 +18,7 @@ from sqlalchemy import delete, insert, select
 
 from samvar.model.errors import CorruptStore
 from samvar.node.prove import verify_in
-from samvar.store.records.audit import Entry, leaf_hash
+from samvar.store.records.audit_entry import Entry, leaf_hash
 from samvar.store.records.log_tables import audit_nodes
 from samvar.store.records.tables import audit
 from tests.node.log_country import LogCountry, LogNode

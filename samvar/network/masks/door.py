@@ -64,7 +64,7 @@ from samvar.network.roster import Roster
 from samvar.network.view import View
 from samvar.network.warrant import milliseconds
 from samvar.network.wire import UNREADABLE
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 
 _GRACE_S = 5.0
 _VERB = "network-masks"

@@ -17,7 +17,7 @@ from samvar.model.clock import iso
 from samvar.model.errors import Conflict, CorruptStore, SamvarError
 from samvar.store.contract import OnPurposeError, break_off, refused
 from samvar.store.records import Records
-from samvar.store.records.audit import Entry, canonical_entry, leaf_hash
+from samvar.store.records.audit_entry import Entry, canonical_entry, leaf_hash
 from samvar.store.records.tables import audit
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from samvar.model.errors import Conflict, CorruptStore
 from samvar.store.contract import refused
 from samvar.store.contract.audit import NOON, entry
 from samvar.store.records import Records
-from samvar.store.records.audit import Entry
+from samvar.store.records.audit_entry import Entry
 from samvar.store.records.checkpoints import KEPT, Generation, Kept
 from samvar.store.records.engine import Transaction
 from samvar.store.records.reviews import Mark

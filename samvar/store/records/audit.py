@@ -8,80 +8,26 @@ but one: an entry older than five years may lose its content, not its leaf.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, Select, Text, cast, func, insert, literal, select, text, update
 
 from samvar.model.clock import iso
-from samvar.model.errors import CorruptStore, NotFound
+from samvar.model.errors import CorruptStore
+from samvar.store.records.audit_entry import (
+    GONE,
+    Entry,
+    Recorded,
+    clean_texts,
+    is_emptied,
+    leaf_hash,
+    leaf_of,
+)
 from samvar.store.records.noun import Noun
 from samvar.store.records.tables import audit
-
-_TEXT_LIMIT = 2_000
-_CANONICAL = msgspec.json.Encoder(order="sorted")
-"""Equal to RFC 8785 for what an entry holds: texts, None and one integer below 2^53."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One act: who, in what role and for what purpose, did what to whom, and how it ended.
-
-    person: the user's id. centre, unit: where they work; the unit is None for whoever belongs to
-    none, and in entries from before it was written down. question: hash of the question.
-    subject: pseudonym of the patient concerned. outcome: for example answered, refused.
-    """
-
-    id: str
-    at: datetime
-    node: str
-    person: str
-    role: str
-    centre: str
-    purpose: str
-    verb: str
-    outcome: str
-    permit: str | None = None
-    question: str | None = None
-    reason: str | None = None
-    subject: str | None = None
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An entry in its place: `sequence` counts from 1, `leaf` is the leaf hash in hex."""
-
-    sequence: int
-    entry: Entry
-    leaf: str
-
-
-def leaf_hash(sequence: int, entry: Entry) -> str:
-    """SHA-256(0x00 || canonical entry) in hex. Source: RFC 6962 section 2.1, RFC 8785.
-
-    An entry without a unit is hashed without that word, as all were when there was none, so
-    that what was written then still verifies.
-
-    >>> from samvar.model.clock import parse_iso
-    >>> at = parse_iso("2026-11-23T15:11:00.000000Z")
-    >>> e = Entry("aud_0", at, "uppsala", "u", "auditor", "uppsala", "HOPERAT", "see:audit", "ok")
-    >>> leaf_hash(1, e)[:16]
-    'ee6ac5bcc2598378'
-    """
-    return _leaf({"sequence": sequence, **_texts(entry), "at": iso(entry.at)})
-
-
-def _bytes(row: dict[str, Any]) -> bytes:
-    """The canonical form that is hashed."""
-    if row["unit"] is None:
-        row = {name: value for name, value in row.items() if name != "unit"}
-    return _CANONICAL.encode(row)
 
 
 class Audit(Noun):
@@ -206,7 +152,7 @@ class Audit(Noun):
             update(audit)
             .where(audit.c.sequence.between(first, last), audit.c.verb != "")
             .values(
-                id=literal(_GONE) + cast(audit.c.sequence, Text),
+                id=literal(GONE) + cast(audit.c.sequence, Text),
                 **dict.fromkeys(("person", "role", "centre", "purpose", "verb", "outcome"), ""),
                 **dict.fromkeys(("permit", "question", "reason", "subject", "unit")),
             )
@@ -232,7 +178,7 @@ class Audit(Noun):
                 found = _recorded(row)
                 if found.sequence != size:
                     raise CorruptStore(f"audit entry {size} is missing")
-                if _is_emptied(found) and gone == size - 1:
+                if is_emptied(found) and gone == size - 1:
                     gone, youngest = size, max(youngest, iso(found.entry.at))
                 elif leaf_hash(size, found.entry) != found.leaf:
                     raise CorruptStore(f"audit entry {size} is not what was written")
@@ -242,21 +188,6 @@ class Audit(Noun):
         if gone > told:
             raise CorruptStore(f"audit entry {told + 1} lost its content, and nobody said so")
         return size
-
-
-def canonical_entry(recorded: Recorded) -> bytes:
-    """The bytes whose leaf hash stands in the log.
-
-    Raises:
-        NotFound: the content has grown old and is gone; its leaf is all there is.
-    """
-    entry = recorded.entry
-    if _is_emptied(recorded):
-        raise NotFound(
-            f"audit entry {recorded.sequence} has lost its content",
-            why="it is older than such entries are kept",
-        )
-    return _bytes({"sequence": recorded.sequence, **_texts(entry), "at": iso(entry.at)})
 
 
 def append_to_sqlite(raw: sqlite3.Connection, entries: Sequence[Entry]) -> tuple[Recorded, ...]:
@@ -286,26 +217,12 @@ def _rows_after(
     rows: list[dict[str, Any]] = []
     kept: list[Recorded] = []
     for sequence, entry in enumerate(entries, size + 1):
-        clean = _texts(entry)
+        clean = clean_texts(entry)
         row = {"sequence": sequence, **clean, "at": iso(entry.at)}
-        row["leaf"] = leaf = _leaf(row)
+        row["leaf"] = leaf = leaf_of(row)
         rows.append(row)
         kept.append(Recorded(sequence, Entry(**{**clean, "at": entry.at}), leaf))
     return tuple(kept), rows
-
-
-_GONE = "gone_"
-_KEPT_YEARS = 5
-"""HSLF-FS 2016:40, chapter 4, section 9, item 7."""
-
-EXPIRED = "expire-audit"
-"""The verb under which contents are taken away; its reason is the last number that lost its own."""
-
-
-def _is_emptied(recorded: Recorded) -> bool:
-    """Whether nothing is left of an entry but its place, time, node and leaf."""
-    entry, name = recorded.entry, f"{_GONE}{recorded.sequence}"
-    return not entry.verb and entry == Entry(name, entry.at, entry.node, "", "", "", "", "", "")
 
 
 def _expired_to(entry: Entry, youngest: str) -> int:
@@ -318,28 +235,18 @@ def _expired_to(entry: Entry, youngest: str) -> int:
     return int(number) if number.isdecimal() and len(number) < 19 else 0
 
 
+_KEPT_YEARS = 5
+"""HSLF-FS 2016:40, chapter 4, section 9, item 7."""
+
+EXPIRED = "expire-audit"
+"""The verb under which contents are taken away; its reason is the last number that lost its own."""
+
 _COLUMNS = [column.name for column in audit.columns]
 _INSERT = (
     f"INSERT INTO audit ({', '.join(_COLUMNS)}) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 )
 _SIZE = select(func.max(audit.c.sequence))
-_PLAIN = tuple(name for name in Entry.__dataclass_fields__ if name != "at")
-
-
-def _texts(entry: Entry) -> dict[str, Any]:
-    return {name: _clean(getattr(entry, name)) for name in _PLAIN}
-
-
-def _clean(value: str | None) -> str | None:
-    if value is None or (value.isascii() and "\0" not in value and len(value) <= _TEXT_LIMIT):
-        return value
-    whole = value[:_TEXT_LIMIT].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return whole.replace("\0", "\ufffd")
-
-
-def _leaf(canonical: dict[str, Any]) -> str:
-    return hashlib.sha256(b"\0" + _bytes(canonical)).hexdigest()
 
 
 def _recorded(row: Row[Any]) -> Recorded:

@@ -28,7 +28,8 @@ from sqlalchemy.exc import (
 from samvar.model.errors import BadConfig, BadInput, Conflict, CorruptStore, StoreUnavailable
 from samvar.store.records.accounts import Accounts
 from samvar.store.records.assays import Assays
-from samvar.store.records.audit import Audit, Entry, Recorded, append_to_sqlite
+from samvar.store.records.audit import Audit, append_to_sqlite
+from samvar.store.records.audit_entry import Entry, Recorded
 from samvar.store.records.care import CareRelations
 from samvar.store.records.cases import Cases
 from samvar.store.records.checkpoints import Checkpoints

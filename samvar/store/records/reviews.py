@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from samvar.store.records.audit import Audit, Recorded
+from samvar.store.records.audit import Audit
+from samvar.store.records.audit_entry import Recorded
 from samvar.store.records.log_tables import audit_draws, audit_marks, audit_reviews
 from samvar.store.records.noun import Noun
 

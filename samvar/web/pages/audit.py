@@ -15,7 +15,7 @@ from samvar.present.language import N_, Language
 from samvar.present.own_words import unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
 from samvar.present.words import ALARMS, EMERGENCY_CAUSES, OUTCOMES, PURPOSES, ROLES, word
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 from samvar.store.records.witnessed import Alarm
 from samvar.web.guard import may
 from samvar.web.menu import on_menu

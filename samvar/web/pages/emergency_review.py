@@ -17,7 +17,7 @@ from samvar.node.node import Node
 from samvar.present.language import N_, Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import EMERGENCY_CAUSES, EMERGENCY_FINDINGS, ROLES, word
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 from samvar.web.form import Form
 from samvar.web.menu import on_menu
 from samvar.web.pages.emergency import review_cell

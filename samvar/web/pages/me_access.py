@@ -15,7 +15,7 @@ from samvar.present.language import N_, Language
 from samvar.present.own_words import ACTS, EMERGENCIES, unit_in_words
 from samvar.present.table import Cell, Column, Empty, Page, Row, Table
 from samvar.present.words import PURPOSES, ROLES, word
-from samvar.store.records.audit import Recorded
+from samvar.store.records.audit_entry import Recorded
 from samvar.web.menu import on_menu
 from samvar.web.pages.emergency import review_cell
 from samvar.web.pages.me import person_of

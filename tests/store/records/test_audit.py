@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samvar.model.clock import iso
-from samvar.store.records.audit import Entry, leaf_hash
+from samvar.store.records.audit_entry import Entry, leaf_hash
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=80)
 ENTRIES = st.builds(
