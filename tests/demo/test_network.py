@@ -18,7 +18,8 @@ from samvar.model.genome import Assembly
 from samvar.model.place import CENTRES
 from samvar.node.withdraw import withdraw
 
-SMALL = Setting(seed=9, persons=24, sites=400)
+SMALL = Setting(seed=9, persons=60, sites=400)
+"""So many that some figures are common enough to be shown under a permit."""
 
 
 @pytest.fixture(scope="module")

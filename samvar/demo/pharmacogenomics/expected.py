@@ -41,47 +41,47 @@ def _genes(planted: Planted) -> list[Gene]:
     return [g for g in whole(own_release()).genes if all(g.name in names for names in known)]
 
 
+def _plain_and_by_ancestry(args: Args) -> Iterable[Args]:
+    return args, {**args, "strata": "ancestry", "ancestries": POPULATIONS}
+
+
 def _allele_questions(planted: Planted) -> Iterable[Args]:
     for gene in _genes(planted):
         alleles = tuple(each.name for each in gene.functions) or ("*57:01",)
-        yield {
-            "gene": gene.name,
-            "alleles": alleles,
-            "strata": "ancestry",
-            "ancestries": POPULATIONS,
-        }
+        yield from _plain_and_by_ancestry({"gene": gene.name, "alleles": alleles})
 
 
 def _allele_fault(
     planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
 ) -> str | None:
-    asked = (args["gene"], args["alleles"], args["ancestries"])
+    asked = (args["gene"], args["alleles"], args.get("ancestries", ()))
     there = allele_counts(planted.people(stopped), *asked)
     everywhere = allele_counts(planted.people(None), *asked)
     behind = {"copies": there["carriers"], "carriers": there["carriers"]}
     behind["unsure"] = there["unsure"]
-    return _fault(planted, answer, stopped, there, everywhere, behind, len(args["ancestries"]))
+    if planted.floor:
+        # Beside copies it tells who has two: outside care nobody sees it.
+        if not answer.hidden["carriers"].all():
+            return "carriers: research sees it"
+        there, everywhere = ({k: v for k, v in c.items() if k != "carriers"}
+                             for c in (there, everywhere))  # fmt: skip
+    return _fault(planted, answer, stopped, there, everywhere, behind, len(asked[-1]))
 
 
 def _phenotype_questions(planted: Planted) -> Iterable[Args]:
     for gene in _genes(planted):
         names = tuple(dict.fromkeys(e.phenotype for e in gene.phenotypes if e.phenotype))
-        yield {
-            "gene": gene.name,
-            "phenotypes": names,
-            "strata": "ancestry",
-            "ancestries": POPULATIONS,
-        }
+        yield from _plain_and_by_ancestry({"gene": gene.name, "phenotypes": names})
 
 
 def _phenotype_fault(
     planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
 ) -> str | None:
-    asked = (args["gene"], args["phenotypes"], args["ancestries"])
+    asked = (args["gene"], args["phenotypes"], args.get("ancestries", ()))
     there = phenotype_counts(planted.people(stopped), *asked)
     everywhere = phenotype_counts(planted.people(None), *asked)
     behind = {column: there[column] for column in ("with_phenotype", "unsure")}
-    return _fault(planted, answer, stopped, there, everywhere, behind, len(args["ancestries"]))
+    return _fault(planted, answer, stopped, there, everywhere, behind, len(asked[-1]))
 
 
 def _recall_questions(_planted: Planted) -> Iterable[Args]:
@@ -102,7 +102,7 @@ def _recall_fault(
 
 
 def _turnaround_questions(_planted: Planted) -> Iterable[Args]:
-    return [{"regions": tuple(REGIONS)}, {"since": "1999-01-01", "until": "2000-01-01"}]
+    return [{}, {"regions": tuple(REGIONS)}, {"since": "1999-01-01", "until": "2000-01-01"}]
 
 
 def _turnaround_fault(
@@ -135,8 +135,9 @@ def _fault(
         carriers = np.array(behind.get(column, nobody) or [0] * len(numbers), dtype=np.int64)
         wanted = np.array(numbers, dtype=np.int64)
         first_row = carriers[: len(carriers) // (1 + strata)]
-        # Numbers that add up may all be hidden, unless several are far above the floor.
-        common = int((first_row >= 10 * planted.floor).sum()) >= _SEVERAL
+        # Numbers that add up may all be hidden, unless several are far above the floor; a table
+        # by strata may be, whatever stands in it.
+        common = not strata and int((first_row >= 10 * planted.floor).sum()) >= _SEVERAL
         fault = sum_fault(answer, column, wanted, carriers, planted.floor, common=common)
         if fault is None and stopped is not None:
             fault = bounds_fault(answer, column, np.array(everywhere[column], dtype=np.int64))
