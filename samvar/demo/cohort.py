@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from samvar.model.calls import Calls, Int8, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import Sex
 from samvar.model.person import AssayKind, Person
+from samvar.model.place import CENTRES
+from samvar.model.strata import AREAS, strata_of
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _UNKNOWN_SEX = 0.01
@@ -22,6 +25,10 @@ _TWO_SAMPLES = 0.02
 _NOT_CALLED = 0.004
 _HALF_CALLED = 0.0005
 _FALSE_HET_X = 0.001
+_STATUS = (True, False, None)
+_STATUS_SHARE = (0.35, 0.5, 0.15)
+AREA_OF = dict(zip(CENTRES, cycle(AREAS), strict=False))
+"""The focus area that each region's synthetic people were collected for."""
 UNRELATED_ONLY = frozenset({"uppsala"})
 """Nodes of the demo that count unrelated people only."""
 
@@ -79,6 +86,8 @@ def draw_cohort(rng: np.random.Generator, node: str, persons: int, sites: Sites)
     callability = Callability(rng)
     refuses = rng.random(persons) < _NO_RESEARCH
     kinds = rng.choice(len(KINDS), persons, p=SHARE)
+    # A stream of its own: whoever is affected changes nothing else that is drawn.
+    status = rng.spawn(1)[0].choice(len(_STATUS), persons, p=_STATUS_SHARE)
     relatives = "unrelated" if node in UNRELATED_ONLY else "all"
     for row, who in enumerate(owner):
         kind = KINDS[int(kinds[who])] if row < persons else AssayKind.PANEL
@@ -99,6 +108,9 @@ def draw_cohort(rng: np.random.Generator, node: str, persons: int, sites: Sites)
                 why=None,
                 scopes=frozenset({Scope.CARE}) if refuses[who] else frozenset(Scope),
                 rules=CountingRules(relatives=relatives),
+                strata=strata_of(
+                    recorded[who].sex, AREA_OF[node], _STATUS[status[who]], kind.value
+                ),
             )
         )
     dosage, called, written = _genotypes(rng, population, owner, seen, sites)

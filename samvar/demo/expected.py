@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from samvar.demo.emergencies import EMERGENCIES
@@ -15,9 +16,13 @@ from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
 from samvar.demo.truth import Truth, carriers_of_any
+from samvar.model.strata import PARTS
 from samvar.network.merge import NationalAnswer
+from samvar.network.operations.variant_frequency import FrequencyArgs
 
 _CHUNK = 5000
+_BY_OTHER_WAYS = 1000
+"""Variants that are asked for by sex, area, status and assay as well."""
 _COUNTS = ("ac", "hom", "hemi", "an", "individuals")
 _CARRIER_SITES = 400
 _ALL = frozenset({"care", "research", "quality"})
@@ -35,6 +40,9 @@ def _frequency_questions(planted: Planted) -> Iterable[Mapping[str, Any]]:
             "strata": "ancestry",
             "ancestries": chosen,
         }
+    for way in PARTS:
+        names = planted.names[: min(end, _BY_OTHER_WAYS)]
+        yield {"assembly": "GRCh38", "variants": names, "strata": way.value}
 
 
 _CARE_ONLY = ("hom", "hemi")
@@ -46,9 +54,9 @@ def _frequency_fault(
 ) -> str | None:
     lo = planted.names.index(args["variants"][0])
     part = slice(lo, lo + len(args["variants"]))
-    labels = (None, *args["ancestries"])
-    there = [planted.total(stopped, label) for label in labels]
-    whole = [planted.total(None, label) for label in labels]
+    strata = (None, *msgspec.convert(args, FrequencyArgs).names)
+    there = [planted.total(stopped, name) for name in strata]
+    whole = [planted.total(None, name) for name in strata]
     carriers = np.concatenate([t.carriers[part] for t in there])
     for column in _COUNTS:
         wanted = np.concatenate([getattr(t, column)[part] for t in there])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from samvar.demo.assay import NAME
-from samvar.demo.cohort import Cohort
+from samvar.demo.cohort import AREA_OF, Cohort
 from samvar.demo.site import ASSEMBLY
 from samvar.model.clock import utc_now
 from samvar.model.consent import Choice, Use
@@ -38,7 +38,7 @@ def plant(node: Node, cohort: Cohort) -> int:
     load = new_id("load")
     with node.variants.writer(timeout_s=WRITER_WAIT_S) as writer:
         with node.records.begin() as tx:
-            dataset = _dataset(tx)
+            dataset = _dataset(tx, AREA_OF[node.id])
             plan = _plan(cohort)
             promised = Load(load, dataset, ASSEMBLY, (), BY, utc_now())
             tx.loads.add(promised, plan)
@@ -62,7 +62,7 @@ def is_planted(node: Node) -> bool:
         return known is not None and bool(tx.loads.of(dataset=known.id, state=LoadState.LIVE))
 
 
-def _dataset(tx: Transaction) -> str:
+def _dataset(tx: Transaction, area: str) -> str:
     known = tx.datasets.by_name(DATASET)
     if known is not None:
         return known.id
@@ -73,6 +73,7 @@ def _dataset(tx: Transaction) -> str:
         created=utc_now(),
         description="People who never lived, drawn by samvar's own generator.",
         duo=TERMS,
+        area=area,
     )
     tx.datasets.add(dataset)
     return dataset.id

@@ -36,12 +36,12 @@ class Planted:
     told: Mapping[str, list[Told]]
     carried: Mapping[str, str] = field(default_factory=dict)
 
-    def total(self, without: str | None, label: str | None = None) -> Truth:
+    def total(self, without: str | None, stratum: str | None = None) -> Truth:
         """The sum over all nodes but one."""
         out = Truth.zero(len(self.names))
         for node, strata in self.parts.items():
-            if node != without and label in strata:
-                out.add(strata[label])
+            if node != without and stratum in strata:
+                out.add(strata[stratum])
         return out
 
     def people(self, without: str | None) -> list[Told]:

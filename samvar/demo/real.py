@@ -98,6 +98,7 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
                 assembly=Assembly.GRCh37.value,
                 assert_normalised=True,
                 sheet=str((data / _TRIO).with_name("ashk-trio.ped")),
+                area="rare_disease",
             )
             reports.append(load_files(node, request, BY))
     if called:

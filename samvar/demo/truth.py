@@ -18,6 +18,7 @@ from samvar.model.calls import Int64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Sex
 from samvar.model.person import Person
+from samvar.model.strata import EVERYONE
 
 COLUMNS = ("ac", "an", "hom", "hemi", "individuals", "carriers")
 
@@ -78,7 +79,7 @@ def truth(
     scope: Scope = Scope.RESEARCH,
     without: Iterable[str] = (),
 ) -> dict[str | None, Truth]:
-    """Counts of a region for everyone (key None) and for each ancestry label.
+    """Counts of a region for everyone (key None) and for each stratum, by its name.
 
     without: sample ids that have been withdrawn; no other sample takes their place.
     """
@@ -92,8 +93,9 @@ def truth(
             continue
         part = _one(cohort, contribution, column[contribution.sample])
         total.add(part)
-        if contribution.ancestry is not None:
-            strata.setdefault(contribution.ancestry, Truth.zero(sites)).add(part)
+        for name in contribution.groups:
+            if name != EVERYONE:
+                strata.setdefault(name, Truth.zero(sites)).add(part)
     return strata
 
 

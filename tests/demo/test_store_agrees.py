@@ -10,6 +10,7 @@ from samvar.demo.generator import generate
 from samvar.demo.site import ASSEMBLY
 from samvar.demo.truth import counted, truth
 from samvar.model.contribution import Scope
+from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.store.variants import VariantStore
 
@@ -43,7 +44,9 @@ def test_every_count_of_every_site_and_stratum_is_the_planted_one(
     snapshot = store.snapshot()
     keys = snapshot.keys_of([Variant.parse(name, ASSEMBLY) for name in cohort.sites.names])
     strata = truth(cohort, scope)
-    assert set(snapshot.ancestries(ASSEMBLY, scope)) == {s for s in strata if s is not None}
+    labels = {s for s in strata if s is not None}
+    assert set(snapshot.ancestries(ASSEMBLY, scope)) == {s for s in labels if ":" not in s}
+    assert snapshot.opened.sums[ASSEMBLY, scope].strata() == {EVERYONE, *labels}
     for label, planted in strata.items():
         found = snapshot.counts(ASSEMBLY, keys, scope, stratum=label or "")
         for column in ("ac", "an", "hom", "hemi", "individuals"):

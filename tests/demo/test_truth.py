@@ -6,9 +6,11 @@ import pytest
 
 from samvar.demo.cohort import Cohort
 from samvar.demo.generator import Country, generate
+from samvar.demo.population import POPULATIONS
 from samvar.demo.truth import COLUMNS, counted, national, truth
 from samvar.model.contribution import Scope
 from samvar.model.genome import CONTIGS, Sex, ploidy
+from samvar.model.strata import Way
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +61,13 @@ def test_truth_equals_the_reckoning_cell_by_cell(country: Country, scope: Scope)
 def test_strata_and_the_unlabelled_add_up_to_the_whole(country: Country) -> None:
     for cohort in country.cohorts:
         found = truth(cohort, Scope.CARE)
-        labelled = sum(t.people for label, t in found.items() if label is not None)
-        without = sum(c.ancestry is None for c in counted(cohort))
-        assert found[None].people == labelled + without
+        kept = counted(cohort)
+        for way in Way:
+            mine = [f"{way.value}:"] if way is not Way.ANCESTRY else list(POPULATIONS)
+            named = [name for name in found if name and name.startswith(tuple(mine))]
+            without = sum(not set(named) & set(c.groups) for c in kept)
+            assert found[None].people == sum(found[name].people for name in named) + without
+            assert 0 <= without < found[None].people
 
 
 def test_the_nation_is_the_sum_of_its_regions(country: Country) -> None:

@@ -80,6 +80,18 @@ def test_strata_and_regions_cost_more_than_the_total(till):
     assert labels - regions > 2 * (1 - whole)
 
 
+@pytest.mark.parametrize("way", ["sex", "area", "affected", "assay"])
+def test_every_way_to_part_people_costs_what_ancestry_does(till, way):
+    """Each is a table of its own: whoever asks in two ways pays for both."""
+    whole = ask(till, "variant_frequency", assembly="GRCh38", variants=WORDS[:1])
+    labels = ask(till, "variant_frequency", assembly="GRCh38", variants=WORDS[:1],
+                 strata="ancestry", ancestries=("EUR",))  # fmt: skip
+    other = ask(till, "variant_frequency", assembly="GRCh38", variants=WORDS[:1], strata=way)
+    assert labels - other == pytest.approx(whole - labels)
+    again = ask(till, "variant_frequency", assembly="GRCh38", variants=WORDS[:1], strata=way)
+    assert again == other
+
+
 def test_care_and_the_release_pay_nothing(till):
     doctor = Asker.of(PERSONAS["geneticist"])
     ask(till, "variant_frequency", doctor, Tier.CARE, assembly="GRCh38", variants=WORDS)

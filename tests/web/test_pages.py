@@ -29,6 +29,7 @@ PAGES = [
     ("geneticist", "/search?q=21:9000000-9000010"),
     ("geneticist", "/variant/GRCh38/10-94781859-G-A"),
     ("researcher", "/variant/GRCh38/10-94781859-G-A"),
+    ("geneticist", "/variant/GRCh38/10-94781859-G-A?by=area"),
     ("researcher", "/variant/GRCh38/10-94781000-A-C"),
     ("geneticist", "/variant/GRCh37/10-96541616-G-A"),
     ("geneticist", "/nodes/stockholm"),
@@ -131,7 +132,7 @@ def test_a_swedish_page_has_no_english_left(page):
         word for word, is_data in Reader(page("sv").text).words if not is_data and len(word) > 3
     }
     same = {"Id", "Disk", "Patient", "Person", "Wilson", "Interval", "Exome", "Variant",
-            "Substitution", "Ctrl", "Form"}  # fmt: skip
+            "Substitution", "Ctrl", "Form", "Cancer"}  # fmt: skip
     catalog = {m.id for m in catalogue.messages() if isinstance(m.id, str)}
     assert swedish & catalog <= same
 

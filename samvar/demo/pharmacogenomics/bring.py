@@ -118,6 +118,7 @@ def _load(node: Node, files: Files) -> None:
             assert_normalised=True,
             callable_bed=str(files.bed),
             sheet=str(files.sheet),
+            area="pharmacogenomics",
         )
         load_files(node, request, BY)
     release = current_release(node)

@@ -13,6 +13,7 @@ from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import CODE
 from samvar.model.person import AssayKind, Person
+from samvar.model.strata import strata_of
 
 
 def panel_of(node: str, sites: Sites) -> Cohort:
@@ -86,4 +87,5 @@ def _contribution(patient: Patient) -> Contribution:
         why=None,
         scopes=frozenset(Scope),
         rules=CountingRules(),
+        strata=strata_of(patient.sex, "pharmacogenomics", None, AssayKind.PANEL.value),
     )
