@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from samvar.formats.replacing import replacing
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
 
 _FORM = {".tsv": "tsv", ".parquet": "parquet", ".vcf": "vcf", ".gz": "vcf"}
@@ -48,24 +47,13 @@ def export(desk: Desk, file: str, assembly: str, form: str | None) -> None:
         desk.site.spread(desk.node.id)
         sys.stdout.buffer.flush()
         return
-    with _replacing(Path(file)) as part:
+    with replacing(Path(file)) as part:
         with part.open("wb") as out:
             provenance = write(desk.node, where, wanted, desk.asker, out)
         desk.site.spread(desk.node.id)
         if file.endswith(".gz"):
             _bgzip(part)
     desk.put({"file": Path(file).name, **provenance}, ("name", "value"), [*provenance.items()])
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A file beside the target that takes its place at the end, or vanishes on a fault."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _bgzip(path: Path) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
+from samvar.cli.spool import spooled
 from samvar.model.errors import UsageError
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
@@ -63,7 +58,7 @@ def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
     from samvar.model.load import LoadRequest
     from samvar.node.intake import load, rehearse
 
-    with _spooled(files) as paths:
+    with spooled(files) as paths:
         request = LoadRequest(
             dataset=given["dataset"],
             files=paths,
@@ -109,18 +104,3 @@ def _names(pairs: tuple[str, ...]) -> dict[str, str]:
             raise UsageError(f"'{pair[:40]}' is not CODE=NAME", remedy="write --ancestry 1=AFR")
         names[code] = name
     return names
-
-
-@contextmanager
-def _spooled(files: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Paths of the files; standard input becomes a file that is gone afterwards."""
-    if "-" not in files:
-        yield files
-        return
-    if files.count("-") > 1:
-        raise UsageError("standard input can be read once only")
-    with tempfile.TemporaryDirectory(prefix="samvar-") as folder:
-        spool = Path(folder) / "standard-input"
-        with spool.open("wb") as out:
-            shutil.copyfileobj(sys.stdin.buffer, out)
-        yield tuple(str(spool) if name == "-" else name for name in files)

@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.load:import_",
         "Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.",
     ),
+    "annotate": (
+        "samvar.cli.annotate:annotate",
+        "Write a VCF with how often each of its alleles is seen, in the country and here.",
+    ),
     "ask": ("samvar.cli.ask:ask", "Ask the nation; get one answer, and who is in it."),
     "query": (
         "samvar.cli.query:query",

@@ -6,7 +6,9 @@ Source: SAMv1 section 4.1. What reads it is in `formats.stream`.
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from isal import igzip_lib, isal_zlib
 
@@ -35,7 +37,27 @@ def bgzf(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield BGZF_END
 
 
-def _block(plain: bytes) -> bytes:
+def bgzf_ahead(pieces: Iterable[bytes | memoryview], threads: int = 2) -> Iterator[bytes]:
+    """The same for large pieces, deflated by threads of their own while the next one is made.
+
+    Each piece ends a block, so pieces of less than some 64 KiB pack badly.
+    """
+    waiting: deque[Future[bytes]] = deque()
+    with ThreadPoolExecutor(threads, thread_name_prefix="deflate") as pool:
+        for piece in pieces:
+            waiting.append(pool.submit(_blocks, memoryview(piece)))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    yield BGZF_END
+
+
+def _blocks(piece: memoryview) -> bytes:
+    return b"".join(_block(piece[at : at + _PLAIN]) for at in range(0, len(piece), _PLAIN))
+
+
+def _block(plain: bytes | memoryview) -> bytes:
     deflated: bytes = igzip_lib.compress(plain, _LEVEL, igzip_lib.COMP_DEFLATE)
     size = len(deflated) + 26
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +38,8 @@ class Release:
         self._first, self._last = _bounds(file)
 
     @classmethod
-    def open(cls, folder: Path, keys_of: KeysOf) -> Release:
-        """Verify signature and digest, then map the file.
+    def open(cls, folder: Path, keys_of: KeysOf | None) -> Release:
+        """Verify signature and digest, then map the file. keys_of: as `manifest.unsealed`.
 
         Raises:
             BadSignature: no node of the roster signed this manifest.
@@ -93,6 +94,14 @@ class Release:
         """All rows, in order."""
         with self._lock:
             return self._file.read()
+
+    def batches(self, groups: int = 16) -> Iterator[pa.Table]:
+        """All rows, in order, so many row groups at a time."""
+        for first in range(0, self._file.metadata.num_row_groups, groups):
+            last = min(first + groups, self._file.metadata.num_row_groups)
+            with self._lock:
+                found = self._file.read_row_groups(range(first, last))
+            yield found
 
     def starting(self, interval: Interval) -> pa.Table:
         """Rows whose position lies in the stretch, in order."""

@@ -71,6 +71,27 @@ class Persons(Noun):
         rows = self._among(select(persons), persons.c.label, labels)
         return {row.label: _person(row) for row in rows}
 
+    def families_of(self, identifiers: Iterable[str]) -> dict[str, Person]:
+        """These people and all who belong to their families, as far as the node knows.
+
+        Whoever bears the same family label, parents, children, and theirs in turn.
+        """
+        found = self.by_ids(identifiers)
+        fresh = [*found.values()]
+        while fresh:
+            ids = [each.id for each in fresh]
+            wanted = select(persons)
+            near = dict(self.by_ids(p for each in fresh for p in (each.father, each.mother) if p))
+            for column, values in (
+                (persons.c.family, [each.family for each in fresh if each.family]),
+                (persons.c.father, ids),
+                (persons.c.mother, ids),
+            ):
+                near |= {row.id: _person(row) for row in self._among(wanted, column, values)}
+            fresh = [each for name, each in near.items() if name not in found]
+            found |= near
+        return found
+
     def labels(self, identifiers: Iterable[str]) -> dict[str, str]:
         """The laboratory's label of each id; those erased are left out."""
         wanted = select(persons.c.id, persons.c.label).where(persons.c.label.is_not(None))

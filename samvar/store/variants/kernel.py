@@ -1,6 +1,6 @@
-"""Compiled: merging sorted tables, finding sorted keys in one, unpacking one site's carriers.
+"""Compiled: sorting and merging tables, finding sorted keys in one, unpacking one site's carriers.
 
-Each has a plain twin that small tables use, so that a small node never waits for a compiler:
+Each but `settle` has a plain twin for small tables, so that a small node waits for no compiler:
 `tables.add_rows`, `numpy.searchsorted`, `carriers.decode_sites`. Arrays are handed over read-only
 (see `sealed`): stored columns are, and numba compiles anew for every kind that it meets.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from samvar.formats.compiled import compiled
-from samvar.model.calls import Int64, UInt64
+from samvar.model.calls import Int32, Int64, UInt64
 
 Columns = tuple[np.ndarray, ...]
 
@@ -81,6 +81,22 @@ def rows_of(keys: UInt64, table: UInt64) -> Int64:
                 high = middle
         found[i] = low if low < end and table[low] == key else -1
     return found
+
+
+@compiled
+def settle(keys: UInt64, row_of: Int32) -> None:
+    """Sort nearly sorted keys where they lie, and carry along which row each came from.
+
+    Each key is moved to the left until it stands right, so equal ones keep their order; a key of
+    a sorted place moves past its few neighbours only.
+    """
+    for k in range(1, len(keys)):
+        key, row = keys[k], row_of[k]
+        at = k
+        while at > 0 and keys[at - 1] > key:
+            keys[at], row_of[at] = keys[at - 1], row_of[at - 1]
+            at -= 1
+        keys[at], row_of[at] = key, row
 
 
 @compiled

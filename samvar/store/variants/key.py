@@ -27,6 +27,9 @@ ALLELE_MASK = np.uint64((1 << 31) - 1)
 CONTIG_SHIFT = np.uint64(59)
 MAX_REVERSIBLE_BASES = 11
 
+_LOW_BITS = np.uint64(0x2AAAAA)
+"""The low bit of each base of a reversible key."""
+
 _BASES = "ACGT"
 _BASE_CODE = np.full(256, 255, dtype=np.uint8)
 _BASE_CODE[np.frombuffer(_BASES.encode(), dtype=np.uint8)] = np.arange(4, dtype=np.uint8)
@@ -122,6 +125,15 @@ def encode(contig: Int8, position: Int32, ref: Sequence[str], alt: Sequence[str]
         code[row] = long_alleles_code(str(ref[row]), str(alt[row]))
     where = contig.astype(np.uint64) << np.uint64(28) | position.astype(np.uint64)
     return np.asarray(where << ALLELE_BITS | code, dtype=np.uint64)
+
+
+def of_aligned(keys: UInt64) -> UInt64:
+    """The keys of alleles whose keys the VCF reader made; those of long alleles it cannot know.
+
+    It takes two bits of each ASCII letter as they are, A C T G; here they are A C G T. A hashed
+    key stays as it is, odd and of its place: whoever needs it asks `long_alleles_code`.
+    """
+    return np.where(is_long(keys), keys, keys ^ (keys >> np.uint64(1) & _LOW_BITS))
 
 
 def decode_places(keys: UInt64) -> tuple[Int8, Int32]:

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from samvar.model.calls import UInt64
+from samvar.model.calls import Stretches, UInt64
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import Conflict, NotFound, SamvarError
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
+from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.carriers import MISSED
 from samvar.store.variants.digest import digest_of
 from samvar.store.variants.genome import read_genome
@@ -181,6 +182,11 @@ class Snapshot:
             Conflict: it was withdrawn since, and its file is gone.
         """
         return self._read(self._entry(sample).genome, read_genome)
+
+    def stretches(self, sample: str) -> Stretches:
+        """Where one sample was callable. Raises: as `genotypes`."""
+        found: Stretches = self._read(self._entry(sample).callable, read_stretches)
+        return found
 
     def genome_path(self, sample: str) -> Path:
         """Where the Parquet file of one sample is. Raises NotFound."""
