@@ -14,7 +14,8 @@ from samvar.model.genome import CONTIGS, Assembly
 _ALT = {"A": "G", "C": "T", "G": "A", "T": "C"}
 
 
-def _header(samples: list[str], fields: str) -> str:
+def header(samples: list[str], fields: str) -> str:
+    """The header of a VCF of GRCh38 with these samples and FORMAT fields, column line included."""
     lines = ["##fileformat=VCFv4.2", '##FILTER=<ID=PASS,Description="All filters passed">']
     lines += [f"##contig=<ID={c},length={Assembly.GRCh38.length(c)}>" for c in CONTIGS]
     lines.append('##INFO=<ID=DP,Number=1,Type=Integer,Description="Depth">')
@@ -50,7 +51,7 @@ def genome_vcf(path: Path, records: int) -> Path:
     hom = rng.random(len(contig)) < 0.4
     plain = path.with_suffix("")
     with plain.open("w") as out:
-        out.write(_header(["PERSON"], "GT:AD:DP:GQ"))
+        out.write(header(["PERSON"], "GT:AD:DP:GQ"))
         for c, p, r, d, q, h in zip(
             contig.tolist(), position.tolist(), ref.tolist(), depth.tolist(), quality.tolist(),
             hom.tolist(), strict=True,
@@ -72,7 +73,7 @@ def cohort_vcf(path: Path, records: int, samples: int) -> Path:
     plain = path.with_suffix("")
     words = np.array([b"0/0", b"0/1", b"1/1"])
     with plain.open("wb") as out:
-        out.write(_header([f"S{i}" for i in range(samples)], "GT").encode())
+        out.write(header([f"S{i}" for i in range(samples)], "GT").encode())
         for c, p in zip(contig.tolist(), position.tolist(), strict=True):
             chance = np.exp(rng.uniform(np.log(0.0005), np.log(0.5)))
             genotypes = words[rng.binomial(2, chance, samples)]

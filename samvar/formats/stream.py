@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import queue
-import struct
 import threading
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
-from isal import igzip_lib, isal_zlib
+from isal import isal_zlib
 
+from samvar.formats.abreast import abreast
+from samvar.formats.inflate import READ, Damage, damaged, spans
 from samvar.model.errors import BadFile, NotFound, Where
 
 if TYPE_CHECKING:
@@ -26,10 +28,6 @@ LINE_LIMIT = 64 << 20
 
 BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 """The empty block that ends a whole BGZF file (SAMv1 section 4.1.2)."""
-
-_MAGIC, _EXTRA = b"\x1f\x8b\x08\x04", b"\x06\x00BC\x02\x00"
-_READ = 1 << 20
-_Damage = cast(type[Exception], igzip_lib.IsalError)
 
 
 Piece = TypeVar("Piece")
@@ -93,22 +91,26 @@ def head(path: Path, length: int) -> bytes:
         return raw[:length]
     try:
         plain: bytes = isal_zlib.decompressobj(wbits=31).decompress(raw, length)
-    except _Damage:
+    except Damage:
         return b""
     return plain
 
 
-def chunks(path: Path) -> Generator[bytes]:
+def chunks(path: Path, pool: ThreadPoolExecutor | None = None) -> Generator[bytes]:
     """The plain content of a file, in order, as pieces of about `CHUNK` bytes.
+
+    pool: threads that inflate what comes next, in a BGZF file several pieces at once.
 
     Raises:
         BadFile: truncated or damaged packing; a BGZF file without its end block.
     """
     with open_binary(path) as file:
-        yield from chunks_of(file, path.name)
+        yield from chunks_of(file, path.name, pool)
 
 
-def chunks_of(file: BinaryIO, name: str) -> Generator[bytes]:
+def chunks_of(
+    file: BinaryIO, name: str, pool: ThreadPoolExecutor | None = None
+) -> Generator[bytes]:
     """The same of a stream that can be peeked into (`io.BufferedReader`); `name` for messages.
 
     Raises: as `chunks`.
@@ -117,9 +119,16 @@ def chunks_of(file: BinaryIO, name: str) -> Generator[bytes]:
     if kind is Packing.PLAIN:
         yield from iter(lambda: file.read(CHUNK), b"")
     elif kind is Packing.BGZF:
-        yield from _gathered(_bgzf(file, name))
+        parts = spans(file, name, CHUNK)
+        whole = (span() for span in parts) if pool is None else abreast(pool, parts)
+        for plain, fault in whole:
+            if plain:
+                yield plain
+            if fault is not None:
+                raise fault
     else:
-        yield from _gathered(_gzip(file, name))
+        plain_pieces = _gathered(_gzip(file, name))
+        yield from plain_pieces if pool is None else ahead(plain_pieces)
 
 
 class _Pieces(io.RawIOBase):
@@ -153,7 +162,7 @@ def as_file(pieces: Iterator[bytes]) -> io.BufferedReader:
     >>> as_file(iter([b"ab", b"", b"cde"])).read(4)
     b'abcd'
     """
-    return io.BufferedReader(_Pieces(pieces), _READ)
+    return io.BufferedReader(_Pieces(pieces), READ)
 
 
 def ahead(source: Generator[Piece], depth: int = 2) -> Generator[Piece]:
@@ -218,15 +227,6 @@ def read_text(path: Path, limit: int = 256 << 20) -> str:
         raise BadFile("the text is not UTF-8", where=Where(path.name, line=line)) from None
 
 
-def _damaged(name: str, what: str) -> BadFile:
-    return BadFile(
-        what,
-        where=Where(name),
-        why="the file was cut off or changed on its way",
-        remedy="fetch or write the file again and compare its checksum",
-    )
-
-
 def _gathered(pieces: Iterator[bytes]) -> Generator[bytes]:
     """Small pieces joined to about `CHUNK`; what came before a fault goes out before it."""
     parts: list[bytes] = []
@@ -246,61 +246,22 @@ def _gathered(pieces: Iterator[bytes]) -> Generator[bytes]:
         yield b"".join(parts)
 
 
-def _bgzf(file: BinaryIO, name: str) -> Iterator[bytes]:
-    held = b""
-    at = 0
-    last = 1  # plain bytes of the last block; a whole file ends in an empty one
-    while True:
-        if len(held) - at < 18 or len(held) - at < struct.unpack_from("<H", held, at + 16)[0] + 1:
-            held = held[at:] + file.read(_READ)
-            at = 0
-            if not held:
-                break
-            if len(held) < 18:
-                raise _damaged(name, "the BGZF file is truncated inside a block")
-        if held[at : at + 4] != _MAGIC or held[at + 10 : at + 16] != _EXTRA:
-            raise _damaged(name, "a BGZF block has no BGZF header")
-        end = at + struct.unpack_from("<H", held, at + 16)[0] + 1
-        if end > len(held):
-            raise _damaged(name, "the BGZF file is truncated inside a block")
-        if end - at < 26:
-            raise _damaged(name, "a BGZF block is shorter than its own header")
-        checksum, last = struct.unpack_from("<II", held, end - 8)
-        if last > 1 << 16:
-            raise _damaged(name, "a BGZF block says that it holds more than 64 KiB")
-        if last:
-            yield _block(held[at + 18 : end - 8], checksum, last, name)
-        at = end
-    if last:
-        raise _damaged(name, "the BGZF file is truncated: its end-of-file block is missing")
-
-
-def _block(deflated: bytes, checksum: int, length: int, name: str) -> bytes:
-    try:
-        plain: bytes = igzip_lib.decompress(deflated, flag=igzip_lib.DECOMP_DEFLATE, bufsize=length)
-    except _Damage:
-        raise _damaged(name, "a BGZF block cannot be inflated") from None
-    if len(plain) != length or isal_zlib.crc32(plain) != checksum:
-        raise _damaged(name, "a BGZF block differs from its checksum")
-    return plain
-
-
 def _gzip(file: BinaryIO, name: str) -> Iterator[bytes]:
-    packed = file.read(_READ)
+    packed = file.read(READ)
     while packed:  # one turn for each gzip member
         member = isal_zlib.decompressobj(wbits=31)
         while not member.eof:
             if not packed:
-                packed = file.read(_READ)
+                packed = file.read(READ)
                 if not packed:
-                    raise _damaged(name, "the gzip file is truncated")
+                    raise damaged(name, "the gzip file is truncated")
             try:
                 plain = member.decompress(packed, CHUNK)
-            except _Damage:
-                raise _damaged(name, "the gzip file is damaged") from None
+            except Damage:
+                raise damaged(name, "the gzip file is damaged") from None
             packed = member.unconsumed_tail
             if plain:
                 yield plain
-        packed = member.unused_data or file.read(_READ)
+        packed = member.unused_data or file.read(READ)
         if packed.strip(b"\0") == b"":  # tape-style padding after the last member
             packed = b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +22,7 @@ class Calls:
 
     samples: the file's own sample names, length s.
     contig: (v) int8, contig code 1 to 25. position: (v) int32, 0-based.
-    ref, alt: (v) upper-case sequences of A, C, G, T, N.
+    ref, alt: (v) upper-case sequences of A, C, G, T, N; a reader's are `Bases`.
     dosage: (v, s) int8, copies of `alt` among the called alleles, 0 or more.
     called: (v, s) int8, alleles called: `0/1` 2, `1` 1, `./1` 1, `.` and `./.` 0. An allele
         that is neither `ref` nor `alt` (a split multi-allelic site, `*`) counts as called.
@@ -33,8 +34,8 @@ class Calls:
     samples: tuple[str, ...]
     contig: Int8
     position: Int32
-    ref: tuple[str, ...]
-    alt: tuple[str, ...]
+    ref: Sequence[str]
+    alt: Sequence[str]
     dosage: Int8
     called: Int8
     written: Int8
@@ -80,8 +81,10 @@ class Stretches:
         c, a, b = (np.asarray(x, dtype=np.int64) for x in (contig, start, end))
         keep = b > a
         c, a, b = c[keep], a[keep], b[keep]
-        order = np.lexsort((a, c))
-        c, a, b = c[order], a[order], b[order]
+        place = (c << 32) + a
+        if not bool((place[1:] >= place[:-1]).all()):
+            order = np.argsort(place, kind="stable")
+            c, a, b = c[order], a[order], b[order]
         # Contigs laid end to end, so that one running maximum serves all of them.
         offset = c << 32
         reach = np.maximum.accumulate(b + offset) if len(b) else b

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.formats.compiled import compiled
-from samvar.formats.vcf.kernel import CONTIG, FROM, LINE, POS, REF0, REF1, TO
+from samvar.formats.vcf.kernel import CONTIG, FROM, LINE, PASSED, POS, REF0, REF1, TO
 from samvar.formats.vcf.words import Text
-from samvar.model.calls import Bool, Int32, Int64, UInt64
+from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 
 FINE, MISMATCH, OUT_OF_REACH = range(3)
 
@@ -36,21 +36,26 @@ def align_rows(
     rows: Int32,
     content: Text,
     layout: Int64,
+    contig: Int8,
     position: Int32,
+    passed: Bool,
     ref_text: npt.NDArray[np.uint8],
+    ref_edges: Int32,
     alt_text: npt.NDArray[np.uint8],
+    alt_edges: Int32,
     key: UInt64,
     changed: Bool,
     reached: Bool,
-) -> tuple[int, int, int, int]:
-    """Normalise every row; alleles are written upper case, each followed by a line feed.
+) -> tuple[int, int]:
+    """Normalise every row; alleles are written upper case, end to end, as `model.bases` has them.
 
     content, layout: the reference's bytes and (4, 26) offsets, bases, widths and lengths by
     contig code; lengths of 0 mean no reference, and alleles are only trimmed (`reached` False).
     key: contig 5 bits, position 28, alleles 31; odd where the alleles are only hashed.
-    Returns (fault, row, end of ref_text, end of alt_text); a mismatch stops it.
+    Returns (fault, row); a mismatch stops it.
     """
     p_ref = p_alt = 0
+    ref_edges[0] = alt_edges[0] = 0
     for r in range(len(rows)):
         line = rows[r, LINE]
         code = table[line, CONTIG]
@@ -62,10 +67,26 @@ def align_rows(
         )  # fmt: skip
         known = p + r1 - r0 <= length
         reached[r] = known
+        contig[r] = code
+        passed[r] = table[line, PASSED] != 0
         if known:
             for k in range(r1 - r0):
                 if _base(content, offset, bases, width, p + k) != text[r0 + k] & 0xDF:
-                    return MISMATCH, r, p_ref, p_alt
+                    return MISMATCH, r
+        if r1 - r0 == 1 and a1 - a0 == 1:
+            # One base for another, as most are: nothing to trim and nowhere to go.
+            ref_text[p_ref] = text[r0] & 0xDF
+            alt_text[p_alt] = text[a0] & 0xDF
+            position[r], changed[r] = p, False
+            key[r] = (
+                (np.uint64(code) << np.uint64(59))
+                | (np.uint64(p) << np.uint64(31))
+                | _alleles(ref_text, p_ref, p_ref + 1, alt_text, p_alt, p_alt + 1)
+            )
+            p_ref += 1
+            p_alt += 1
+            ref_edges[r + 1], alt_edges[r + 1] = p_ref, p_alt
+            continue
         before = 0  # base before both alleles, 0 = none
         after = 0  # base behind both alleles
         turn = 0  # places by which the only allele left is rotated to the right
@@ -128,11 +149,9 @@ def align_rows(
             | (np.uint64(p) << np.uint64(31))
             | _alleles(ref_text, ref_start, p_ref, alt_text, alt_start, p_alt)
         )
-        ref_text[p_ref] = 10
-        alt_text[p_alt] = 10
-        p_ref += 1
-        p_alt += 1
-    return FINE, 0, p_ref, p_alt
+        ref_edges[r + 1] = p_ref
+        alt_edges[r + 1] = p_alt
+    return FINE, 0
 
 
 @compiled
@@ -145,19 +164,22 @@ def _alleles(
     a1: int,
 ) -> np.uint64:
     """31 bits: both lengths and two bits a base where that fits, else a hash with the low bit 1."""
-    exact = r1 - r0 + a1 - a0 <= 11
-    spare = np.uint64(2 * (11 - (r1 - r0 + a1 - a0))) if exact else np.uint64(0)
-    packed = np.uint64(((r1 - r0) << 4) | (a1 - a0)) if exact else np.uint64(0)
+    size = r1 - r0 + a1 - a0
+    if size <= 11:
+        packed = np.uint64(((r1 - r0) << 4) | (a1 - a0))
+        exact = True
+        for k in range(r0, r1):
+            exact = exact and ref[k] != 78
+            packed = (packed << np.uint64(2)) | np.uint64((ref[k] >> 1) & 3)
+        for k in range(a0, a1):
+            exact = exact and alt[k] != 78
+            packed = (packed << np.uint64(2)) | np.uint64((alt[k] >> 1) & 3)
+        if exact:
+            return packed << np.uint64(2 * (11 - size) + 1)
     hashed = np.uint64(14695981039346656037)  # FNV-1a
-    for side in range(2):
-        start, end = (r0, r1) if side == 0 else (a0, a1)
-        for k in range(start, end):
-            letter = ref[k] if side == 0 else alt[k]
-            hashed = (hashed ^ np.uint64(letter)) * np.uint64(1099511628211)
-            if letter == 78:
-                exact = False
-            packed = (packed << np.uint64(2)) | np.uint64((letter >> 1) & 3)
-        hashed = (hashed ^ np.uint64(10)) * np.uint64(1099511628211)
-    if exact:
-        return packed << (spare + np.uint64(1))
+    for k in range(r0, r1):
+        hashed = (hashed ^ np.uint64(ref[k])) * np.uint64(1099511628211)
+    hashed = (hashed ^ np.uint64(10)) * np.uint64(1099511628211)
+    for k in range(a0, a1):
+        hashed = (hashed ^ np.uint64(alt[k])) * np.uint64(1099511628211)
     return ((hashed >> np.uint64(34)) << np.uint64(1)) | np.uint64(1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from samvar.formats.vcf import align, genotype, kernel
 from samvar.formats.vcf.words import Text, as_arrays, count_lines
+from samvar.model.bases import Bases
 from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 from samvar.model.errors import BadFile, ReferenceMismatch, Where
 from samvar.model.genome import CODE, Assembly, accession, contig_name
@@ -21,17 +22,23 @@ _FAULTS = {
     kernel.BAD_ALLELE: "a genotype names an allele that the record does not have",
     kernel.BAD_NUMBER: "DP, GQ or AD is not a number",
 }
+_LETTERS = 1 << 29
 
 
 class Names:
-    """Contig names met so far and their codes; 0 is a sequence that samvar does not keep."""
+    """Contig names met so far and their codes; 0 is a sequence that samvar does not keep.
+
+    known: letters of all names, the end of each, their codes. Threads share it: each takes
+    `known` as it stands, and another one is put in its place.
+    """
 
     def __init__(self, assembly: Assembly, strange: frozenset[str] = frozenset()) -> None:
         self._assembly = assembly
         self._strange = strange
-        self.letters = np.zeros(0, dtype=np.uint8)
-        self.ends: Int32 = np.zeros(0, dtype=np.int32)
-        self.codes: Int8 = np.zeros(0, dtype=np.int8)
+        self._lock = threading.Lock()
+        self.known: tuple[Text, Int32, Int8] = (
+            np.zeros(0, dtype=np.uint8), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int8),
+        )  # fmt: skip
 
     def add(self, name: bytes) -> None:
         """Take up a name; an accession of another assembly is a sequence of its own."""
@@ -42,9 +49,11 @@ class Names:
         else:
             contig = contig_name(text)
         code = 0 if contig is None or text in self._strange else CODE[contig]
-        self.letters = np.append(self.letters, np.frombuffer(name, dtype=np.uint8))
-        self.ends = np.append(self.ends, np.int32(len(self.letters)))
-        self.codes = np.append(self.codes, np.int8(code))
+        with self._lock:
+            letters, ends, codes = self.known
+            letters = np.append(letters, np.frombuffer(name, dtype=np.uint8))
+            ends = np.append(ends, np.int32(len(letters)))
+            self.known = letters, ends, np.append(codes, np.int8(code))
 
 
 @dataclass(slots=True)
@@ -59,35 +68,33 @@ class Block:
     records: int
     others: int
     beyond: int
+    letters: tuple[int, int]
 
 
 @dataclass(slots=True)
 class Alleles:
-    """Normalised rows: (n) 0-based position, upper-case alleles, key, and whether they changed."""
+    """Normalised rows, n each: place, upper-case alleles, key, and whether they changed."""
 
+    contig: Int8
     position: Int32
-    ref: list[str]
-    alt: list[str]
+    passed: Bool
+    ref: Bases
+    alt: Bases
     key: UInt64
     changed: Bool
     reached: Bool
 
-
-@dataclass(slots=True)
-class Aligned:
-    """The same rows with their alleles still end to end, a line feed after each."""
-
-    position: Int32
-    ref_text: Text
-    alt_text: Text
-    key: UInt64
-    changed: Bool
-    reached: Bool
+    def take(self, rows: Int64) -> Alleles:
+        """These rows, by index."""
+        return Alleles(
+            self.contig[rows], self.position[rows], self.passed[rows], self.ref.take(rows),
+            self.alt.take(rows), self.key[rows], self.changed[rows], self.reached[rows],
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
 class Genotypes:
-    """Arrays (row, sample); see `model.calls.Calls`."""
+    """Arrays (row, sample); see `model.calls.Calls`. Of what is not given, without rows."""
 
     dosage: Int8
     called: Int8
@@ -95,6 +102,13 @@ class Genotypes:
     dp: Int32
     gq: Int32
     ad: Int32
+
+    def between(self, low: int, high: int) -> Genotypes:
+        """Rows `low` to `high`, without a copy."""
+        return Genotypes(
+            self.dosage[low:high], self.called[low:high], self.written[low:high],
+            self.dp[low:high], self.gq[low:high], self.ad[low:high],
+        )  # fmt: skip
 
 
 def index(
@@ -112,7 +126,7 @@ def index(
     at = done = 0
     while True:
         fault, done, at, detail = kernel.index_lines(
-            text, words, table, columns, names.letters, names.ends, names.codes, at, done
+            text, words, table, columns, *names.known, at, done
         )
         if fault != kernel.NEW_NAME:
             break
@@ -124,11 +138,16 @@ def index(
         )
     if fault:
         raise BadFile(_FAULTS[fault], where=Where(file, line=first_line + done, column=detail))
-    kept = table[:, kernel.CONTIG] > 0
-    rows = np.empty((int(table[kept, kernel.ALTS].sum()), kernel.ROW_COLUMNS), dtype=np.int32)
+    alternatives = kernel.count_alternatives(table, done)
+    rows = np.empty((alternatives, kernel.ROW_COLUMNS), dtype=np.int32)
     kinds = np.zeros((2, kernel.KINDS), dtype=np.int64)
-    found, *counts = kernel.list_alleles(text, table, done, lengths, rows, kinds)
-    return Block(text, first_line, table, rows[:found], kinds, *counts)
+    found, records, others, beyond, *letters = kernel.list_alleles(
+        text, table, done, lengths, rows, kinds
+    )
+    return Block(
+        text, first_line, table, rows[:found], kinds, records, others, beyond,
+        (letters[0], letters[1]),
+    )  # fmt: skip
 
 
 def align_block(block: Block, rows: Int32, content: Text, layout: Int64, file: str) -> Alleles:
@@ -136,26 +155,24 @@ def align_block(block: Block, rows: Int32, content: Text, layout: Int64, file: s
 
     Raises:
         ReferenceMismatch: a REF is not what the reference has there.
+        BadFile: a record's alleles would fill memory.
     """
-    found = align_text(block, rows, content, layout, file)
-    ref, alt = _split(found.ref_text), _split(found.alt_text)
-    return Alleles(found.position, ref, alt, found.key, found.changed, found.reached)
-
-
-def align_text(block: Block, rows: Int32, content: Text, layout: Int64, file: str) -> Aligned:
-    """The same, without a string for each allele. Raises: as `align_block`."""
     n = len(rows)
-    lines = rows[:, kernel.LINE]
-    ref_size = (block.table[lines, kernel.REF1] - block.table[lines, kernel.REF0] + 1).sum()
-    alt_size = (rows[:, kernel.TO] - rows[:, kernel.FROM] + 1).sum()
-    ref_text = np.empty(int(ref_size), dtype=np.uint8)
-    alt_text = np.empty(int(alt_size), dtype=np.uint8)
-    position = np.empty(n, dtype=np.int32)
+    ref_size, alt_size = block.letters
+    if ref_size + alt_size > _LETTERS:
+        raise BadFile(
+            f"the alleles of a record come to more than {_LETTERS >> 20} MiB",
+            where=Where(file, line=block.first_line + _largest(block, rows)),
+            why="each alternative is spelled with its REF; no real record is that large",
+        )
+    ref_text, alt_text = np.empty(ref_size, dtype=np.uint8), np.empty(alt_size, dtype=np.uint8)
+    ref_edges, alt_edges = np.empty(n + 1, dtype=np.int32), np.empty(n + 1, dtype=np.int32)
+    contig, position = np.empty(n, dtype=np.int8), np.empty(n, dtype=np.int32)
     key = np.empty(n, dtype=np.uint64)
-    changed, reached = np.empty(n, dtype=bool), np.empty(n, dtype=bool)
-    fault, row, ref_end, alt_end = align.align_rows(
+    passed, changed, reached = (np.empty(n, dtype=bool) for _ in range(3))
+    fault, row = align.align_rows(
         block.text, block.table, rows, content, layout,
-        position, ref_text, alt_text, key, changed, reached,
+        contig, position, passed, ref_text, ref_edges, alt_text, alt_edges, key, changed, reached,
     )  # fmt: skip
     if fault:
         raise ReferenceMismatch(
@@ -163,11 +180,16 @@ def align_text(block: Block, rows: Int32, content: Text, layout: Int64, file: st
             where=Where(file, line=block.first_line + int(rows[row, kernel.LINE]), column=4),
             remedy="mount the reference that the file was called against",
         )
-    return Aligned(position, ref_text[:ref_end], alt_text[:alt_end], key, changed, reached)
+    ref, alt = Bases(ref_text, ref_edges), Bases(alt_text, alt_edges)
+    return Alleles(contig, position, passed, ref, alt, key, changed, reached)
 
 
-def _split(joined: npt.NDArray[np.uint8]) -> list[str]:
-    return joined.tobytes().decode("ascii").split("\n")[:-1]
+def _largest(block: Block, rows: Int32) -> int:
+    """The line whose alleles have the most letters."""
+    lines = rows[:, kernel.LINE]
+    size = block.table[lines, kernel.REF1] - block.table[lines, kernel.REF0]
+    total = np.bincount(lines, size + rows[:, kernel.TO] - rows[:, kernel.FROM])
+    return int(np.argmax(total))
 
 
 def read_genotypes(

@@ -46,10 +46,17 @@ def format_fields(text: Text, start: int, end: int, places: Int32) -> None:
                 places[GQ] = place
             elif a == 65 and b == 68:
                 places[AD] = place
-        elif stop - start == 6 and a == 77 and text[start + 4] == 68 and text[start + 5] == 80:
+        elif stop - start == 6 and _is_min_dp(text, start):
             places[MIN_DP] = place
         start = stop + 1
         place += 1
+
+
+@compiled
+def _is_min_dp(text: Text, at: int) -> bool:
+    """Six letters are there; others have fields like it (MED_DP)."""
+    found = text[at] == 77 and text[at + 1] == 73 and text[at + 2] == 78 and text[at + 3] == 95
+    return bool(found and text[at + 4] == 68 and text[at + 5] == 80)
 
 
 @compiled
@@ -107,6 +114,8 @@ def _number(text: Text, at: int, end: int) -> tuple[int, int]:
             at += 1
             while at < end and (48 <= text[at] <= 57 or text[at] == 46):
                 at += 1
+            if at < end and text[at] != 9 and text[at] != 58 and text[at] != 44:
+                return -2, at
             value = -1
             break
         return -2, at

@@ -189,22 +189,40 @@ def index_lines(
 
 
 @compiled
+def count_alternatives(table: Int32, lines: int) -> int:
+    """Alternatives of all lines on primary contigs."""
+    count = 0
+    for line in range(lines):
+        if table[line, CONTIG] > 0:
+            count += table[line, ALTS]
+    return count
+
+
+@compiled
 def _is_base(letter: int) -> bool:
     upper = letter & 0xDF
     return upper == 65 or upper == 67 or upper == 71 or upper == 84 or upper == 78
 
 
 @compiled
+def _is_non_ref(text: Text, at: int) -> bool:
+    """Whether `NON_REF` stands at `at`, followed by one more letter of the same field."""
+    found = text[at] == 78 and text[at + 1] == 79 and text[at + 2] == 78 and text[at + 3] == 95
+    return bool(found and text[at + 4] == 82 and text[at + 5] == 69 and text[at + 6] == 70)
+
+
+@compiled
 def list_alleles(
     text: Text, table: Int32, lines: int, lengths: Int64, rows: Int32, kinds: Int64
-) -> tuple[int, int, int, int]:
+) -> tuple[int, int, int, int, int, int]:
     """Fill the row table with every alternative of every primary line, and each line's USE.
 
     lengths: bases of each contig by its code. kinds: (2, KINDS), how many alternatives of each
     kind there are, in the first row those that stand alone in their record.
-    Returns (rows, records, records off the primary contigs, first line beyond its contig or -1).
+    Returns (rows, records, records off the primary contigs, first line beyond its contig or -1,
+    letters of all REF and of all ALT of the sequences).
     """
-    count = records = others = 0
+    count = records = others = ref_letters = alt_letters = 0
     beyond = -1
     for line in range(lines):
         row = table[line]
@@ -234,9 +252,8 @@ def list_alleles(
             elif first == 60:
                 kind = SYMBOLIC
                 inner = end - start - 2
-                if (inner == 1 and text[start + 1] == 42) or (
-                    inner == 7 and text[start + 1] == 78 and text[start + 4] == 95
-                ):
+                star = inner == 1 and text[start + 1] == 42
+                if text[end - 1] == 62 and (star or (inner == 7 and _is_non_ref(text, start + 1))):
                     kind = ANY_OTHER
             elif end - start == 1 and first == 46:
                 kind = NONE
@@ -268,7 +285,10 @@ def list_alleles(
             rows[count, TO] = end
             rows[count, KIND] = kind
             kinds[0 if row[ALTS] == 1 else 1, kind] += 1
-            calls += kind == SEQUENCE
+            if kind == SEQUENCE:
+                calls += 1
+                ref_letters += r1 - r0
+                alt_letters += end - start
             quiet += kind == NONE or kind == ANY_OTHER
             count += 1
             start = end + 1
@@ -276,7 +296,7 @@ def list_alleles(
             row[USE] = CALLS
         elif quiet == row[ALTS] and row[POS] >= 0:
             row[USE] = QUIET
-    return count, records, others, beyond
+    return count, records, others, beyond, ref_letters, alt_letters
 
 
 @compiled

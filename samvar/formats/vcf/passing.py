@@ -32,7 +32,7 @@ class Passing:
     block: fast.Block
     own: Int64
     contig: Int8
-    aligned: fast.Aligned
+    aligned: fast.Alleles
 
     def __len__(self) -> int:
         return len(self.own)
@@ -40,24 +40,7 @@ class Passing:
     def alleles_of(self, wanted: Bool) -> list[tuple[str, str]]:
         """REF and ALT in words of those alleles, n marks, that are wanted."""
         which = np.flatnonzero(wanted)
-        return list(
-            zip(
-                _words(self.aligned.ref_text, which),
-                _words(self.aligned.alt_text, which),
-                strict=True,
-            )
-        )
-
-
-def _words(joined: np.ndarray, which: Int64) -> list[str]:
-    if not len(which):
-        return []
-    ends = np.flatnonzero(joined == 10)
-    starts = np.append(0, ends[:-1] + 1)
-    return [
-        joined[a:b].tobytes().decode("ascii")
-        for a, b in zip(starts[which].tolist(), ends[which].tolist(), strict=True)
-    ]
+        return list(zip(self.aligned.ref.take(which), self.aligned.alt.take(which), strict=True))
 
 
 class PassingFile:
@@ -115,9 +98,8 @@ class PassingFile:
                 raise opening.beyond(block, self.assembly, self.name)
             own = np.flatnonzero(block.rows[:, kernel.KIND] == kernel.SEQUENCE)
             rows: Int32 = block.rows if len(own) == len(block.rows) else block.rows[own]
-            aligned = fast.align_text(block, rows, self._content, self._layout, self.name)
+            aligned = fast.align_block(block, rows, self._content, self._layout, self.name)
             if not self._asserted and not aligned.reached.all():
                 row = int(np.flatnonzero(~aligned.reached)[0])
                 raise opening.out_of_reach(block, int(rows[row, kernel.LINE]), self.name)
-            contig = block.table[rows[:, kernel.LINE], kernel.CONTIG].astype(np.int8)
-            yield Passing(block, own, contig, aligned)
+            yield Passing(block, own, aligned.contig, aligned)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -10,17 +12,20 @@ from typing import Literal, Self
 import numpy as np
 
 from samvar.formats import stream
+from samvar.formats.abreast import abreast, threads
 from samvar.formats.fasta import Reference
 from samvar.formats.vcf import fast, genotype, kernel, odd, opening
 from samvar.formats.vcf.duplicate import Seen
 from samvar.formats.vcf.gvcf import Callable
 from samvar.formats.vcf.header import AssemblyFrom, Header
 from samvar.formats.vcf.lines import Lines
+from samvar.formats.vcf.parse import Parsed, Parser
 from samvar.model.calls import Calls, Int32, Stretches, Tally
-from samvar.model.errors import NotFound, UsageError
+from samvar.model.errors import BadFile, NotFound, SamvarError, UsageError, Where
 from samvar.model.genome import Assembly
 
 _CELLS = 32 << 20  # rows x samples of one batch at most, so that arrays stay below 0.5 GB
+_MOST_CELLS = 1 << 28  # of one record
 _REFUSED = 1000
 _LOOKED_AT = 10_000  # records without alternative that may decide whether a file is a gVCF
 _NO_BLOCK = frozenset((b"SVTYPE", b"RU", b"REPID", b"TRID"))
@@ -62,7 +67,8 @@ def open_vcf(
         NotFound: no such file, or a sample that it does not have.
     """
     name = path.name
-    text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
+    pool = threads("vcf")
+    text = stream.ahead(odd.bcf_text(path)) if odd.is_bcf(path) else stream.chunks(path, pool)
     lines = Lines(text, name)
     header = Header.parse(lines.header(), name)
     decided, decided_by = opening.decide(
@@ -78,7 +84,7 @@ def open_vcf(
             raise NotFound(f"sample {number + 1} of those asked for is not in the file")
         take[columns[sample]] = number
     return VcfFile(
-        name, lines, header, wanted, take, decided, decided_by, reference, assert_normalised
+        name, lines, pool, header, wanted, take, decided, decided_by, reference, assert_normalised
     )
 
 
@@ -94,6 +100,7 @@ class VcfFile:
         self,
         name: str,
         lines: Lines,
+        pool: ThreadPoolExecutor,
         header: Header,
         samples: tuple[str, ...],
         take: Int32,
@@ -110,18 +117,20 @@ class VcfFile:
             "reference" if reference is not None else "asserted"
         )
         self.tally = Tally()
-        self._header = header
-        self._take = take
         self._asserted = assert_normalised
-        self._content, self._layout = opening.ground(reference)
         self._contig_lengths = opening.lengths_of(assembly)
-        self._names = opening.names_of(header, assembly)
+        self._parse = Parser(
+            name, header.columns, opening.names_of(header, assembly), self._contig_lengths,
+            opening.ground(reference), take, len(samples),
+        )  # fmt: skip
         self._seen = Seen()
         self._callable = Callable(samples)
         self._exhausted = False
-        self._source = stream.ahead(lines.blocks())
-        self._first = self._next_block()
-        self.is_gvcf = self._first is not None and _has_blocks(self._first)
+        self._pool = pool
+        jobs = (partial(self._parse, *block) for block in lines.blocks())
+        self._source = abreast(pool, jobs)
+        self._first = next(self._source, None)
+        self.is_gvcf = self._first is not None and _has_blocks(self._first.block)
 
     def __enter__(self) -> Self:
         return self
@@ -137,6 +146,7 @@ class VcfFile:
     def close(self) -> None:
         """Let go of the file."""
         self._source.close()
+        self._pool.shutdown()
 
     def batches(self, sites: int = 32768) -> Iterator[Calls]:
         """The calls, at most about `sites` rows at once; the alleles of a record stay together.
@@ -147,7 +157,7 @@ class VcfFile:
         block, self._first = self._first, None
         while block is not None:
             yield from self._calls(block, sites)
-            block = self._next_block()
+            block = next(self._source, None)
         self._exhausted = True
 
     def callable_stretches(
@@ -162,58 +172,56 @@ class VcfFile:
             raise UsageError("callable stretches are known once all batches have been read")
         return self._callable.stretches(min_gq, min_dp, close_gap_bp)
 
-    def _next_block(self) -> fast.Block | None:
-        for raw, first_line in self._source:
-            return fast.index(
-                raw, first_line, self._header.columns, self._names, self._contig_lengths, self.name
-            )
-        return None
-
-    def _calls(self, block: fast.Block, sites: int) -> Iterator[Calls]:
-        rows = self._keep(block)
-        aligned = fast.align_block(block, rows, self._content, self._layout, self.name)
+    def _calls(self, parsed: Parsed, sites: int) -> Iterator[Calls]:
+        block, rows, aligned, found = parsed.block, parsed.rows, parsed.aligned, parsed.genotypes
+        self._count(block)
+        if isinstance(aligned, SamvarError):
+            raise aligned
         self._check_reach(block, rows, aligned)
         fresh = self._seen.fresh(aligned.key, aligned.ref, aligned.alt)
         for row in np.flatnonzero(~fresh).tolist():
             self._refuse(block, int(rows[row, kernel.LINE]), "the same variant stands before")
-        self._note_callable(block, rows, aligned)
-        lines = rows[:, kernel.LINE]
-        self.tally.normalised += len(_distinct(lines[aligned.changed & fresh]))
+        self._note_callable(parsed, aligned)
+        self.tally.normalised += len(_distinct(rows[aligned.changed & fresh, kernel.LINE]))
         if not fresh.all():
             keep = np.flatnonzero(fresh)
-            rows, lines = rows[keep], lines[keep]
-            aligned.position = aligned.position[keep]
-            aligned.ref = [aligned.ref[row] for row in keep.tolist()]
-            aligned.alt = [aligned.alt[row] for row in keep.tolist()]
+            rows, aligned, found = rows[keep], aligned.take(keep), None
+        lines = rows[:, kernel.LINE]
         accepted = _distinct(lines)
         self.tally.accepted += len(accepted)
         self.tally.split += int((block.table[accepted, kernel.ALTS] > 1).sum())
-        wanted = genotype.quantities(block.text, block.table, len(block.table))
-        if not self.samples:
-            wanted = (False, False, False)
         limit = max(1, min(sites, _CELLS // max(1, len(self.samples))))
         for span in _spans(lines, limit):
-            found = fast.read_genotypes(
-                block, rows, span, self._take, len(self.samples), wanted, self.name
-            )
             here = slice(*span)
+            part = self._genotypes(parsed, rows, span) if found is None else found.between(*span)
             yield Calls(
                 self.samples,
-                block.table[lines[here], kernel.CONTIG].astype(np.int8),
+                aligned.contig[here],
                 aligned.position[here],
-                tuple(aligned.ref[here]),
-                tuple(aligned.alt[here]),
-                found.dosage,
-                found.called,
-                found.written,
-                block.table[lines[here], kernel.PASSED].astype(bool),
-                found.dp if wanted[0] else None,
-                found.gq if wanted[1] else None,
-                found.ad if wanted[2] else None,
+                aligned.ref[here],
+                aligned.alt[here],
+                part.dosage,
+                part.called,
+                part.written,
+                aligned.passed[here],
+                part.dp if parsed.wanted[0] else None,
+                part.gq if parsed.wanted[1] else None,
+                part.ad if parsed.wanted[2] else None,
             )
 
-    def _keep(self, block: fast.Block) -> Int32:
-        """The rows that are sequences on a primary contig; everything else is tallied."""
+    def _genotypes(self, parsed: Parsed, rows: Int32, span: tuple[int, int]) -> fast.Genotypes:
+        if (span[1] - span[0]) * len(self.samples) > _MOST_CELLS:
+            raise BadFile(
+                "a record has too many alternatives for so many samples",
+                where=Where(
+                    self.name, line=parsed.block.first_line + int(rows[span[0], kernel.LINE])
+                ),
+                why=f"their genotypes come to more than {_MOST_CELLS >> 20} million",
+            )
+        return self._parse.genotypes(parsed.block, rows, span, parsed.wanted)
+
+    def _count(self, block: fast.Block) -> None:
+        """Tally what is left out, and refuse what lies nowhere."""
         self.tally.records += block.records
         if block.others:
             self.tally.skip("not a primary contig", block.others)
@@ -231,10 +239,6 @@ class VcfFile:
             if alone[code] + beside[code]:
                 for row in np.flatnonzero(kind == code).tolist():
                     self._refuse(block, int(block.rows[row, kernel.LINE]), reason)
-        if alone[kernel.SEQUENCE] + beside[kernel.SEQUENCE] == len(kind):
-            return block.rows
-        kept: Int32 = block.rows[kind == kernel.SEQUENCE]
-        return kept
 
     def _check_reach(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
         if self.normalised_by == "asserted" or aligned.reached.all():
@@ -248,21 +252,19 @@ class VcfFile:
         if len(self.tally.refused) < _REFUSED:
             self.tally.refused.append((block.first_line + line, reason))
 
-    def _note_callable(self, block: fast.Block, rows: Int32, aligned: fast.Alleles) -> None:
-        table = block.table
+    def _note_callable(self, parsed: Parsed, aligned: fast.Alleles) -> None:
+        block, rows, table = parsed.block, parsed.rows, parsed.block.table
         # A variant that moved is callable where it stands now, too: there it will be counted.
         away = np.flatnonzero(aligned.changed)
         moved, position = rows[away, kernel.LINE], aligned.position[away]
-        moved_end = position + np.array([len(aligned.ref[row]) for row in away], dtype=np.int32)
+        moved_end = position + aligned.ref.lengths[away]
         moved_contig = table[moved, kernel.CONTIG].astype(np.int8)
         if not self.is_gvcf:
-            contig = np.empty(len(table), dtype=np.int8)
-            start, end = np.empty((2, len(table)), dtype=np.int32)
-            count = kernel.record_stretches(table, len(table), contig, start, end)
+            contig, start, end = parsed.stretches
             self._callable.add_shared(
-                np.append(contig[:count], moved_contig),
-                np.append(start[:count], position),
-                np.append(end[:count], moved_end),
+                np.append(contig, moved_contig),
+                np.append(start, position),
+                np.append(end, moved_end),
             )
             return
         use = table[:, kernel.USE]
@@ -278,10 +280,9 @@ class VcfFile:
         one = np.zeros((len(lines), kernel.ROW_COLUMNS), dtype=np.int32)
         one[:, kernel.LINE] = lines
         dp, gq, _ = genotype.quantities(block.text, table, len(table))
-        found = fast.read_genotypes(
-            block, one, (0, len(lines)), self._take, len(self.samples), (dp, gq, False),
-            self.name, lowest_depth=True,
-        )  # fmt: skip
+        found = self._parse.genotypes(
+            block, one, (0, len(lines)), (dp, gq, False), lowest_depth=True
+        )
         place = np.append(np.arange(len(lines)), np.searchsorted(lines, moved))
         self._callable.add(
             contig[place],

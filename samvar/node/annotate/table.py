@@ -13,6 +13,7 @@ from samvar.formats.vcf import kernel
 from samvar.formats.vcf.info import DIFFERENCE, RATIO
 from samvar.formats.vcf.passing import Passing
 from samvar.formats.vcf.rewrite import Told
+from samvar.model.bases import Bases
 from samvar.model.calls import Int32
 from samvar.model.genome import CONTIGS
 from samvar.node.annotate.fields import OWN
@@ -73,8 +74,8 @@ def _batch(
     columns = [
         pa.DictionaryArray.from_arrays(code, _NAMES),
         pa.array(piece.aligned.position),
-        _strings(piece.aligned.ref_text),
-        _strings(piece.aligned.alt_text),
+        _strings(piece.aligned.ref),
+        _strings(piece.aligned.alt),
         pa.array(rows[:, kernel.LINE].astype(np.int64) + piece.block.first_line),
         pa.array(rows[:, kernel.NUMBER].astype(np.int16)),
         *(_figures(values, field) for field in fields),
@@ -92,9 +93,8 @@ def _figures(values: Int32, field: Told) -> pa.Array:
     return pa.array(np.ascontiguousarray(one), mask=one < 0)
 
 
-def _strings(joined: np.ndarray) -> pa.StringArray:
-    """Words that end in a line feed each, as an Arrow array, without a Python string."""
-    ends = np.flatnonzero(joined == 10)
-    offsets = np.append(0, ends - np.arange(len(ends))).astype(np.int32)
-    letters = joined[joined != 10]
-    return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(letters))
+def _strings(bases: Bases) -> pa.StringArray:
+    """The same sequences as an Arrow array, without a Python string."""
+    return pa.StringArray.from_buffers(
+        len(bases), pa.py_buffer(bases.edges), pa.py_buffer(bases.letters)
+    )
