@@ -15,6 +15,7 @@ from samvar.model.genome import Assembly
 from samvar.node import doctor_keys as keys
 from samvar.node.doctor_check import Check
 from samvar.node.doctor_law import law, law_elsewhere
+from samvar.node.doctor_sign_in import sign_in
 from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
 from samvar.store.records.sources import SourceState
@@ -37,7 +38,7 @@ def examine(
         return law_elsewhere(node, laws)
 
     checks: list[Callable[[Node], Iterator[Check]]] = [
-        _software, _disk, law, elsewhere, _keys, *keys.CHECKS,
+        _software, _disk, law, elsewhere, sign_in, _keys, *keys.CHECKS,
         _records, _variants, _references, _jobs, _log,
     ]  # fmt: skip
     if verify:

@@ -133,6 +133,7 @@ CHECKS: Mapping[str, str] = {
     "agreement": N_("Agreement of the stores"),
     "law": N_("Legal profile"),
     "law elsewhere": N_("Legal profile of the other nodes"),
+    "sign-in": N_("Where people sign in"),
     "source files": N_("Source files"),
     "sealed files": N_("Sealed source files"),
     "reference GRCh37": N_("Reference GRCh37"),

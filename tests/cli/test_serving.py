@@ -20,6 +20,8 @@ from samvar.cli.main import run
 from samvar.demo.check import Check, CheckReport
 from samvar.model.errors import BadConfig
 
+DISCOVERY = ".well-known/openid-configuration"
+
 
 @contextmanager
 def _serving(*words: str, home: Path) -> Iterator[tuple[dict[str, object], subprocess.Popen[str]]]:
@@ -51,6 +53,7 @@ def test_a_node_answers_at_the_address_it_names(tmp_path: Path) -> None:
         assert httpx.get(f"{told['url']}healthz").status_code == 200
         reply = httpx.get(f"{told['url']}sign-in")
         assert reply.status_code == 200
+        assert httpx.get(f"{told['url']}{DISCOVERY}").status_code == 404
         assert "script-src 'self'" in reply.headers["content-security-policy"]
         script = httpx.get(f"{told['url']}static/vendor/htmx.min.js")
         assert script.status_code == 200
@@ -62,6 +65,8 @@ def test_the_demo_serves_seven_nodes_and_its_data_answer_the_command_line(tmp_pa
     with _serving("demo", "--people", "140", home=tmp_path) as (told, _):
         assert len(told["nodes"]) == 7  # type: ignore[arg-type]
         assert httpx.get(f"{told['url']}healthz").status_code == 200
+        issuer = httpx.get(f"{told['url']}{DISCOVERY}").json()["issuer"]
+        assert f"{issuer}/" == told["url"]
         asked = subprocess.run(
             [sys.executable, "-m", "samvar", "ask", "variant_frequency", "--assembly", "GRCh38",
              "--variant", "10-94781859-G-A", "--at", "demo", "--as", "geneticist", "--json"],

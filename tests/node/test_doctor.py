@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -40,6 +41,17 @@ def test_a_key_that_others_can_read_is_named(node: Node) -> None:
     key = next(node.key_folder.iterdir())
     key.chmod(0o644)
     assert states(node)["keys"].state == "bad"
+
+
+@pytest.mark.parametrize(("issuer", "state"), [
+    ("https://id.region.example/realms/care", "ok"),
+    ("http://127.0.0.1:8700", "warn"),
+    ("http://localhost:8700", "warn"),
+])  # fmt: skip
+def test_an_issuer_of_this_machine_is_for_trials(node: Node, issuer: str, state: str) -> None:
+    assert "sign-in" not in states(node)
+    node.config = replace(node.config, oidc_issuer=issuer)
+    assert states(node)["sign-in"].state == state
 
 
 def test_a_changed_byte_is_found(node: Node, cohort: LoadRequest, bioinformatician: Asker) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,16 +17,15 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import uvicorn
 from joserfc.jwk import RSAKey
+from litestar import Litestar
 from litestar.testing import TestClient
 from litestar.types import Receive, Scope, Send
 
 from samvar.cli.listen import Door
 from samvar.model.clock import utc_now
-from samvar.node.provider.client import Client
+from samvar.node.provider.client import Client, Clients
 from samvar.node.provider.key import SigningKey
 from samvar.node.provider.provider import Provider
-from samvar.node.site import Site
-from samvar.web.app import create_app
 
 AT = "http://127.0.0.1:8700"
 BACK = "http://localhost:8701/sign-in/back"
@@ -66,9 +65,9 @@ def key() -> SigningKey:
     return SigningKey(RSAKey.generate_key(2048))
 
 
-def provider_at(address: str = AT, **more: Any) -> Provider:
-    """The issuer at an address, with two clients."""
-    return Provider(address, key(), CLIENTS, **more)
+def provider_at(address: str = AT, clients: Clients = CLIENTS, **more: Any) -> Provider:
+    """The issuer at an address, with two clients if no others are named."""
+    return Provider(address, key(), clients, **more)
 
 
 class At:
@@ -96,19 +95,18 @@ def caller(app: Any, base: str = AT, client: str = "127.0.0.1") -> TestClient[An
 
 
 @contextmanager
-def served(site: Site) -> Iterator[str]:
-    """The demo over real HTTP with its issuer, by its address."""
-    door = Door.open("127.0.0.1", 0)
+def served(app: Callable[[str], Litestar], door: Door | None = None) -> Iterator[str]:
+    """An application over real HTTP, by its address, which it is told first."""
+    door = door or Door.open("127.0.0.1", 0)
     address = door.url.rstrip("/")
-    app = create_app(site, demo=True, provider=provider_at(address))
-    config = uvicorn.Config(app, log_level="critical", lifespan="off", access_log=False)
+    config = uvicorn.Config(app(address), log_level="critical", lifespan="off", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door.socket]}, daemon=True)
     thread.start()
     try:
         yield address
     finally:
-        server.should_exit = True
+        server.should_exit = server.force_exit = True
         thread.join(10)
 
 

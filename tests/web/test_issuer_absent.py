@@ -144,6 +144,7 @@ def test_the_command_serves_it_on_a_loopback_address_only(
     file = tmp_path / "clients.toml"
     file.write_text(CLIENTS)
     assert run([*words, "--clients", str(file)]) == (0 if is_served else 2)
+    assert run([*words, "--clients", str(tmp_path / "none.toml")]) == (3 if is_served else 2)
 
 
 def test_no_other_command_serves_it(

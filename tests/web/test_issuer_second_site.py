@@ -20,7 +20,7 @@ from samvar.node.site import Site
 from samvar.web.app import create_app
 from samvar.web.security import SESSION_COOKIE
 from samvar.web.visit import _asker, signed_in_now
-from tests.web.issuing import BACK, choose, served
+from tests.web.issuing import BACK, choose, provider_at, served
 from tests.web.visitor import Reader, Visitor
 
 FIELDS = {
@@ -32,7 +32,7 @@ FIELDS = {
 @pytest.fixture(scope="module")
 def issuer(site: Site) -> Iterator[str]:
     """The demo with its issuer, over HTTP."""
-    with served(site) as address:
+    with served(lambda at: create_app(site, demo=True, provider=provider_at(at))) as address:
         yield address
 
 
