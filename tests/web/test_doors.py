@@ -73,6 +73,14 @@ WRITES = {
     "/pgx/passports/pas_none/revoke": CALLERS,
     "/pgx/reports/rep_none/passport": CALLERS,
 }
+ISSUER = {
+    # of the demo's issuer, whoever is signed in here: what it answers to a request of no words
+    "/.well-known/openid-configuration": 200,
+    "/issuer/jwks": 200,
+    "/issuer/authorize": 400,
+    "/issuer/userinfo": 401,
+    "/issuer/end-session": 200,
+}
 LET_IN = (200, 303, 404)  # 404: the door opened, and there is no such thing behind it
 
 
@@ -117,6 +125,15 @@ def test_each_page_of_a_node_opens_to_those_whom_it_is_for(visitor, persona):
         }
         expected = {path for path, who in NODE.items() if persona in who[side]}
         assert opened == expected
+
+
+@pytest.mark.parametrize("persona", ["", "geneticist", "operator", "patient"])
+def test_the_demos_issuer_asks_nobody_who_they_are_here_and_is_nowhere_else(visitor, here, persona):
+    one = visitor(persona)
+    for name, value in one.client.cookies.items():
+        here.cookies.set(name, value)
+    assert {path: here.get(path).status_code for path in ISSUER} == ISSUER
+    assert {one.client.get(path).status_code for path in ISSUER} == {404}
 
 
 @pytest.mark.parametrize("persona", ["", *PERSONAS])

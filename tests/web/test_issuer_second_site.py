@@ -68,7 +68,7 @@ class Browser:
         return sent.headers["location"]
 
     def sign_in(self, persona: str, centre: str = "uppsala", query: str = "") -> httpx.Response:
-        with httpx.Client(trust_env=False) as outside:
+        with httpx.Client(trust_env=False, timeout=30) as outside:
             sent = choose(outside, self.begin(query), persona, centre)
         where = sent.headers["location"]
         assert where.startswith(f"{BACK}?")
@@ -150,5 +150,6 @@ def test_behind_a_proxy_or_by_another_name_there_is_no_issuer(issuer: str) -> No
         {"host": issuer.replace("http://127.0.0.1", "localhost")},
     ):
         for path in ("/.well-known/openid-configuration", "/issuer/authorize", "/issuer/jwks"):
-            assert httpx.get(issuer + path, headers=headers).status_code == 404, headers
-    assert httpx.get(f"{issuer}/issuer/jwks").status_code == 200
+            given = httpx.get(issuer + path, headers=headers, timeout=30)
+            assert given.status_code == 404, headers
+    assert httpx.get(f"{issuer}/issuer/jwks", timeout=30).status_code == 200
