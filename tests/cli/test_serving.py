@@ -50,10 +50,10 @@ def test_a_node_answers_at_the_address_it_names(tmp_path: Path) -> None:
     assert run(["node", "init", str(tmp_path / "n"), "--id", "orebro"]) == 0
     with _serving("serve", str(tmp_path / "n"), home=tmp_path) as (told, served):
         assert told["nodes"] == ["orebro"]
-        assert httpx.get(f"{told['url']}healthz").status_code == 200
-        reply = httpx.get(f"{told['url']}sign-in")
+        assert httpx.get(f"{told['url']}healthz", timeout=60).status_code == 200
+        reply = httpx.get(f"{told['url']}sign-in", timeout=60)
         assert reply.status_code == 200
-        assert httpx.get(f"{told['url']}{DISCOVERY}").status_code == 404
+        assert httpx.get(f"{told['url']}{DISCOVERY}", timeout=60).status_code == 404
         assert "script-src 'self'" in reply.headers["content-security-policy"]
         script = httpx.get(f"{told['url']}static/vendor/htmx.min.js")
         assert script.status_code == 200
@@ -64,8 +64,8 @@ def test_a_node_answers_at_the_address_it_names(tmp_path: Path) -> None:
 def test_the_demo_serves_seven_nodes_and_its_data_answer_the_command_line(tmp_path: Path) -> None:
     with _serving("demo", "--people", "140", home=tmp_path) as (told, _):
         assert len(told["nodes"]) == 7  # type: ignore[arg-type]
-        assert httpx.get(f"{told['url']}healthz").status_code == 200
-        issuer = httpx.get(f"{told['url']}{DISCOVERY}").json()["issuer"]
+        assert httpx.get(f"{told['url']}healthz", timeout=60).status_code == 200
+        issuer = httpx.get(f"{told['url']}{DISCOVERY}", timeout=60).json()["issuer"]
         assert f"{issuer}/" == told["url"]
         asked = subprocess.run(
             [sys.executable, "-m", "samvar", "ask", "variant_frequency", "--assembly", "GRCh38",
