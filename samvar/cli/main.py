@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.query:query",
         "Answer one SELECT over the views samples, variants and genotypes of this node.",
     ),
+    "cohort": (
+        "samvar.cli.cohort:cohort",
+        "Ask the genomes of this node's people: frequencies, carriers, of everybody or of some.",
+    ),
     "export": (
         "samvar.cli.export:export",
         "Write every allele of this node's people, with its counts, and where they are from.",

@@ -43,6 +43,13 @@ class NodeConfig:
     objects: str = _setting(
         "Object store: a folder or `s3://bucket/prefix`; empty: own folder.", ""
     )
+    mirror: str = _setting(
+        "Copy of the genomes for a cluster: a folder or `s3://bucket/prefix`; empty: none.", ""
+    )
+    spark: str = _setting(
+        "Spark master of cohort questions, as `spark://host:7077`; empty: threads of this machine.",
+        "",
+    )
     keep_sources: bool = _setting(
         "Whether files that are loaded are kept, sealed, among the objects (see the page on keys).",
         True,

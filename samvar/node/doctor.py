@@ -16,6 +16,7 @@ from samvar.node import doctor_keys as keys
 from samvar.node.doctor_check import Check
 from samvar.node.doctor_law import law, law_elsewhere
 from samvar.node.doctor_sign_in import sign_in
+from samvar.node.mirror import mirror
 from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
 from samvar.store.records.sources import SourceState
@@ -39,7 +40,7 @@ def examine(
 
     checks: list[Callable[[Node], Iterator[Check]]] = [
         _software, _disk, law, elsewhere, sign_in, _keys, *keys.CHECKS,
-        _records, _variants, _references, _jobs, _log,
+        _records, _variants, mirror, _references, _jobs, _log,
     ]  # fmt: skip
     if verify:
         checks.append(_digests)

@@ -13,10 +13,12 @@ from samvar.govern.purpose import Purpose
 from samvar.model.errors import NotFound, NotSignedIn
 from samvar.model.genome import Assembly
 from samvar.network.merge import NationalAnswer
+from samvar.node.cohort import Answer, ask_cohort
 from samvar.node.node import Node
 from samvar.node.place import place_of
 from samvar.node.query import query
 from samvar.node.site import Site
+from samvar.store.cohort.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class Handle:
     def query(self, sql: str) -> pa.Table:
         """One SELECT over this node's own rows, as far as consent leaves them open."""
         found = query(self.node, sql, self.asker)
+        self.site.spread(self.node.id)
+        return found
+
+    def cohort(self, question: Question, engine: str = "duckdb") -> Answer:
+        """A question to the genomes of this node's people; see `store.cohort.question`."""
+        found = ask_cohort(self.node, question, self.asker, engine)
         self.site.spread(self.node.id)
         return found
 

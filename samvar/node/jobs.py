@@ -25,6 +25,7 @@ from samvar.model.load import LoadRequest
 from samvar.model.progress import Progress
 from samvar.model.shape import learned
 from samvar.node.intake import load
+from samvar.node.mirror import tidy
 from samvar.node.node import Node
 from samvar.node.part import tend
 from samvar.present.area import Work
@@ -140,6 +141,7 @@ class Worker:
             self._node.variants.tidy(self._node.config.rewrite_hours * 3600)
             with suppress(Conflict):  # another process is at it
                 tend(self._node, timeout_s=0)
+            tidy(self._node)
 
     def _run(self, job: Job) -> None:
         def progress(stage: str, done: int, total: int | None, unit: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -25,20 +27,27 @@ _PATIENCE: RetryConfig = {
 }
 
 
-def open_place(url: str | Path, options: dict[str, str]) -> tuple[ObjectStore, Path | None]:
-    """The store behind a folder, `file:///folder` or `s3://bucket/prefix?endpoint=...`.
+@dataclass(frozen=True, slots=True)
+class S3Place:
+    """What a URL says of a bucket. settings: those of `_OPTIONS` that it names."""
 
-    Returns the store and, for a folder, its path. options: obstore's S3 settings, keys too.
+    bucket: str
+    prefix: str
+    settings: Mapping[str, str]
+
+    @property
+    def endpoint(self) -> str:
+        """The server's address, from the URL or the environment; empty for the provider's own."""
+        return self.settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL", "")
+
+
+def read_s3(text: str) -> S3Place:
+    """Read `s3://bucket/prefix?endpoint=...`.
 
     Raises:
         BadConfig: another kind of URL, an unknown option, or a secret inside the URL.
     """
-    text = str(url)
     parts = urlsplit(text)
-    if isinstance(url, Path) or not parts.scheme:
-        return _folder(Path(text))
-    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
-        return _folder(Path(unquote(parts.path)))
     if parts.scheme != "s3" or not parts.netloc:
         raise BadConfig(
             f"objects cannot be kept at a '{parts.scheme[:20]}:' URL",
@@ -53,13 +62,31 @@ def open_place(url: str | Path, options: dict[str, str]) -> tuple[ObjectStore, P
             )
     if "@" in parts.netloc:
         raise BadConfig("the object store's URL holds a secret", remedy="use the environment")
-    settings = {**said, **options}
-    stated = settings.get("endpoint") or os.environ.get("AWS_ENDPOINT_URL", "")
-    plain = stated.startswith("http://")  # a server of one's own, asked for in so many words
+    return S3Place(parts.netloc, parts.path.strip("/"), said)
+
+
+def open_place(url: str | Path, options: dict[str, str]) -> tuple[ObjectStore, Path | None]:
+    """The store behind a folder, `file:///folder` or `s3://bucket/prefix?endpoint=...`.
+
+    Returns the store and, for a folder, its path. options: obstore's S3 settings, keys too.
+
+    Raises:
+        BadConfig: another kind of URL, an unknown option, or a secret inside the URL.
+    """
+    text = str(url)
+    parts = urlsplit(text)
+    if isinstance(url, Path) or not parts.scheme:
+        return _folder(Path(text))
+    if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+        return _folder(Path(unquote(parts.path)))
+    s3 = read_s3(text)
+    settings = {**s3.settings, **options}
+    # A server of one's own, asked for in so many words.
+    plain = (settings.get("endpoint") or s3.endpoint).startswith("http://")
     try:
         store = S3Store(
-            parts.netloc,
-            prefix=parts.path.strip("/") or None,
+            s3.bucket,
+            prefix=s3.prefix or None,
             config=cast("S3Config", settings),
             client_options={"allow_http": plain, "connect_timeout": "5 seconds"},
             retry_config=_PATIENCE,

@@ -1,0 +1,80 @@
+"""A node's people of every kind, and the engines that are asked about them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from samvar.demo.generator import generate
+from samvar.demo.site import ASSEMBLY
+from samvar.model.contribution import Scope
+from samvar.model.genome import CONTIGS, Interval
+from samvar.store.cohort.ask import ask
+from samvar.store.cohort.engine import DuckDb, Engine, duckdb_engine
+from samvar.store.cohort.place import Place
+from samvar.store.cohort.question import Question
+from samvar.store.cohort.spark import Spark, spark_engine
+from samvar.store.cohort.tables import tables_of
+from samvar.store.variants import Snapshot, VariantStore
+
+EVERYWHERE = tuple(Interval(name, 0, ASSEMBLY.length(name)) for name in CONTIGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A store and where its files are read."""
+
+    snapshot: Snapshot
+    place: Place
+
+    def rows(self, engine: Engine, question: Question, scope: Scope = Scope.CARE) -> list[dict]:  # type: ignore[type-arg]
+        """What an engine says."""
+        tables = tables_of(self.snapshot, scope, question)
+        rows: list[dict] = ask(engine, question, tables, self.place).to_pylist()  # type: ignore[type-arg]
+        return rows
+
+
+@pytest.fixture(scope="session")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    """Genomes, exomes and panels of women and men, relatives, opt-outs, X, Y and MT."""
+    cohort = generate(seed=4, persons=60, sites=1500).cohort("stockholm")
+    folder: Path = tmp_path_factory.mktemp("cohort") / "variants"
+    store = VariantStore.create(folder)
+    with store.writer() as writer:
+        writer.load(
+            cohort.contributions, cohort.batches(500), cohort.names, cohort.stretches, "loa_one",
+            people={person.id: person for person in cohort.persons},
+        )  # fmt: skip
+        writer.commit()
+    return Asked(store.snapshot(), Place.of(folder))
+
+
+@pytest.fixture(scope="session")
+def duck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDb]:
+    """The engine in this process."""
+    with duckdb_engine(tmp_path_factory.mktemp("spill")) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Spark]:
+    """Spark on two threads of this machine, or a skip that says what is missing.
+
+    A JVM that lives for a few questions compiles quickly rather than well.
+    """
+    pytest.importorskip("pyspark", reason="PySpark is not installed: tools/spark/prepare")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on this machine")
+    with pytest.MonkeyPatch.context() as patch:
+        quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        patch.setenv("JDK_JAVA_OPTIONS", f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {quick}")
+        # Workers have the environment in which the JVM began; `s3_url` sets the same for us.
+        patch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+        with spark_engine("local[2]") as engine:
+            yield engine
