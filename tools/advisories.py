@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements-dev.lock", "requirements-node.lock")
+LOCKS = ("requirements-dev.lock", "requirements-node.lock", "requirements-spark.lock")
 KNOWN_HOLE, HOLE = "jinja2==2.11.2", "CVE-2020-28493"
 """Published in 2021, mended in 2.11.3."""
 CLEAN, HOLES, NO_SOURCE = 0, 1, 3

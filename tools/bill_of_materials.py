@@ -31,7 +31,8 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNS, BUILDS = "requirements.lock", ("requirements-build.lock", "requirements-dev.lock")
+RUNS = "requirements.lock"
+BUILDS = ("requirements-build.lock", "requirements-dev.lock", "requirements-spark.lock")
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "samvar")
 SILENT = {"cedarpy": "Apache-2.0", "rich-click": "MIT"}
 """Packages whose metadata name no licence; read in the licence file that they carry."""

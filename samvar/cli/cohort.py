@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from samvar.node.cohort import Answer
     from samvar.store.cohort.question import Group, People, Question
 
-_GROUPS = ("sex", "ancestry", "assay", "dataset")
+_GROUPS = ("sex", "ancestry", "area", "affected", "assay", "dataset")
 
 
 @click.group(no_args_is_help=True)

@@ -20,7 +20,7 @@ from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.errors import Refused, UsageError
 from samvar.network.canonical import digest
-from samvar.node.cohort_shown import names_of, shown
+from samvar.node.cohort_shown import GroupNames, shown
 from samvar.node.ledger import tell_rows
 from samvar.node.node import Node
 from samvar.store.cohort.place import Place
@@ -50,7 +50,7 @@ def ask_cohort(
 ) -> Answer:
     """Answer a question over this node's people who count and allow the asker's purpose.
 
-    question: groups of datasets and assays by their names. engine: `duckdb`, `spark`, or the
+    question: datasets by their names. engine: `duckdb`, `spark`, or the
     address of the Spark master that the settings name. mirror: read the node's copy of the
     genomes on object storage (see `mirror`), not its own folder.
 
@@ -62,7 +62,7 @@ def ask_cohort(
     permit(node, asker, "query:rows", "ask-cohort", question=digest(said(question)))
     master = _master(node, engine)
     snapshot = node.variants.snapshot()
-    names = names_of(node, snapshot.contributions.values())
+    names = GroupNames.of(node)
     tables = tables_of(snapshot, asker.purpose.scope, names.by_id(question))
     place = Place.of(snapshot.opened.folder)
     if mirror:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,49 +10,41 @@ import numpy as np
 import pyarrow as pa
 
 from samvar.govern.disclosure import hidden_below
-from samvar.model.contribution import Contribution
 from samvar.model.errors import UsageError
 from samvar.model.genome import CONTIGS
 from samvar.node.node import Node
-from samvar.store.cohort.question import Carriers, Frequency, Group, Question
-
-_NAMED = (Group.ASSAY, Group.DATASET)
-"""Groups that the store knows by an id of this node, and people by a name."""
+from samvar.store.cohort.question import Carriers, Frequency, Question
 
 
 @dataclass(frozen=True, slots=True)
 class GroupNames:
-    """Names of this node's datasets and assays, by id."""
+    """Names of this node's datasets, by id."""
 
     known: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, node: Node) -> GroupNames:
+        """As the node has them now."""
+        with node.records.read() as tx:
+            return cls({one.id: one.name for one in tx.datasets.all()})
 
     def name(self, group: str) -> str:
         """What is shown for a group."""
         return self.known.get(group, group)
 
     def by_id(self, question: Question) -> Question:
-        """The question with datasets and assays by their ids.
+        """The question with datasets by their ids.
 
         Raises:
             UsageError: a name that none of them has.
         """
-        people = question.people
-        for kind in _NAMED:
-            wanted = getattr(people, kind.value)
-            ids = tuple(i for i, name in self.known.items() if name in wanted)
-            missing = set(wanted) - {self.name(one) for one in ids}
-            if missing:
-                raise UsageError(f"there is no {kind.value} '{min(missing)[:60]}' here")
-            people = replace(people, **{kind.value: ids})
+        wanted = question.people.dataset
+        ids = {name: i for i, name in self.known.items()}
+        missing = set(wanted) - ids.keys()
+        if missing:
+            raise UsageError(f"there is no dataset '{min(missing)[:60]}' here")
+        people = replace(question.people, dataset=tuple(ids[name] for name in wanted))
         return replace(question, people=people)
-
-
-def names_of(node: Node, contributions: Iterable[Contribution]) -> GroupNames:
-    """The names of the datasets and assays that some samples have."""
-    used = sorted({each.assay for each in contributions})
-    with node.records.read() as tx:
-        named = {one.id: one.name for one in tx.datasets.all()}
-        return GroupNames(named | {one: tx.assays.get(one).name for one in used})
 
 
 def shown(found: Any, question: Question, floor: int, names: GroupNames) -> Any:

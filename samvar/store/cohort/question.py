@@ -7,7 +7,7 @@ from enum import Enum
 
 from samvar.model.contribution import Contribution
 from samvar.model.errors import UsageError
-from samvar.model.genome import Assembly, Interval
+from samvar.model.genome import Assembly, Interval, Sex
 from samvar.model.variant import Variant
 
 MOST_VARIANTS = 10_000
@@ -16,31 +16,40 @@ NOT_KNOWN = "not known"
 
 
 class Group(Enum):
-    """By what people can be told apart, one at a time."""
+    """By what people can be told apart, one at a time: the ways of `model.strata`, and datasets."""
 
     SEX = "sex"
     ANCESTRY = "ancestry"
+    AREA = "area"
+    AFFECTED = "affected"
     ASSAY = "assay"
     DATASET = "dataset"
 
     def of(self, contribution: Contribution) -> str:
-        """The group of one sample: a label, or the id of its assay or dataset."""
+        """The group of one sample: a label as the strata have it, or the id of its dataset."""
+        if self is Group.DATASET:
+            return contribution.dataset
+        if self is Group.ANCESTRY:
+            return contribution.ancestry or NOT_KNOWN
         if self is Group.SEX:
-            return contribution.sex.value
-        label: str | None = getattr(contribution, self.value)
-        return NOT_KNOWN if label is None else label
+            known = contribution.sex is not Sex.UNKNOWN
+            return contribution.sex.value if known else NOT_KNOWN
+        own = (name.partition(":") for name in contribution.strata)
+        return next((label for way, _, label in own if way == self.value), NOT_KNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     """Who is counted. Each field names groups; any of them will do, and none leaves all in.
 
-    >>> People(sex=("female",)).has
-    <bound method People.has of People(sex=('female',), ancestry=(), assay=(), dataset=())>
+    >>> People().everybody, People(sex=("female",)).everybody
+    (True, False)
     """
 
     sex: tuple[str, ...] = ()
     ancestry: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    affected: tuple[str, ...] = ()
     assay: tuple[str, ...] = ()
     dataset: tuple[str, ...] = ()
 

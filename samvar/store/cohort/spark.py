@@ -44,6 +44,8 @@ class Spark:
                 "PySpark is not installed", remedy="pip install 'samvar[spark]'"
             ) from None
         backend = ibis_backend("pyspark")
+        if master.startswith("local"):  # on a cluster its operator says which Python
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.appName("samvar").master(master)
         for name, value in _settings(spill, master, memory_mb).items():
             builder = builder.config(name, value)
@@ -125,7 +127,6 @@ def _settings(spill: Path, master: str, memory_mb: int) -> dict[str, str]:
     if master.startswith("local"):
         # Nobody else has to reach it, and 200 partitions of a few rows cost more than the rows.
         here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
-        here["spark.pyspark.python"] = sys.executable
         return found | here | {"spark.sql.shuffle.partitions": str(os.cpu_count() or 2)}
     return found
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from samvar.demo.generator import generate
 from samvar.demo.site import ASSEMBLY
-from samvar.model.contribution import Scope
+from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import CONTIGS, Interval
+from samvar.model.strata import AREAS, strata_of
 from samvar.store.cohort.ask import ask
 from samvar.store.cohort.engine import DuckDb, Engine, duckdb_engine
 from samvar.store.cohort.place import Place
@@ -39,6 +40,15 @@ class Asked:
         return rows
 
 
+def _parted(contributions: Sequence[Contribution]) -> list[Contribution]:
+    """The same people with all strata, as an intake says them; every fifth has no status."""
+    found = []
+    for i, each in enumerate(contributions):
+        status = None if i % 5 == 0 else i % 3 == 0
+        found.append(replace(each, strata=strata_of(each.sex, AREAS[i % 2], status, each.assay)))
+    return found
+
+
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     """Genomes, exomes and panels of women and men, relatives, opt-outs, X, Y and MT."""
@@ -47,7 +57,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     store = VariantStore.create(folder)
     with store.writer() as writer:
         writer.load(
-            cohort.contributions, cohort.batches(500), cohort.names, cohort.stretches, "loa_one",
+            _parted(cohort.contributions), cohort.batches(500), cohort.names, cohort.stretches,
+            "loa_one",
             people={person.id: person for person in cohort.persons},
         )  # fmt: skip
         writer.commit()

@@ -14,6 +14,7 @@ from samvar.demo.site import ASSEMBLY
 from samvar.model.contribution import Scope
 from samvar.model.errors import StoreUnavailable, UsageError
 from samvar.model.genome import CODE, Assembly, Interval, Sex, ploidy
+from samvar.model.strata import EVERYONE, PARTS, Way, stratum
 from samvar.model.variant import Variant
 from samvar.store.cohort.engine import DuckDb
 from samvar.store.cohort.place import Place
@@ -28,10 +29,10 @@ VARIANT = ("contig", "position", "ref", "alt")
 NUMBERS = ("ac", "an", "hom", "hemi", "individuals")
 
 
-def by_sums(snapshot: Snapshot, scope: Scope, ancestry: str | None = None) -> dict[Any, Any]:
+def by_sums(snapshot: Snapshot, scope: Scope, name: str = EVERYONE) -> dict[Any, Any]:
     """Counts of all variants that anybody carries, from the store's own sums."""
     keys = snapshot.all_keys(ASSEMBLY, scope)
-    counts = snapshot.counts(ASSEMBLY, keys, scope, ancestry=ancestry)
+    counts = snapshot.counts(ASSEMBLY, keys, scope, stratum=name)
     numbers = zip(*(getattr(counts, name).tolist() for name in NUMBERS), strict=True)
     variants = snapshot.variants_of(ASSEMBLY, keys)
     return {
@@ -104,7 +105,20 @@ def test_each_ancestry_is_the_stratum_of_the_sums(asked: Asked, duck: DuckDb) ->
     labels = asked.snapshot.ancestries(ASSEMBLY, Scope.CARE)
     assert {row["stratum"] for row in rows} == {*labels, NOT_KNOWN}
     for label in labels:
-        assert by_row(rows, label) == by_sums(asked.snapshot, Scope.CARE, label)
+        assert by_row(rows, label) == by_sums(
+            asked.snapshot, Scope.CARE, stratum(Way.ANCESTRY, label)
+        )
+
+
+@pytest.mark.parametrize("way", list(PARTS))
+def test_each_part_is_the_stratum_of_the_sums(asked: Asked, duck: DuckDb, way: Way) -> None:
+    rows = asked.rows(duck, Frequency(ASSEMBLY, regions=EVERYWHERE, by=Group(way.value)))
+    found = {row["stratum"] for row in rows}
+    assert len(found) > 1
+    assert found <= {*PARTS[way], NOT_KNOWN}
+    for label in found - {NOT_KNOWN}:
+        sums = by_sums(asked.snapshot, Scope.CARE, stratum(way, label))
+        assert by_row(rows, label) == sums
 
 
 def _some(snapshot: Snapshot, number: int) -> tuple[Variant, ...]:
@@ -116,8 +130,8 @@ def _some(snapshot: Snapshot, number: int) -> tuple[Variant, ...]:
 
 GROUPS = st.builds(
     People,
-    sex=st.sets(st.sampled_from(["female", "male", "unknown"])).map(lambda s: tuple(sorted(s))),
-    ancestry=st.sets(st.sampled_from(["EUR", "AFR", "not known"])).map(lambda s: tuple(sorted(s))),
+    sex=st.sets(st.sampled_from(["female", "male", NOT_KNOWN])).map(lambda s: tuple(sorted(s))),
+    ancestry=st.sets(st.sampled_from(["EUR", "AFR", NOT_KNOWN])).map(lambda s: tuple(sorted(s))),
     assay=st.sampled_from([(), ("genome",), ("exome", "panel")]),
 )
 
