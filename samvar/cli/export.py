@@ -10,13 +10,16 @@ import click
 from samvar.formats.replacing import replacing
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
 
-_FORM = {".tsv": "tsv", ".parquet": "parquet", ".vcf": "vcf", ".gz": "vcf"}
+_FORM = {
+    ".tsv": "tsv", ".parquet": "parquet", ".vcf": "vcf", ".gz": "vcf", ".pgen": "pgen",
+}  # fmt: skip
 
 
 @examples(
     "samvar export counts.vcf.gz --assembly GRCh38 --as bioinformatician",
     "samvar export counts.parquet --assembly GRCh37 --as bioinformatician --json",
     "samvar export - --format tsv --assembly GRCh38 --as bioinformatician | head",
+    "samvar export people.pgen --dataset synthetic --assembly GRCh38 --as bioinformatician",
 )
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
@@ -24,15 +27,17 @@ _FORM = {".tsv": "tsv", ".parquet": "parquet", ".vcf": "vcf", ".gz": "vcf"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["vcf", "parquet", "tsv"]),
+    type=click.Choice(["vcf", "parquet", "tsv", "pgen"]),
     help="The format; by default what the file's name ends with.",
 )
+@click.option("--dataset", default="", help="With pgen: the dataset whose genotypes are written.")
 @acting
 @pass_desk
-def export(desk: Desk, file: str, assembly: str, form: str | None) -> None:
+def export(desk: Desk, file: str, assembly: str, form: str | None, dataset: str) -> None:
     """Write every allele of this node's people, with its counts, and where they are from.
 
-    Only people whose consent covers the purpose are counted. '-' is standard output.
+    Only people whose consent covers the purpose are counted. '-' is standard output. A .pgen,
+    with its .pvar and .psam, holds the genotypes of one dataset's people.
     """
     from samvar.model.errors import UsageError
     from samvar.model.genome import Assembly
@@ -42,6 +47,15 @@ def export(desk: Desk, file: str, assembly: str, form: str | None) -> None:
     if wanted is None:
         raise UsageError("the file's name does not say a format", remedy="give --format")
     where = Assembly.parse(assembly)
+    if (wanted == "pgen") != bool(dataset) or (wanted == "pgen" and file == "-"):
+        raise UsageError("name a dataset and a file for a .pgen, and a dataset for nothing else")
+    if wanted == "pgen":
+        from samvar.node.genotypes import export_pgen
+
+        told = export_pgen(desk.node, dataset, where, desk.asker, Path(file))
+        desk.site.spread(desk.node.id)
+        desk.put({"file": Path(file).name, **told}, ("name", "value"), [*told.items()])
+        return
     if file == "-":
         write(desk.node, where, wanted, desk.asker, sys.stdout.buffer)
         desk.site.spread(desk.node.id)

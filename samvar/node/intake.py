@@ -22,6 +22,7 @@ from samvar.model.ids import new_id
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.person import SampleKind
 from samvar.model.progress import Progress, silent
+from samvar.node.fileset import unpacked
 from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.node.part import tend
 from samvar.node.people import Cohort, gather
@@ -62,11 +63,12 @@ def load_files(
 ) -> LoadReport:
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
-    read = read_files(node, request, progress)
-    brought = read_for_areas(node, request.paths, read.assembly, progress)
     load_id = load_id or new_id("load")
-    with sealing(node, request.paths, read, load_id, progress) as sealed:
-        return commit(node, request, read, by, progress, load_id, began, brought, sealed)
+    with unpacked(node, request) as plain:
+        read = read_files(node, plain, progress)
+        brought = read_for_areas(node, plain.paths, read.assembly, progress)
+        with sealing(node, plain.paths, read, load_id, progress) as sealed:
+            return commit(node, plain, read, by, progress, load_id, began, brought, sealed)
 
 
 def read_for_areas(
@@ -95,7 +97,8 @@ def rehearse(
     """
     permit(node, asker, "load:data", "rehearse-load")
     began = time.perf_counter()
-    read = read_files(node, request.checked(), progress)
+    with unpacked(node, request.checked()) as plain:
+        read = read_files(node, plain, progress)
     return LoadReport(
         load="",
         dataset=request.dataset,

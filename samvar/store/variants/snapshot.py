@@ -184,9 +184,18 @@ class Snapshot:
         return self._read(self._entry(sample).genome, read_genome)
 
     def stretches(self, sample: str) -> Stretches:
-        """Where one sample was callable. Raises: as `genotypes`."""
-        found: Stretches = self._read(self._entry(sample).callable, read_stretches)
-        return found
+        """Where one sample was callable. Samples of equal stretches get the same object.
+
+        Raises: as `genotypes`.
+        """
+        entry = self._entry(sample)
+        if entry.content not in self._stretches:
+            self._stretches[entry.content] = self._read(entry.callable, read_stretches)
+        return self._stretches[entry.content]
+
+    @cached_property
+    def _stretches(self) -> dict[str, Stretches]:
+        return {}
 
     def genome_path(self, sample: str) -> Path:
         """Where the Parquet file of one sample is. Raises NotFound."""
