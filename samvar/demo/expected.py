@@ -16,6 +16,7 @@ from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
 from samvar.demo.truth import Truth, carriers_of_any
+from samvar.model.shape import learned
 from samvar.model.strata import PARTS
 from samvar.network.merge import NationalAnswer
 from samvar.network.operations.variant_frequency import FrequencyArgs
@@ -54,7 +55,7 @@ def _frequency_fault(
 ) -> str | None:
     lo = planted.names.index(args["variants"][0])
     part = slice(lo, lo + len(args["variants"]))
-    strata = (None, *msgspec.convert(args, FrequencyArgs).names)
+    strata = (None, *msgspec.convert(args, learned(FrequencyArgs)).names)
     there = [planted.total(stopped, name) for name in strata]
     whole = [planted.total(None, name) for name in strata]
     carriers = np.concatenate([t.carriers[part] for t in there])
