@@ -16,6 +16,9 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
     "samvar import *.g.vcf.gz --dataset exomes --sheet samples.tsv --as bioinformatician",
     "samvar import panel.vcf --dataset pgx --assembly GRCh38 --assert-normalised "
     "--as bioinformatician",
+    "samvar import trio.vcf.gz trio.SV.vcf.gz trio.str.vcf.gz --dataset trio --assay genome "
+    "--as bioinformatician",
+    "samvar import trio.cnv.vcf.gz --dataset trio --as bioinformatician",
     "bcftools view -s NA12878 wgs.bcf | samvar import - --dataset one --callable target.bed "
     "--as bioinformatician",
 )
@@ -52,8 +55,10 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
     """Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.
 
-    Several files hold different stretches of the same samples. A sample that the dataset has
-    already is replaced. '-' reads from standard input.
+    Several files hold different stretches of the same samples, or structural variants and
+    repeats of them: their content says which. A sample that the dataset has already is replaced;
+    but files of structural variants and repeats alone join samples that are there. '-' reads
+    from standard input.
     """
     from samvar.model.load import LoadRequest
     from samvar.node.intake import load, rehearse
@@ -77,10 +82,10 @@ def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
         with desk.progress() as progress:
             act = rehearse if desk.dry_run else load
             report = act(desk.node, request, desk.asker, progress)
-    columns = ("file", "records", "accepted", "normalised", "split", "skipped", "refused")
+    columns = ("file", "records", "accepted", "normalised", "split", "beside", "skipped", "refused")
     rows = [
-        (f.name, f.records, f.accepted, f.normalised, f.split, sum(f.skipped.values()),
-         len(f.refused))
+        (f.name, f.records, f.accepted, f.normalised, f.split, f.beside,
+         sum(f.skipped.values()), len(f.refused))
         for f in report.files
     ]  # fmt: skip
     desk.put(report, columns, rows)

@@ -16,7 +16,9 @@ from samvar.model.strata import AREAS
 class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One load: some files of the same samples, into one dataset, all or nothing.
 
-    files: VCF, gVCF or BCF; several files hold different stretches of the same samples.
+    files: VCF, gVCF or BCF; several files hold different stretches of the same samples, or what
+        else is known of them: structural variants, repeats. Without any file of small variants
+        they join samples that the dataset has.
     assembly: stated by a person, where header and contigs do not say it.
     assert_normalised: a person states that variants are left-aligned and trimmed; recorded.
     assay: `genome`, `exome`, `panel` or `sites`; empty where the files decide.
@@ -73,7 +75,10 @@ class LoadRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class FileReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One file's part: where each of its records went. `refused` holds (line, reason)."""
+    """One file's part: where each of its records went. `refused` holds (line, reason).
+
+    beside: records that went into a table of their own: structural variants, repeats.
+    """
 
     name: str
     sha256: str
@@ -83,9 +88,10 @@ class FileReport(msgspec.Struct, frozen=True, kw_only=True):
     split: int
     skipped: dict[str, int]
     refused: tuple[tuple[int, str], ...]
+    beside: int = 0
 
     @classmethod
-    def of(cls, name: str, sha256: str, tally: Tally) -> FileReport:
+    def of(cls, name: str, sha256: str, tally: Tally, beside: int = 0) -> FileReport:
         """Freeze a reader's tally."""
         return cls(
             name=name,
@@ -96,14 +102,15 @@ class FileReport(msgspec.Struct, frozen=True, kw_only=True):
             split=tally.split,
             skipped=dict(tally.skipped),
             refused=tuple(tally.refused),
+            beside=beside,
         )
 
 
 class LoadReport(msgspec.Struct, frozen=True, kw_only=True):
     """What was accepted, normalised, refused and why; who counts and who does not.
 
-    callable_from: `blocks` (gVCF), `bed`, `sites` (the records themselves) or `stated`
-        (a person stated a whole genome).
+    callable_from: `blocks` (gVCF), `bed`, `sites` (the records themselves), `stated` (a person
+        stated a whole genome) or `none` (no small variants came).
     not_counted: how many samples are in no sum, by reason.
     epoch: the variant store's epoch at which this load became visible.
     areas: what each focus area made of it, in its own words, by the area's name.

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from samvar.model.calls import Bool, Int8, Int16, Int32
+from samvar.model.calls import Bool, Int8, Int16, Int32, Int64
 from samvar.model.errors import BadVariant
 from samvar.model.genome import CODE, Assembly, contig_name
 
@@ -182,7 +182,9 @@ class EventCalls:
         return len(self.sample)
 
 
-def overlaps(start: Int32, end: Int32, event_start: int, event_end: int, least: float) -> Bool:
+def overlaps(
+    start: Int32 | Int64, end: Int32 | Int64, event_start: int, event_end: int, least: float
+) -> Bool:
     """Whether each stretch and the event share at least this part of the longer of both.
 
     >>> overlaps(np.array([0, 40]), np.array([100, 140]), 0, 100, 0.7).tolist()

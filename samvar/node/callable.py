@@ -40,6 +40,10 @@ class Callability:
         return f"{self.kind.value} {digest.hexdigest()[:12]}"
 
 
+NOWHERE = Callability(AssayKind.SITES, "none", {})
+"""Of a load without small variants: it says nothing of where these would have been seen."""
+
+
 def decide_callable(
     request: LoadRequest, files: Sequence[VcfFile], assembly: Assembly, rules: CountingRules
 ) -> Callability:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from samvar.model.ids import new_id
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.person import SampleKind
 from samvar.model.progress import Progress, silent
+from samvar.node.beside import attach, commit_beside, or_failed
 from samvar.node.fileset import unpacked
 from samvar.node.node import WRITER_WAIT_S, Node
-from samvar.node.part import tend
 from samvar.node.people import Cohort, gather
 from samvar.node.reading import ReadFiles, read_files, rules_of
 from samvar.node.source import Sealed, place, promise, sealing
@@ -66,8 +65,10 @@ def load_files(
     load_id = load_id or new_id("load")
     with unpacked(node, request) as plain:
         read = read_files(node, plain, progress)
-        brought = read_for_areas(node, plain.paths, read.assembly, progress)
+        brought = read_for_areas(node, read.small, read.assembly, progress) if read.small else {}
         with sealing(node, plain.paths, read, load_id, progress) as sealed:
+            if not read.small:
+                return commit_beside(node, plain, read, by, load_id, began, sealed)
             return commit(node, plain, read, by, progress, load_id, began, brought, sealed)
 
 
@@ -142,7 +143,7 @@ def commit(
         with node.records.begin() as tx:
             dataset = _dataset(tx, request)
             cohort = _promise(node, tx, request, read, load_id, dataset, by, sealed)
-        try:
+        with or_failed(node, load_id):
             place(node, sealed)
             if cohort.plan.replaces:
                 writer.withdraw(cohort.plan.replaces)
@@ -156,16 +157,10 @@ def commit(
                 load_id,
                 people=cohort.people,
             )
+            decided = {each.sample: each for each in result.contributions}
+            attach(writer, read.others, cohort.ids, decided, load_id)
             progress("commit", 0, None, "files")
             epoch = writer.commit()
-        except BaseException:
-            # The writer leaves no trace of what it did not commit; neither do the records.
-            if load_id not in node.variants.snapshot().loads:
-                with node.records.begin() as tx:
-                    tx.loads.fail(load_id)
-                with suppress(SamvarError):  # if it cannot now, the worker or the next start does
-                    tend(node, timeout_s=0)
-            raise
         why = Counter(c.why or "unknown" for c in result.contributions if not c.counts)
         report = LoadReport(
             load=load_id,

@@ -5,19 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from samvar.formats.samplesheet.read import SheetRow, read_samples
+from samvar.formats.vcf.content import Content
 from samvar.formats.vcf.read import VcfFile, open_vcf
+from samvar.formats.vcf.repeats import RepeatFile
+from samvar.formats.vcf.structural import StructuralFile
 from samvar.model.calls import Calls
 from samvar.model.contribution import CountingRules
 from samvar.model.errors import BadFile, BadInput, UnknownAssembly, Where
 from samvar.model.genome import Assembly
 from samvar.model.load import FileReport, LoadRequest
 from samvar.model.progress import Progress
-from samvar.node.callable import Callability, decide_callable
+from samvar.node.callable import NOWHERE, Callability, decide_callable
 from samvar.node.node import Node
+from samvar.node.reading_beside import (
+    OtherFiles,
+    check_samples,
+    kind_of_file,
+    read_other,
+    structural_within,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class ReadFiles:
     """Everything that one load's files hold, checked and normalised, in memory.
 
     columns: the names of each file's samples, in its order; none where files are not kept.
+    others: what is said beside small variants; small: the files of these.
     """
 
     assembly: Assembly
@@ -36,6 +47,8 @@ class ReadFiles:
     batches: Sequence[Calls]
     files: tuple[FileReport, ...]
     columns: tuple[tuple[str, ...], ...] = ()
+    others: OtherFiles = field(default_factory=OtherFiles)
+    small: tuple[Path, ...] = ()
 
 
 def rules_of(node: Node) -> CountingRules:
@@ -51,41 +64,74 @@ def rules_of(node: Node) -> CountingRules:
 
 
 def read_files(node: Node, request: LoadRequest, progress: Progress) -> ReadFiles:
+    """All files of a load, each by the reader of what it holds.
+
+    Raises:
+        BadFile, UnknownAssembly, NotNormalised, NotCallable, BadInput: see the readers.
+    """
     stated = Assembly.parse(request.assembly) if request.assembly else None
+    rules = rules_of(node)
     with ExitStack() as stack:
-        files: list[VcfFile] = []
+        files: list[VcfFile | StructuralFile | RepeatFile] = []
         for path in request.paths:
             if not path.is_file():
                 raise BadFile("there is no such file", where=Where(path.name))
             guess = stated or (files[0].assembly if files else None)
-            files.append(stack.enter_context(_open(node, path, guess, request.assert_normalised)))
+            content = kind_of_file(path, guess)
+            if content is Content.SMALL:
+                files.append(
+                    stack.enter_context(_open(node, path, guess, request.assert_normalised))
+                )
+            else:
+                files.append(read_other(path, content, rules, guess))
         assembly = _one_assembly(files)
         batches: list[Calls] = []
         reports = []
+        within: list[StructuralFile] = []
         for number, (path, file) in enumerate(zip(request.paths, files, strict=True)):
             progress("digest", number, len(files), "files")
             digest = _sha256(path)
-            for batch in file.batches():
-                batches.append(batch)
-                progress("read", file.tally.records, None, "records")
-            reports.append(FileReport.of(file.name, digest, file.tally))
-        callability = decide_callable(request, files, assembly, rules_of(node))
-        names = tuple(dict.fromkeys(name for file in files for name in file.samples))
+            beside = file.tally.accepted if not isinstance(file, VcfFile) else 0
+            if isinstance(file, VcfFile):
+                for batch in file.batches():
+                    batches.append(batch)
+                    progress("read", file.tally.records, None, "records")
+                found = structural_within(path, file.tally, rules, assembly)
+                within += [] if found is None else [found]
+                beside = 0 if found is None else found.tally.accepted
+            reports.append(FileReport.of(file.name, digest, file.tally, beside))
+        small = [file for file in files if isinstance(file, VcfFile)]
+        others = OtherFiles(
+            (*within, *(file for file in files if isinstance(file, StructuralFile))),
+            tuple(file for file in files if isinstance(file, RepeatFile)),
+        )
+        names = tuple(dict.fromkeys(name for file in files for name in _samples(file)))
         if not names:
             raise BadInput(
                 "the files have no samples", remedy="load files with genotypes, not a list of sites"
             )
+        if small:
+            check_samples(others, tuple(name for file in small for name in file.samples))
         return ReadFiles(
             assembly=assembly,
             assembly_from=files[0].assembly_from,
-            normalised_by=files[0].normalised_by,
+            normalised_by=small[0].normalised_by if small else "asserted",
             samples=names,
-            rows=_sheet(request, names),
-            callability=callability,
+            rows=_sheet(request, names) if small else {},
+            callability=decide_callable(request, small, assembly, rules) if small else NOWHERE,
             batches=batches,
             files=tuple(reports),
-            columns=tuple(file.samples for file in files),
-        )
+            columns=tuple(_samples(file) for file in files),
+            others=others,
+            small=tuple(
+                path for path, file in zip(request.paths, files, strict=True)
+                if isinstance(file, VcfFile)
+            ),
+        )  # fmt: skip
+
+
+def _samples(file: VcfFile | StructuralFile | RepeatFile) -> tuple[str, ...]:
+    return file.samples if isinstance(file, VcfFile) else file.calls.samples
 
 
 def _open(node: Node, path: Path, assembly: Assembly | None, asserted: bool) -> VcfFile:
@@ -98,7 +144,7 @@ def _open(node: Node, path: Path, assembly: Assembly | None, asserted: bool) -> 
     return open_vcf(path, assembly=found, reference=node.reference(found))
 
 
-def _one_assembly(files: Sequence[VcfFile]) -> Assembly:
+def _one_assembly(files: Sequence[VcfFile | StructuralFile | RepeatFile]) -> Assembly:
     found = {file.assembly for file in files}
     if len(found) != 1:
         raise UnknownAssembly(

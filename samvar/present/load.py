@@ -31,6 +31,22 @@ REASONS: Mapping[str, str] = {
         "a relative is counted already, and the load's rules count unrelated people only"
     ),
     "tumour": N_("tumour"),
+    "filter not passed": N_("filter not passed"),
+    "single breakend": N_("single breakend"),
+    "joined to no primary contig": N_("joined to no primary contig"),
+    "mate of a breakend that stands before": N_("mate of a breakend that stands before"),
+    "copy number of the reference": N_("copy number of the reference"),
+    "symbolic allele of no known kind": N_("symbolic allele of no known kind"),
+    "a small variant in a file of structural ones": N_(
+        "a small variant in a file of structural ones"
+    ),
+    "sequence and SVTYPE do not fit together": N_("sequence and SVTYPE do not fit together"),
+    "a repeat without a name": N_("a repeat without a name"),
+    "several motifs, and none is named": N_("several motifs, and none is named"),
+    "nobody is called": N_("nobody is called"),
+    "records of one locus disagree about a sample": N_(
+        "records of one locus disagree about a sample"
+    ),
 }
 """Why something was left out, as readers and counting rules say it."""
 
@@ -48,6 +64,7 @@ CALLABLE_FROM: Mapping[str, str] = {
     "bed": N_("from the target BED"),
     "sites": N_("only at the records themselves"),
     "stated": N_("a whole genome, stated by a person"),
+    "none": N_("no small variants came"),
 }
 
 
@@ -89,6 +106,7 @@ def _files(report: LoadReport, language: Language) -> Table:
                 Cell(number(file.accepted), data=True),
                 Cell(number(file.normalised), data=True),
                 Cell(number(file.split), data=True),
+                Cell(number(file.beside), data=True),
                 Cell(number(sum(file.skipped.values())), data=True),
                 Cell(number(len(file.refused)), data=True),
                 Cell(file.sha256[:16], mono=True),
@@ -104,6 +122,7 @@ def _files(report: LoadReport, language: Language) -> Table:
             Column(t("Accepted"), unit=t("alleles"), align="number"),
             Column(t("Normalised"), unit=t("alleles"), align="number"),
             Column(t("Split"), unit=t("records"), align="number"),
+            Column(t("Structural or repeat"), unit=t("records"), align="number"),
             Column(t("Left out"), unit=t("alleles"), align="number"),
             Column(t("Refused"), unit=t("records"), align="number"),
             Column(t("Digest"), unit="SHA-256"),

@@ -49,13 +49,13 @@ def test_a_good_file_is_loaded_and_reported(visitor, site, examples):
     assert sent.status_code == 303
     assert re.fullmatch(r"/nodes/stockholm/jobs/job_[0-9a-z]{24}", sent.headers["location"])
     html = finished(one, sent.headers["location"])
-    assert "symbolic allele" in html
+    assert "spanning deletion" in html
     assert "stated by a person, not checked" in html
     assert site.nodes["stockholm"].variants.snapshot().epoch == before + 1
     datasets = one.get("/nodes/stockholm/datasets").text
     assert "odd ones" in datasets
     report = re.search(r'href="(/nodes/stockholm/loads/loa_[^"]+)"', datasets)
-    assert "symbolic allele" in one.get(report.group(1)).text
+    assert "spanning deletion" in one.get(report.group(1)).text
 
 
 @pytest.mark.parametrize(

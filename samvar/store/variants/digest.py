@@ -7,14 +7,16 @@ what was loaded and withdrawn before, leaves no mark in it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 
 from samvar.model.calls import Stretches
 from samvar.store.variants.alleles import Uses
+from samvar.store.variants.beside import FORMS
 from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.genome import SCHEMA, read_genome
 from samvar.store.variants.opened import Opened
@@ -45,7 +47,36 @@ def digest_of(opened: Opened) -> dict[str, str]:
         found["stretches"] = of_stretches(
             (s, read_stretches(folder, e.callable)) for s, e in entries
         )
+    for kind in FORMS:
+        told = of_beside(
+            (shard[2], own[kind])
+            for shard, own in zip(opened.shards, opened.beside, strict=True)
+            if kind in own
+        )
+        if told is not None:
+            found[kind] = told
     return dict(sorted(found.items()))
+
+
+def of_beside(parts: Iterable[tuple[Sequence[Entry | None], Any]]) -> str | None:
+    """A table beside the small variants: the people of each shard, and the shard's rows; None
+    where nobody here has any."""
+    rows = []
+    for entries, table in parts:
+        person = table.column("person").to_numpy()
+        plain = table.drop_columns(["person"])
+        for index in np.unique(person).tolist():
+            entry = entries[index]
+            if entry is not None:
+                own = plain.filter(pa.array(person == index))
+                rows.append([entry.contribution.sample, *map(_column, own.columns)])
+    return _json(sorted(rows)) if rows else None
+
+
+def _column(column: Any) -> str:
+    if pa.types.is_string(column.type):
+        return _json(column.to_pylist())
+    return _columns((column.to_numpy(), "<i8"))
 
 
 def _marks(opened: Opened) -> Iterable[tuple[str, np.ndarray, np.ndarray]]:
@@ -106,7 +137,9 @@ def of_people(entries: Iterable[Entry]) -> str:
     for entry in entries:
         known = msgspec.to_builtins(entry.contribution)
         known["scopes"] = sorted(known["scopes"])
-        rows.append([entry.contribution.sample, entry.load, known, msgspec.to_builtins(entry.kin)])
+        examined = [msgspec.to_builtins(each) for each in entry.examined]
+        kin = msgspec.to_builtins(entry.kin)
+        rows.append([entry.contribution.sample, entry.load, known, kin, examined])
     return _json(sorted(rows, key=lambda row: str(row[0])))
 
 

@@ -40,6 +40,7 @@ class Gathered:
     sites: distinct keys seen in the files, before any are dropped; duplicates: calls that were
     dropped, because an earlier record of the same variant and sample came first; outside: calls
     of the allele that are kept but not counted, because they lie outside the callable stretches.
+    with_reads: samples whose files give the reads of each allele.
     """
 
     calls: Spool
@@ -49,6 +50,7 @@ class Gathered:
     sites: int
     duplicates: int
     outside: int
+    with_reads: frozenset[str]
 
 
 class Gathering:
@@ -85,6 +87,7 @@ class Gathering:
         self._codes: list[UInt64] = []
         self._duplicates = 0
         self._outside = 0
+        self._with_reads: set[str] = set()
 
     def _atom(self, contribution: Contribution) -> int:
         if not contribution.counts or not contribution.scopes:
@@ -104,6 +107,8 @@ class Gathering:
             return
         sample = np.array([self._index_of[calls.samples[i]] for i in columns], dtype=np.int32)
         self._check_sites(calls)
+        if calls.ad is not None and calls.dp is not None:
+            self._with_reads.update(self._contributions[i].sample for i in sample.tolist())
         key = encode(calls.contig, calls.position, calls.ref, calls.alt)
         self._note_long(key, calls)
         self._codes.append(codes_of(key))
@@ -272,4 +277,5 @@ class Gathering:
             len(np.unique(np.concatenate(seen))) if seen else 0,
             self._duplicates,
             self._outside,
+            frozenset(self._with_reads),
         )

@@ -7,7 +7,7 @@ Shape of the folder:
     counts/           runs of allele counts and their strata, tracks of allele numbers
     alleles/          runs of the side table of long alleles
     people/           contributions, 1,000 or fewer a shard
-    carriers/         who carries what, one file a shard
+    carriers/         who carries what, one file a shard; and the tables of `beside`
     genome/           one Parquet file a sample
     callable/         stretches; samples with equal ones share a file
 
@@ -26,9 +26,10 @@ from samvar.model.errors import CorruptStore, NotFound, Where
 from samvar.model.shape import learned
 from samvar.store.variants.disk import publish
 
-FORMAT = 3
+FORMAT = 4
 """2 added `Run.same` and `Run.same_track`; 3 narrow counts, and people who left a shard whose file
-still lists them. What is older is read as it is, and the next commit writes the newest."""
+still lists them; 4 tables beside the small variants. What is older is read as it is, and the next
+commit writes the newest."""
 NAME = "manifest.json"
 FOLDERS = ("counts", "alleles", "people", "carriers", "genome", "callable")
 
@@ -72,6 +73,14 @@ class AlleleRun(msgspec.Struct, frozen=True):
     subtracts: float | None
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """A table of a shard beside its small variants. kind: see `beside.FORMS`."""
+
+    kind: str
+    file: File
+    rows: int
+
+
 class Shard(msgspec.Struct, frozen=True):
     """At most 1,000 people of one assembly: who they are, and what they carry.
 
@@ -86,6 +95,7 @@ class Shard(msgspec.Struct, frozen=True):
     count: int
     left: tuple[int, ...] = ()
     subtracts: float | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def size(self) -> int:
@@ -119,7 +129,7 @@ class Manifest(msgspec.Struct, frozen=True):
             named += [f for f in (run.counts, run.strata, run.track) if f is not None]
         named += [run.file for run in self.alleles]
         for shard in self.shards:
-            named += [shard.people, shard.carriers]
+            named += [shard.people, shard.carriers, *(each.file for each in shard.beside)]
         return named
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.store.variants.alleles import Uses, add_uses, by_key, read_uses
+from samvar.store.variants.beside import read_beside
 from samvar.store.variants.carriers import Carriers
 from samvar.store.variants.manifest import File, Manifest
 from samvar.store.variants.people import Entry, all_files, read_people
@@ -23,8 +24,8 @@ class Opened:
     """The parts that a snapshot reads; immutable.
 
     shards: assembly, mapped carriers, and the person at each index, None for one who left.
-    entries: by sample id. sums: by assembly and scope. uses: of long alleles; alleles: REF and
-    ALT by key.
+    beside: of each shard the tables that it has, by kind. entries: by sample id. sums: by assembly
+    and scope. uses: of long alleles; alleles: REF and ALT by key.
     """
 
     def __init__(
@@ -67,6 +68,16 @@ class Opened:
                 lambda f: Carriers(folder, f, number, verify=verify),  # noqa: B023 called at once
             )
             self.shards.append((Assembly(shard.assembly), carriers, tuple(people)))
+        self.beside: list[dict[str, Any]] = []
+        for shard in manifest.shards:
+            tables = {
+                each.kind: parsed(
+                    each.file,
+                    lambda f: read_beside(folder, f, each.kind, verify=verify),  # noqa: B023 called at once
+                )
+                for each in shard.beside
+            }
+            self.beside.append(tables)
         self.entries = {
             entry.contribution.sample: entry
             for _, _, people_here in self.shards

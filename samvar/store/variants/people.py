@@ -10,6 +10,7 @@ import msgspec
 from samvar.model.contribution import Contribution
 from samvar.model.shape import learned
 from samvar.store.variants.disk import Output
+from samvar.store.variants.examined import Examined
 from samvar.store.variants.manifest import File, Manifest, corrupt
 from samvar.store.variants.mapping import mapped
 from samvar.store.variants.rules import Kin
@@ -18,7 +19,8 @@ from samvar.store.variants.rules import Kin
 class Entry(msgspec.Struct, frozen=True):
     """One live sample: what was decided at its load, and where its files are.
 
-    load: the load that brought it. content: digest of its callable stretches.
+    load: the load that brought it. content: digest of its callable stretches. examined: what else
+    it was looked at for, sorted.
     """
 
     contribution: Contribution
@@ -27,6 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
     genome: File
     callable: File
     content: str
+    examined: tuple[Examined, ...] = ()
 
 
 def write_people(folder: Path, name: str, entries: Sequence[Entry]) -> File:

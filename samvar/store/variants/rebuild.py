@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from samvar.store.variants.beside import FORMS
 from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.snapshot import Snapshot
 from samvar.store.variants.store import VariantStore
@@ -22,6 +23,7 @@ def rebuild(snapshot: Snapshot, folder: Path) -> VariantStore:
     with store.writer() as writer:
         for sample, entry in sorted(snapshot.opened.entries.items()):
             stretches = read_stretches(snapshot.opened.folder, entry.callable)
-            writer.adopt(entry, snapshot.genotypes(sample), stretches)
+            beside = {kind: snapshot.beside_of(sample, kind) for kind in FORMS}
+            writer.adopt(entry, snapshot.genotypes(sample), stretches, beside)
         writer.commit(compact=True)
     return store

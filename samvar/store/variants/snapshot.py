@@ -18,6 +18,7 @@ from samvar.model.errors import Conflict, NotFound, SamvarError
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
+from samvar.store.variants.beside import join_beside, no_beside
 from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.carriers import MISSED
 from samvar.store.variants.digest import digest_of
@@ -30,6 +31,7 @@ from samvar.store.variants.key import (
     short_alleles,
     variant_of,
 )
+from samvar.store.variants.looked import Looked
 from samvar.store.variants.manifest import NAME, File, corrupt, read_manifest
 from samvar.store.variants.mapping import Missing, mapped
 from samvar.store.variants.opened import Opened
@@ -59,8 +61,15 @@ class Snapshot:
 
     @cached_property
     def loads(self) -> frozenset[str]:
-        """Loads that have at least one live sample."""
-        return frozenset(entry.load for entry in self._entries.values())
+        """Loads that have at least one live sample, or have told something of one."""
+        entries = self._entries.values()
+        told = {each.load for entry in entries for each in entry.examined}
+        return frozenset({entry.load for entry in entries} | told)
+
+    @cached_property
+    def looked(self) -> Looked:
+        """The tables beside the small variants, to be asked."""
+        return Looked(self.opened)
 
     @cached_property
     def contributions(self) -> Mapping[str, Contribution]:
@@ -196,6 +205,21 @@ class Snapshot:
     @cached_property
     def _stretches(self) -> dict[str, Stretches]:
         return {}
+
+    def beside_of(self, sample: str, kind: str) -> Any:
+        """The rows of one sample in a table beside the small variants, `person` 0; see `beside`.
+
+        Raises:
+            NotFound: the sample is not live in this snapshot.
+        """
+        self._entry(sample)
+        for shard, tables in zip(self.opened.shards, self.opened.beside, strict=True):
+            people = [entry and entry.contribution.sample for entry in shard[2]]
+            if sample in people and kind in tables:
+                at = people.index(sample)
+                return join_beside(kind, [(tables[kind], [0 if n == at else None for n in
+                                                          range(len(people))])])  # fmt: skip
+        return no_beside(kind)
 
     def genome_path(self, sample: str) -> Path:
         """Where the Parquet file of one sample is. Raises NotFound."""

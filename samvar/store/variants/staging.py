@@ -5,12 +5,24 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from samvar.model.contribution import Contribution
 from samvar.model.errors import NotFound
+from samvar.store.variants.beside import (
+    FORMS,
+    Stale,
+    join_beside,
+    no_beside,
+    read_beside,
+    write_beside,
+)
 from samvar.store.variants.carriers import Carriers, join_shards
 from samvar.store.variants.compact import shards_to_join
-from samvar.store.variants.manifest import File, Manifest, Shard
+from samvar.store.variants.manifest import Beside, File, Manifest, Shard
 from samvar.store.variants.people import Entry, read_people, write_people
 
 
@@ -47,11 +59,18 @@ class Loose:
         self.carriers = carriers
         self.people = people  # None: the stored file, if any, is out of date
         self.subtracts = subtracts
+        self.beside: dict[str, Beside] = {}
+        self.changed: dict[str, Any] = {}  # tables that are not as stored
 
     @property
     def left(self) -> tuple[int, ...]:
         """Indices of those who are not here any more."""
         return tuple(i for i, sample in enumerate(self.samples) if sample is None)
+
+    @property
+    def bytes(self) -> int:
+        """Length of all that is rewritten with its carriers."""
+        return self.carriers.bytes + sum(each.file.bytes for each in self.beside.values())
 
     @property
     def live(self) -> list[str]:
@@ -74,6 +93,7 @@ class Staging:
             for index in shard.left:
                 loose.samples.insert(index, None)
             loose.subtracts = shard.subtracts
+            loose.beside = {each.kind: each for each in shard.beside}
 
     def add_shard(self, assembly: str, entries: Sequence[Entry], carriers: File) -> None:
         """Take in a new shard."""
@@ -113,6 +133,26 @@ class Staging:
         self.entries[sample] = entry
         self._shard_of[sample].people = None
 
+    def put(self, kind: str, table: Any, samples: Sequence[str], stale: Stale) -> None:
+        """Add rows of a table to live samples; `person` in it is the index among `samples`.
+
+        stale: which rows these samples have already no longer hold.
+        """
+        for shard in dict.fromkeys(self._shard_of[sample] for sample in samples):
+            place = {sample: at for at, sample in enumerate(shard.samples) if sample is not None}
+            own = [place.get(sample) for sample in samples]
+            before = self._rows(shard, kind)
+            mine = np.isin(before.column("person").to_numpy(), [at for at in own if at is not None])
+            kept = before.filter(pa.array(~(mine & stale(before))))
+            stay = list(range(len(shard.samples)))
+            shard.changed[kind] = join_beside(kind, [(kept, stay), (table, own)])
+
+    def _rows(self, shard: Loose, kind: str) -> Any:
+        if kind in shard.changed:
+            return shard.changed[kind]
+        stored = shard.beside.get(kind)
+        return no_beside(kind) if stored is None else read_beside(self._folder, stored.file, kind)
+
     def contributions(self) -> Iterator[tuple[Contribution, Entry]]:
         """Everyone live."""
         return ((entry.contribution, entry) for entry in self.entries.values())
@@ -129,7 +169,7 @@ class Staging:
             sizes = [len(shard.live) for shard in own]
             for indices in shards_to_join(sizes, everything=everything):
                 group = [own[index] for index in indices]
-                if everything or sum(shard.carriers.bytes for shard in group) <= INLINE_BYTES:
+                if everything or sum(shard.bytes for shard in group) <= INLINE_BYTES:
                     written.append(self._rewritten(group))
                 else:
                     written += [self._as_it_lies(shard, now) for shard in group]
@@ -139,7 +179,8 @@ class Staging:
         left = shard.left
         people = shard.people or self._people([*shard.live])
         since = (shard.subtracts or now) if left else None
-        return Shard(shard.assembly, people, shard.carriers, len(shard.live), left, since)
+        beside = self._write_beside([shard], shard.samples)
+        return Shard(shard.assembly, people, shard.carriers, len(shard.live), left, since, beside)
 
     def _rewritten(self, group: Sequence[Loose]) -> Shard:
         samples = [sample for shard in group for sample in shard.live]
@@ -147,11 +188,39 @@ class Staging:
             carriers, people = group[0].carriers, group[0].people
         else:
             carriers, people = self._join(group, samples), None
-        return Shard(group[0].assembly, people or self._people(samples), carriers, len(samples))
+        return Shard(
+            group[0].assembly,
+            people or self._people(samples),
+            carriers,
+            len(samples),
+            beside=self._write_beside(group, samples),
+        )
 
     def _people(self, samples: Sequence[str]) -> File:
         entries = [self.entries[sample] for sample in samples]
         return write_people(self._folder, fresh_name("people", "json"), entries)
+
+    def _write_beside(
+        self, group: Sequence[Loose], places: Sequence[str | None]
+    ) -> tuple[Beside, ...]:
+        """The tables of shards that become one; places: who has each index there."""
+        same = len(group) == 1 and list(places) == group[0].samples
+        index = {sample: at for at, sample in enumerate(places) if sample is not None}
+        written = []
+        for kind in FORMS:
+            stored = group[0].beside.get(kind)
+            if same and kind not in group[0].changed:
+                written += [stored] if stored is not None else []
+                continue
+            parts = [
+                (self._rows(shard, kind), [None if s is None else index[s] for s in shard.samples])
+                for shard in group
+            ]
+            table = join_beside(kind, parts)
+            if len(table):
+                file = write_beside(self._folder, fresh_name("carriers", "arrow"), table)
+                written.append(Beside(kind, file, len(table)))
+        return tuple(written)
 
     def _join(self, group: Iterable[Loose], samples: Sequence[str]) -> File:
         index = {sample: i for i, sample in enumerate(samples)}

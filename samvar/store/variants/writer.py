@@ -15,14 +15,16 @@ from samvar.model.contribution import Contribution, Scope
 from samvar.model.errors import BadInput, Conflict, NotCallable, UsageError
 from samvar.model.genome import Assembly
 from samvar.model.person import Person
-from samvar.store.variants import disk
+from samvar.store.variants import disk, mitochondrial
 from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
 from samvar.store.variants.arrival import write_all_stretches, write_genomes, write_shards
+from samvar.store.variants.beside import MITOCHONDRIAL, Stale, everything
 from samvar.store.variants.callability import (
     checked,
     read_stretches,
 )
 from samvar.store.variants.delta import Deltas
+from samvar.store.variants.examined import HETEROPLASMY, examined_of
 from samvar.store.variants.gather import Gathered, Gathering
 from samvar.store.variants.genome import codes_of, kept_of, read_sums
 from samvar.store.variants.manifest import FOLDERS, FORMAT, File, Gone, Manifest, write_manifest
@@ -124,6 +126,7 @@ class Writer:
         gathered = gathering.finish()
         kin = [kin_of((people or {}).get(c.person)) for c in contributions]
         self._arrive(contributions, kin, gathered, stretches, load_id)
+        self._attach_levels(contributions, gathered, load_id)
         return LoadResult(
             load_id,
             tuple(contributions),
@@ -133,10 +136,43 @@ class Writer:
             gathered.outside,
         )
 
-    def adopt(self, entry: Entry, genome: Any, stretches: Stretches) -> None:
+    def attach(
+        self,
+        kind: str,
+        table: Any,
+        samples: Sequence[str],
+        examined: Iterable[str],
+        load_id: str,
+        stale: Stale = everything,
+    ) -> None:
+        """Stage rows of live samples in a table beside the small variants.
+
+        kind: see `beside.FORMS`; `person` in `table` is the index among `samples`. examined: what
+        all of these samples have been looked at for by that, see `examined.Examined`. stale: which
+        of the rows that the samples have already no longer hold.
+
+        Raises:
+            NotFound: a sample is not live; then nothing is staged.
+        """
+        told = tuple(examined)
+        entries = [self._people.entry(sample) for sample in samples]
+        if len({entry.contribution.assembly for entry in entries}) > 1:
+            raise UsageError("a table is of samples of one assembly")
+        self._people.put(kind, table, samples, stale)
+        for entry in entries:
+            known = {each.what: each for each in entry.examined}
+            known |= {what: examined_of(entry.contribution, what, load_id) for what in told}
+            examined_now = tuple(sorted(known.values()))
+            self._people.replace(msgspec.structs.replace(entry, examined=examined_now))
+        self._changed = True
+
+    def adopt(
+        self, entry: Entry, genome: Any, stretches: Stretches, beside: Mapping[str, Any]
+    ) -> None:
         """Stage a sample as another store has it; all that was decided there stays decided.
 
-        genome: its table, as `genome.read_genome` gives it.
+        genome: its table, as `genome.read_genome` gives it. beside: its other tables, with
+        `person` 0.
 
         Raises:
             Conflict: the sample is live here. AlleleCollision: as `load`.
@@ -150,8 +186,12 @@ class Writer:
         calls = Spool(self._folder)
         calls.add(kept)
         codes = codes_of(kept.key)
-        gathered = Gathered(calls.finish(), sums, long_alleles, codes, len(kept), 0, 0)
+        gathered = Gathered(calls.finish(), sums, long_alleles, codes, len(kept), 0, 0, frozenset())
         self._arrive([contribution], [entry.kin], gathered, [stretches], entry.load)
+        for kind, table in beside.items():
+            self.attach(kind, table, [contribution.sample], (), entry.load)
+        arrived = self._people.entry(contribution.sample)
+        self._people.replace(msgspec.structs.replace(arrived, examined=entry.examined))
 
     def _arrive(
         self,
@@ -184,6 +224,20 @@ class Writer:
         uses = _uses(gathered.calls.long_uses, gathered.long_alleles, 1)
         self._uses.setdefault(assembly.value, []).append(uses)
         self._changed = True
+
+    def _attach_levels(
+        self, contributions: Sequence[Contribution], gathered: Gathered, load: str
+    ) -> None:
+        """Mitochondrial alleles, for samples whose files give reads."""
+        read = [at for at, each in enumerate(contributions) if each.sample in gathered.with_reads]
+        if not read:
+            return
+        table = mitochondrial.rows_of(
+            (place, gathered.calls.of_sample(at), contributions[at].rules)
+            for place, at in enumerate(read)
+        )
+        samples = [contributions[at].sample for at in read]
+        self.attach(MITOCHONDRIAL, table, samples, [HETEROPLASMY], load)
 
     def withdraw(self, samples: Sequence[str]) -> None:
         """Stage the exact removal of samples from every table.

@@ -21,7 +21,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from kill_writer import OPERATIONS, stop_at
-from variant_twin import EVERYWHERE, VARIANTS, WRITTEN, Call, Twin, batch, check, contribution
+from test_looked import calls_of, lengths_of
+from variant_twin import B38, EVERYWHERE, VARIANTS, WRITTEN, Call, Twin, batch, check, contribution
 from variant_twin import stretches as stretches_of
 
 from samvar.model.contribution import CountingRules, Scope
@@ -29,7 +30,12 @@ from samvar.model.errors import SamvarError
 from samvar.model.genome import Sex
 from samvar.model.person import Person
 from samvar.model.strata import strata_of
+from samvar.model.structural import Event, EventKind
 from samvar.store.variants import VariantStore, rebuild
+from samvar.store.variants.beside import REPEATS, STRUCTURAL
+from samvar.store.variants.event import Question, told_anew
+from samvar.store.variants.event import rows_of as event_rows
+from samvar.store.variants.lengths import rows_of as repeat_rows
 
 PEOPLE = ("per_a", "per_b", "per_c", "per_d", "per_e")
 SAMPLES = tuple(f"sam_{n}" for n in range(8))
@@ -91,6 +97,9 @@ arrival = st.fixed_dictionaries(
         "callable": callable_of_one,
     }
 )
+
+
+DELETIONS = ((1000, 2000), (1100, 2050), (1000, 1500), (5000, 5100))
 
 
 @contextmanager
@@ -218,6 +227,41 @@ class Life(RuleBasedStateMachine):
         self.twin.withdraw(sample)
         self.twin.load(own[0], self.people, *own[1:])
 
+    @precondition(lambda self: self.twin.held)
+    @rule(
+        data=st.data(),
+        deletions=st.lists(st.tuples(st.sampled_from(DELETIONS), st.integers(-1, 2)), max_size=3),
+        lengths=st.tuples(st.integers(5, 9), st.integers(9, 60)),
+        commit=st.sampled_from([True, True, True, False]),
+    )
+    def look_for_deletions_and_repeats(self, data, deletions, lengths, commit):
+        """Told of samples that are here already; what was told before does not hold any more."""
+        drawn = data.draw(st.sets(st.sampled_from(sorted(self.twin.held)), min_size=1, max_size=2))
+        samples = sorted(drawn)
+        here = [self.store.snapshot().contributions[sample] for sample in samples]
+        self.loads += 1
+        load = f"loa_{self.loads}"
+        rows = [
+            (who, Event(B38, EventKind.DEL, "1", *span, "1"), copies, -1, False, 0)
+            for who in range(len(samples))
+            for span, copies in deletions
+        ]
+        called = [(who, 0, lengths) for who in range(len(samples))]
+        with self.store.writer() as writer:
+            deleted = event_rows(calls_of(rows, tuple(samples)), here)
+            stale = told_anew(frozenset({EventKind.DEL}))
+            writer.attach(STRUCTURAL, deleted, samples, ["DEL"], load, stale)
+            repeats = repeat_rows(lengths_of(called, tuple(samples)), here)
+            writer.attach(REPEATS, repeats, samples, [REPEATS], load)
+            if commit:
+                writer.commit()
+        if commit:
+            for sample in samples:
+                held = self.twin.held[sample]
+                held.deletions = [(*span, max(0, copies)) for span, copies in deletions]
+                held.lengths = lengths
+                held.told = load
+
     @rule(told=arrival)
     def load_and_think_again_in_one_commit(self, told):
         free = [s for s in SAMPLES if s not in self.twin.held]
@@ -286,6 +330,17 @@ class Life(RuleBasedStateMachine):
     def every_answer_is_the_twins(self):
         if self.store.epoch != self.checked:
             check(self.store.snapshot(), self.twin)
+            looked = self.store.snapshot().looked
+            for scope in Scope:
+                for start, end in DELETIONS:
+                    question = Question(Event(B38, EventKind.DEL, "1", start, end, "1"), 0.7)
+                    found = looked.events(B38, question, scope)
+                    answer = (found.carriers, found.homozygotes, found.individuals)
+                    assert answer == self.twin.with_deletion(start, end, scope)
+                called = [h.lengths for h in self.twin.counted(scope) if h.lengths]
+                alleles = looked.lengths(B38, "HTT", [8, 36], scope).alleles.tolist()
+                bins = [sum(u >= edge for edge in (8, 36)) for pair in called for u in pair]
+                assert alleles == [bins.count(at) for at in range(3)]
             self.checked = self.store.epoch
 
     def teardown(self):

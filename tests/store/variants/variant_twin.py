@@ -120,6 +120,12 @@ class Held:
     load: str
     stretches: tuple[tuple[int, int, int], ...]
     calls: dict[Variant, Call]
+    deletions: list[tuple[int, int, int]] | None = None
+    """Start, end and copies (0: not called) where it was looked for deletions; None: it was not."""
+    lengths: tuple[int, int] | None = None
+    """Units at the one locus, where it was called there."""
+    told: str | None = None
+    """The load that told these."""
 
     def copies(self, variant: Variant) -> int | None:
         """Alleles this person has to give at a variant; 0 where not callable."""
@@ -233,6 +239,22 @@ class Twin:
         found = [(h.contribution.sample, h.adds(variant)[0]) for h in self.counted(scope)]
         return sorted((sample, copies) for sample, copies in found if copies)
 
+    def with_deletion(self, start: int, end: int, scope: Scope) -> tuple[int, int, int]:
+        """Carriers of a deletion that overlaps by 0.7 both ways, homozygotes, individuals."""
+        carriers = twice = individuals = 0
+        for held in self.counted(scope):
+            if held.deletions is None:
+                continue
+            like = [
+                copies
+                for a, b, copies in held.deletions
+                if min(b, end) - max(a, start) >= 0.7 * max(b - a, end - start)
+            ]
+            carriers += any(like)
+            twice += 2 in like
+            individuals += any(like) or not like
+        return carriers, twice, individuals
+
     def genome(self, sample: str) -> list[tuple[object, ...]]:
         """Rows of a genome, in order of contig and position."""
         held = self.held[sample]
@@ -274,7 +296,8 @@ def check(snapshot: object, twin: Twin, strata: Sequence[str] = STRATA) -> None:
         assert sorted((tuple(r.values()) for r in table.to_pylist()), key=str) == twin.genome(
             sample
         )
-    assert snapshot.loads == {held.load for held in twin.held.values()}
+    loads = {load for held in twin.held.values() for load in (held.load, held.told) if load}
+    assert snapshot.loads == loads
     keys = snapshot.keys_of(VARIANTS)
     for scope in Scope:
         for stratum in (EVERYONE, *strata):
