@@ -21,7 +21,7 @@ from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadPlan, LoadState
 from samvar.store.records.persons import Registered
-from samvar.store.variants.writer import LoadResult
+from samvar.store.variants.loaded import LoadResult
 
 DATASET = "synthetic"
 TERMS = ("DUO:0000042", "DUO:0000021")

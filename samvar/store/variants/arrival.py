@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from samvar.model.calls import Stretches
-from samvar.store.variants.callability import content_digest, write_stretches
+from samvar.model.contribution import Contribution
+from samvar.model.genome import Assembly
+from samvar.store.variants.callability import checked, content_digest, write_stretches
 from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
 from samvar.store.variants.gather import Gathered
 from samvar.store.variants.genome import Kept, Spelled, write_genome
@@ -66,3 +68,20 @@ def _marks(windows: Iterator[Kept], low: int) -> Iterator[Marks]:
         state = np.where(calls.counted > 0, calls.counted, none)
         some = state > 0
         yield Marks.of(calls.key[some], calls.sample[some] - low, state[some])
+
+
+def checked_all(
+    assembly: Assembly,
+    contributions: Sequence[Contribution],
+    callable_: Mapping[str, Stretches],
+) -> list[Stretches]:
+    """The stretches of each contribution; people of one assay share them, and the work."""
+    known: dict[tuple[int, int], Stretches] = {}
+    found = []
+    for contribution in contributions:
+        own, gap = callable_[contribution.sample], contribution.rules.close_gap_bp
+        name = id(own), gap
+        if name not in known:
+            known[name] = checked(assembly, own, gap)
+        found.append(known[name])
+    return found

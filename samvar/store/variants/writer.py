@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,19 @@ from samvar.model.genome import Assembly
 from samvar.model.person import Person
 from samvar.store.variants import disk, mitochondrial
 from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
-from samvar.store.variants.arrival import write_all_stretches, write_genomes, write_shards
-from samvar.store.variants.beside import MITOCHONDRIAL, Stale, everything
-from samvar.store.variants.callability import (
-    checked,
-    read_stretches,
+from samvar.store.variants.arrival import (
+    checked_all,
+    write_all_stretches,
+    write_genomes,
+    write_shards,
 )
+from samvar.store.variants.beside import MITOCHONDRIAL, Stale, everything
+from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.examined import HETEROPLASMY, examined_of
 from samvar.store.variants.gather import Gathered, Gathering
 from samvar.store.variants.genome import codes_of, kept_of, read_sums
+from samvar.store.variants.loaded import LoadResult
 from samvar.store.variants.manifest import FOLDERS, FORMAT, File, Gone, Manifest, write_manifest
 from samvar.store.variants.people import Entry, all_files
 from samvar.store.variants.rules import Kin, decide_people, kin_of
@@ -37,28 +40,6 @@ from samvar.store.variants.tables import Rows
 
 _SHORT = 10_000
 """Stretches that a writer keeps until its commit: a panel's, an exome's. A genome's are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """What a load will have done once it is committed.
-
-    contributions: as decided. sites: distinct variants in the files. rows: calls stored in
-    genomes. duplicates: calls dropped because an earlier record had the same variant and sample.
-    outside: calls of the allele outside the callable stretches: kept, not counted.
-    """
-
-    load: str
-    contributions: tuple[Contribution, ...]
-    sites: int
-    rows: int
-    duplicates: int
-    outside: int
-
-    @property
-    def counted(self) -> int:
-        """How many of the contributions count."""
-        return sum(contribution.counts for contribution in self.contributions)
 
 
 class Writer:
@@ -119,7 +100,7 @@ class Writer:
         assembly = self._check_load(contributions, names, callable_)
         present = [(c, entry.kin) for c, entry in self._people.contributions()]
         contributions = decide_people(contributions, people or {}, present)
-        stretches = _checked(assembly, contributions, callable_)
+        stretches = checked_all(assembly, contributions, callable_)
         gathering = Gathering(assembly, contributions, names, stretches, self._folder)
         for batch in batches:
             gathering.add(batch)
@@ -398,23 +379,6 @@ class Writer:
         present = by_key(add_uses([*parts, *self._uses.get(assembly.value, [])]))
         if any(present.get(key, alleles) != alleles for key, alleles in arriving.items()):
             raise collision()
-
-
-def _checked(
-    assembly: Assembly,
-    contributions: Sequence[Contribution],
-    callable_: Mapping[str, Stretches],
-) -> list[Stretches]:
-    """The stretches of each contribution; people of one assay share them, and the work."""
-    known: dict[tuple[int, int], Stretches] = {}
-    found = []
-    for contribution in contributions:
-        own, gap = callable_[contribution.sample], contribution.rules.close_gap_bp
-        name = id(own), gap
-        if name not in known:
-            known[name] = checked(assembly, own, gap)
-        found.append(known[name])
-    return found
 
 
 def _uses(

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from kill_writer import OPERATIONS, stop_at
-from test_looked import calls_of, lengths_of
+from looked_twin import calls_of, lengths_of
 from variant_twin import B38, EVERYWHERE, VARIANTS, WRITTEN, Call, Twin, batch, check, contribution
 from variant_twin import stretches as stretches_of
 
