@@ -61,7 +61,10 @@ class Bases(Sequence[str]):
             if step != 1:
                 return self.take(np.arange(low, high, step))
             return Bases(self.letters, self.edges[low : max(low, high) + 1])
-        row = range(len(self))[which]
+        size = len(self.edges) - 1
+        row = which + size if which < 0 else which
+        if not 0 <= row < size:
+            raise IndexError("there is no such sequence")
         raw: bytes = self.letters[self.edges[row] : self.edges[row + 1]].tobytes()
         return raw.decode("ascii")
 
@@ -79,3 +82,14 @@ class Bases(Sequence[str]):
 
     def __repr__(self) -> str:
         return f"Bases.of({list(self)!r})" if len(self) < 10 else f"<{len(self)} sequences>"
+
+
+def picked(sequences: Sequence[str], rows: npt.NDArray[np.int64]) -> list[str]:
+    """Some of many sequences, by index.
+
+    >>> picked(("A", "C", "GT"), np.array([2, 0]))
+    ['GT', 'A']
+    """
+    if isinstance(sequences, Bases):
+        return list(sequences.take(rows))
+    return [str(sequences[row]) for row in rows.tolist()]

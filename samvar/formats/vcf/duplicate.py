@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samvar.model.bases import picked
 from samvar.model.calls import Bool, UInt64
 
 
@@ -26,11 +27,10 @@ class Seen:
         """
         mask = np.ones(len(keys), dtype=bool)
         hashed = (keys & np.uint64(1)).astype(bool)
-        long = np.flatnonzero(hashed).tolist()
-        identities = [
-            (key, refs[row], alts[row])
-            for key, row in zip(keys[hashed].tolist(), long, strict=True)
-        ]
+        rows = np.flatnonzero(hashed)
+        long = rows.tolist()
+        words = picked(refs, rows), picked(alts, rows)
+        identities = list(zip(keys[rows].tolist(), *words, strict=True))
         once = set(identities)
         if len(once) < len(long) or not self._long.isdisjoint(once):
             before = self._long.copy()

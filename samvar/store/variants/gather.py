@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samvar.model.bases import picked
 from samvar.model.calls import Bool, Calls, Int8, Stretches, UInt64
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.errors import BadInput
@@ -21,8 +22,8 @@ from samvar.store.variants.callability import (
     ploidy_of,
 )
 from samvar.store.variants.genome import Kept, codes_of
+from samvar.store.variants.keep import keep_calls
 from samvar.store.variants.key import encode, is_long
-from samvar.store.variants.rules import decide_calls
 from samvar.store.variants.spool import Spool
 from samvar.store.variants.tables import Rows, add_rows
 
@@ -148,27 +149,20 @@ class Gathering:
     ) -> None:
         if (dosage > called).any() or (dosage < 0).any():
             raise BadInput("a call has more copies of the allele than alleles called")
-        ploidy = self._ploidy[:, sample][ploidy_class]
-        for number in np.unique(self._stretches_of[sample]):
-            own = self._stretches_of[sample] == number
-            beyond = ~within[number]
-            if beyond.any():
-                ploidy[np.ix_(beyond, own)] = 0
-                outside = dosage[np.ix_(beyond, own)] > 0
-                self._outside += int(outside.sum())
-        good = self._good(sample, passed, quality)
-        decision = decide_calls(dosage, called, good, ploidy)
-        keep = (dosage > 0) | (decision.missed > 0)
-        if repeated is not None:
-            self._duplicates += int((keep & repeated).sum())
-            keep &= ~repeated
-        site, column = np.nonzero(keep)
-        small = (dosage, called, decision.counted, decision.missed, decision.hemizygous)
+        keeping = keep_calls(
+            dosage, called, self._good(sample, passed, quality), self._ploidy[:, sample],
+            ploidy_class, within, self._stretches_of[sample], repeated,
+        )  # fmt: skip
+        self._duplicates += keeping.duplicates
+        self._outside += keeping.outside
+        site, column = keeping.site, keeping.column
+        small = [matrix[site, column] for matrix in (dosage, called)]
+        small += [keeping.counted, keeping.missed, keeping.hemizygous]
         given = [
             np.full(len(site), -1, np.int32) if m is None else np.maximum(m[site, column], -1)
             for m in quality
         ]
-        columns: list[np.ndarray] = [sample[column], key[site], *(m[site, column] for m in small)]
+        columns: list[np.ndarray] = [sample[column], key[site], *small]
         columns += [passed[site], *given]
         kept = Kept(*columns).typed()
         self._calls.add(kept)
@@ -199,16 +193,24 @@ class Gathering:
             while len(parts) > 1 and len(parts[-2]) <= 2 * len(parts[-1]):
                 parts[-2:] = [add_rows(parts[-2:])]
 
-    def _good(self, sample: np.ndarray, passed: Bool, quality: list[np.ndarray | None]) -> Bool:
-        """(v, s): the call meets its contribution's rules. A quality not given meets no demand."""
+    def _good(
+        self, sample: np.ndarray, passed: Bool, quality: list[np.ndarray | None]
+    ) -> Bool | None:
+        """(v, s): the call meets its contribution's rules; None where all do.
+
+        A quality not given meets no demand.
+        """
         dp, gq, _ = quality
-        good = np.ones((len(passed), len(sample)), dtype=bool)
+        good: Bool | None = None
         by_rules: dict[CountingRules, list[int]] = {}
         for column, index in enumerate(sample.tolist()):
             by_rules.setdefault(self._contributions[index].rules, []).append(column)
+        every = bool(passed.all())
         for rules, columns in by_rules.items():
-            if rules.min_dp <= 0 and rules.min_gq <= 0 and (passed.all() or not rules.pass_only):
+            if rules.min_dp <= 0 and rules.min_gq <= 0 and (every or not rules.pass_only):
                 continue
+            if good is None:
+                good = np.ones((len(passed), len(sample)), dtype=bool)
             own = np.ones((len(passed), len(columns)), dtype=bool)
             if rules.pass_only:
                 own &= passed[:, None]
@@ -233,10 +235,12 @@ class Gathering:
                 found = np.zeros((len(key), len(sample)), bool) if found is None else found
                 found |= sites[:, None] & columns
 
-        first = np.zeros(len(key), dtype=bool)
-        ordered, at = np.unique(key, return_index=True)
-        first[at] = True
-        mark(~first, np.ones(len(sample), dtype=bool))
+        ordered = key
+        if not bool((key[1:] > key[:-1]).all()):
+            first = np.zeros(len(key), dtype=bool)
+            ordered, at = np.unique(key, return_index=True)
+            first[at] = True
+            mark(~first, np.ones(len(sample), dtype=bool))
         for before, parts in self._seen.items():
             columns = np.isin(sample, before)
             near = [p for p in parts if p[0] <= ordered[-1] and p[-1] >= ordered[0]]
@@ -246,9 +250,10 @@ class Gathering:
         return found
 
     def _note_long(self, key: UInt64, calls: Calls) -> None:
-        for row in np.flatnonzero(is_long(key)).tolist():
-            alleles = (calls.ref[row], calls.alt[row])
-            if self._long.setdefault(int(key[row]), alleles) != alleles:
+        rows = np.flatnonzero(is_long(key))
+        words = picked(calls.ref, rows), picked(calls.alt, rows)
+        for own, *alleles in zip(key[rows].tolist(), *words, strict=True):
+            if self._long.setdefault(own, (alleles[0], alleles[1])) != tuple(alleles):
                 raise collision()
 
     def _check_sites(self, calls: Calls) -> None:
@@ -273,9 +278,15 @@ class Gathering:
             calls,
             {atom: add_rows(self._sums[number]) for atom, number in self._atoms.items()},
             {key: self._long[key] for key in calls.long_uses},
-            np.unique(np.concatenate([np.zeros(0, np.uint64), *self._codes])),
-            len(np.unique(np.concatenate(seen))) if seen else 0,
+            _distinct(self._codes),
+            len(_distinct(seen)),
             self._duplicates,
             self._outside,
             frozenset(self._with_reads),
         )
+
+
+def _distinct(parts: Sequence[UInt64]) -> UInt64:
+    """The numbers of all parts, sorted, once each."""
+    found = np.sort(np.concatenate([np.zeros(0, np.uint64), *parts]), kind="stable")
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found

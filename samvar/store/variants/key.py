@@ -18,7 +18,8 @@ from hashlib import blake2b
 import numpy as np
 import pyarrow as pa
 
-from samvar.model.calls import Bool, Int8, Int32, UInt64
+from samvar.model.bases import Bases, picked
+from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 from samvar.model.genome import CODE, CONTIGS, Assembly
 from samvar.model.variant import Variant
 
@@ -26,6 +27,9 @@ ALLELE_BITS = np.uint64(31)
 ALLELE_MASK = np.uint64((1 << 31) - 1)
 CONTIG_SHIFT = np.uint64(59)
 MAX_REVERSIBLE_BASES = 11
+
+_WORTH_A_KERNEL = 4096
+"""Variants from which the loading of compiled code pays."""
 
 _LOW_BITS = np.uint64(0x2AAAAA)
 """The low bit of each base of a reversible key."""
@@ -104,11 +108,31 @@ def encode_variant(variant: Variant) -> int:
 
 
 def encode(contig: Int8, position: Int32, ref: Sequence[str], alt: Sequence[str]) -> UInt64:
-    """The keys of n variants. `ref` and `alt`: upper-case sequences, or Arrow string arrays."""
-    ref_start, ref_length, ref_bytes = _text(ref)
-    alt_start, alt_length, alt_bytes = _text(alt)
+    """The keys of n variants. `ref` and `alt`: upper-case sequences, `Bases`, or Arrow arrays."""
+    ref_edges, ref_bytes = _text(ref)
+    alt_edges, alt_bytes = _text(alt)
+    if len(contig) >= _WORTH_A_KERNEL:
+        key, long = _encode_compiled(contig, position, ref_bytes, ref_edges, alt_bytes, alt_edges)
+    else:
+        key, long = _encode_plain(contig, position, ref_bytes, ref_edges, alt_bytes, alt_edges)
+    if len(long):
+        codes = map(long_alleles_code, picked(ref, long), picked(alt, long))
+        key[long] |= np.array(list(codes), dtype=np.uint64)
+    return key
+
+
+def _encode_plain(
+    contig: Int8,
+    position: Int32,
+    ref_bytes: np.ndarray,
+    ref_edges: Int32,
+    alt_bytes: np.ndarray,
+    alt_edges: Int32,
+) -> tuple[UInt64, Int64]:
+    """The keys, and the rows of those that are hashed, whose keys lack their alleles."""
+    ref_length, alt_length = np.diff(ref_edges), np.diff(alt_edges)
+    ref_start, alt_start = ref_edges[:-1], alt_edges[:-1] + len(ref_bytes)
     data = np.concatenate((ref_bytes, alt_bytes))
-    alt_start = alt_start + len(ref_bytes)
     total = ref_length + alt_length
     short = total <= MAX_REVERSIBLE_BASES
     code = (ref_length << 27 | alt_length << 23).astype(np.uint64)
@@ -121,10 +145,30 @@ def encode(contig: Int8, position: Int32, ref: Sequence[str], alt: Sequence[str]
         known = base < 4
         short[rows[~known]] = False
         code[rows[known]] |= base[known].astype(np.uint64) << np.uint64(21 - 2 * i)
-    for row in np.flatnonzero(~short).tolist():
-        code[row] = long_alleles_code(str(ref[row]), str(alt[row]))
+    code[~short] = 0
     where = contig.astype(np.uint64) << np.uint64(28) | position.astype(np.uint64)
-    return np.asarray(where << ALLELE_BITS | code, dtype=np.uint64)
+    return np.asarray(where << ALLELE_BITS | code, dtype=np.uint64), np.flatnonzero(~short)
+
+
+def _encode_compiled(
+    contig: Int8,
+    position: Int32,
+    ref_bytes: np.ndarray,
+    ref_edges: Int32,
+    alt_bytes: np.ndarray,
+    alt_edges: Int32,
+) -> tuple[UInt64, Int64]:
+    """The same for many."""
+    from samvar.store.variants.kernel import sealed  # noqa: PLC0415 (few need numba)
+    from samvar.store.variants.key_kernel import encode_rows  # noqa: PLC0415
+
+    key, long = np.empty(len(contig), np.uint64), np.empty(len(contig), np.int64)
+    count = encode_rows(
+        sealed(contig, np.int8), sealed(position, np.int32),
+        sealed(ref_bytes, np.uint8), sealed(ref_edges, np.int32),
+        sealed(alt_bytes, np.uint8), sealed(alt_edges, np.int32), key, long,
+    )  # fmt: skip
+    return key, long[:count]
 
 
 def of_aligned(keys: UInt64) -> UInt64:
@@ -148,11 +192,13 @@ def variant_of(assembly: Assembly, key: int, alleles: tuple[str, str]) -> Varian
     return Variant(assembly, CONTIGS[(where >> 28) - 1], where & ((1 << 28) - 1), *alleles)
 
 
-def _text(strings: Sequence[str]) -> tuple[Int32, Int32, np.ndarray]:
-    """Start and length of each string, and the bytes that all of them lie in."""
+def _text(strings: Sequence[str]) -> tuple[Int32, np.ndarray]:
+    """Where strings begin and end in the bytes that all of them lie in; and these."""
+    if isinstance(strings, Bases):
+        return strings.edges, strings.letters
     array = strings if isinstance(strings, pa.Array) else pa.array(strings, pa.string())
     _, offsets, data = array.buffers()
     if not len(array):
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
+        return np.zeros(1, np.int32), np.zeros(0, np.uint8)
     edges = np.frombuffer(offsets, dtype=np.int32)[array.offset : array.offset + len(array) + 1]
-    return edges[:-1], np.diff(edges), np.frombuffer(data, dtype=np.uint8)
+    return edges, np.frombuffer(data, dtype=np.uint8)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samvar.model.bases import Bases
 from samvar.model.genome import CODE, Assembly
 from samvar.model.variant import Variant
+from samvar.store.variants import key
 from samvar.store.variants.key import (
     ALLELE_MASK,
     decode_places,
@@ -58,16 +60,31 @@ def test_the_vectorised_key_is_that_of_its_slow_twin(variants):
     assert encode(*where, *sliced).tolist() == expected
 
 
+@given(st.lists(rows, max_size=30), st.booleans())
+def test_the_compiled_key_is_that_of_its_slow_twin(variants, arrow):
+    contig, position, ref, alt = zip(*variants, strict=True) if variants else ((),) * 4
+    where = np.array(contig, np.int8), np.array(position, np.int32)
+    expected = [encode_one(*row) for row in variants]
+    many = [
+        pa.array(["ACGT", *column], pa.string())[1:] if arrow else Bases.of(["ACGT", *column])[1:]
+        for column in (ref, alt)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key, "_WORTH_A_KERNEL", 0)
+        assert encode(*where, *many).tolist() == expected
+    assert encode(*where, *many).tolist() == expected
+
+
 @given(rows)
 def test_a_key_gives_back_its_place_and_its_short_alleles(row):
     contig, position, ref, alt = row
-    key = np.array([encode_one(*row)], np.uint64)
-    assert [int(c[0]) for c in decode_places(key)] == [contig, position]
-    assert int(places(key)[0]) == contig << 28 | position
+    own = np.array([encode_one(*row)], np.uint64)
+    assert [int(c[0]) for c in decode_places(own)] == [contig, position]
+    assert int(places(own)[0]) == contig << 28 | position
     long = len(ref + alt) > 11 or "N" in ref + alt
-    assert is_long(key).tolist() == [long]
+    assert is_long(own).tolist() == [long]
     if not long:
-        assert short_alleles(int(key[0] & ALLELE_MASK)) == (ref, alt)
+        assert short_alleles(int(own[0] & ALLELE_MASK)) == (ref, alt)
 
 
 @given(st.lists(rows, min_size=2, max_size=20))
