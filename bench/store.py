@@ -15,10 +15,12 @@ from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import CONTIGS, Assembly, Interval, Sex
 from samvar.model.ids import new_id
+from samvar.model.strata import strata_of
 from samvar.store.variants import VariantStore
 
 SITES = 1_000_000
 SAMPLES = 12
+PARTED_SITES = 200_000
 ASSEMBLY, SCOPE = Assembly.GRCh38, Scope.CARE
 
 
@@ -58,9 +60,34 @@ def run(folder: Path) -> Iterator[Figure]:
     taken = seconds(lambda: _withdraw(store, first), repeats=1)
     yield Figure("withdraw one person, committed", taken, "s")
 
+    yield from _parted(folder)
 
-def fill(store: VariantStore, seed: int, sites: int, samples: int) -> None:
-    """Load people whose whole genome was callable, in one commit."""
+
+def _parted(folder: Path) -> Iterator[Figure]:
+    """The same people with and without strata, turn by turn: what strata cost."""
+    took: dict[str, list[float]] = {}
+    used: dict[str, int] = {}
+    for turn in range(3):
+        for name, parted in (("none", False), ("five ways", True)):
+            store = VariantStore.create(folder / f"{name}-{turn}", grace_s=0)
+            load = seconds(lambda s=store, p=parted: fill(s, 2, PARTED_SITES, SAMPLES, p), 1)
+            took.setdefault(f"{name} load", []).append(load)
+            sample = next(iter(store.snapshot().contributions))
+            taken = seconds(lambda s=store, one=sample: _withdraw(s, one), repeats=1)
+            took.setdefault(f"{name} withdraw", []).append(taken)
+            counts = store.folder / "counts"
+            used[name] = sum(f.stat().st_size for f in counts.iterdir())
+    for act in ("load", "withdraw"):
+        plain, parted_s = (float(np.median(took[f"{n} {act}"])) for n in ("none", "five ways"))
+        yield Figure(f"{act} with five ways of strata, to none", parted_s / plain, "x")
+    yield Figure("bytes of counts with five ways, to none", used["five ways"] / used["none"], "x")
+
+
+def fill(store: VariantStore, seed: int, sites: int, samples: int, parted: bool = False) -> None:
+    """Load people whose whole genome was callable, in one commit.
+
+    parted: they are of both sexes, two ancestries and statuses, one area and one assay.
+    """
     whole = Stretches.of(
         [(code, 0, ASSEMBLY.length(name)) for code, name in enumerate(CONTIGS, start=1)]
     )
@@ -71,6 +98,16 @@ def fill(store: VariantStore, seed: int, sites: int, samples: int) -> None:
     people = [
         replace(base, sample=new_id("sample"), person=new_id("person")) for _ in range(samples)
     ]
+    if parted:
+        people = [
+            replace(
+                one,
+                sex=(Sex.FEMALE, Sex.MALE)[n % 2],
+                ancestry=("EUR", "AFR")[n % 5 == 0],
+                strata=strata_of((Sex.FEMALE, Sex.MALE)[n % 2], "cancer", n % 3 == 0, "genome"),
+            )
+            for n, one in enumerate(people)
+        ]
     names = {f"S{i}": c.sample for i, c in enumerate(people)}
     stretches = {c.sample: whole for c in people}
     with store.writer() as writer:
