@@ -27,6 +27,7 @@ SUITES = {
     "ledger": "the disclosure ledger: spending durably, and asking again",
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "audit": "the audit log: durable entries, the tree, cosigned checkpoints, proofs",
+    "annotate": "a genome annotated by a table of millions, against bcftools and vcfanno",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "masks": "sums under masks: seven nodes with a million counters each, open and masked",
     "http_signature": "signed HTTP requests between nodes: to sign one, to check one",

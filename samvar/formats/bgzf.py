@@ -6,9 +6,7 @@ Source: SAMv1 section 4.1. What reads it is in `formats.stream`.
 from __future__ import annotations
 
 import struct
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 
 from isal import igzip_lib, isal_zlib
 
@@ -37,24 +35,14 @@ def bgzf(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield BGZF_END
 
 
-def bgzf_ahead(pieces: Iterable[bytes | memoryview], threads: int = 2) -> Iterator[bytes]:
-    """The same for large pieces, deflated by threads of their own while the next one is made.
+def packed(piece: bytes | memoryview) -> bytes:
+    """One large piece as whole blocks; what follows begins with a block of its own.
 
-    Each piece ends a block, so pieces of less than some 64 KiB pack badly.
+    Lets go of the interpreter lock, so that threads can pack pieces side by side; the file's end,
+    `BGZF_END`, is the caller's.
     """
-    waiting: deque[Future[bytes]] = deque()
-    with ThreadPoolExecutor(threads, thread_name_prefix="deflate") as pool:
-        for piece in pieces:
-            waiting.append(pool.submit(_blocks, memoryview(piece)))
-            if len(waiting) > threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    yield BGZF_END
-
-
-def _blocks(piece: memoryview) -> bytes:
-    return b"".join(_block(piece[at : at + _PLAIN]) for at in range(0, len(piece), _PLAIN))
+    view = memoryview(piece)
+    return b"".join(_block(view[at : at + _PLAIN]) for at in range(0, len(view), _PLAIN))
 
 
 def _block(plain: bytes | memoryview) -> bytes:

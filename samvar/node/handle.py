@@ -8,11 +8,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from samvar.formats.replacing import replacing
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.govern.purpose import Purpose
 from samvar.model.errors import NotFound, NotSignedIn
 from samvar.model.genome import Assembly
 from samvar.network.merge import NationalAnswer
+from samvar.node.annotate import Annotated, AnnotateRequest, annotate
+from samvar.node.annotate.kin import SAME
+from samvar.node.annotate.output import form_of
 from samvar.node.cohort import Answer, ask_cohort
 from samvar.node.node import Node
 from samvar.node.place import place_of
@@ -76,6 +80,28 @@ class Handle:
         found = ask_cohort(self.node, question, self.asker, engine)
         self.site.spread(self.node.id)
         return found
+
+    def annotate(
+        self,
+        file: str | Path,
+        out: str | Path,
+        *,
+        assembly: str = "",
+        assert_normalised: bool = False,
+        fields: str = "",
+        family: str = SAME,
+    ) -> Annotated:
+        """Write a VCF with the country's frequencies, and this node's own; says what was done.
+
+        out: its ending says the form: .vcf, .vcf.gz, .bcf or .parquet. family: `same`, `none`, or
+        the path of a PED file. Others as of `samvar annotate`.
+
+        Raises: as `samvar.node.annotate.annotate`.
+        """
+        request = AnnotateRequest(Path(file), assembly, assert_normalised, fields, family)
+        form = form_of(str(out))
+        with replacing(Path(out)) as part:
+            return annotate(self.node, self.site.releases, request, self.asker, part, form)
 
     def close(self) -> None:
         """Let go of all nodes."""

@@ -25,6 +25,7 @@ from samvar.web.guard import admit
 from samvar.web.host import App
 from samvar.web.menu import places
 from samvar.web.pages import (
+    annotate,
     audit,
     dataset,
     emergency,
@@ -82,6 +83,8 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     load.show,
     load.begin,
     load.report,
+    annotate.show,
+    annotate.send,
     job.show_all,
     job.show,
     job.watch,

@@ -6,19 +6,24 @@ key of each of its alternatives. BCF comes as the text of its VCF.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from samvar.formats import stream
+from samvar.formats.abreast import abreast, threads
 from samvar.formats.fasta import Reference
 from samvar.formats.vcf import fast, kernel, odd, opening
 from samvar.formats.vcf.header import Header
 from samvar.formats.vcf.lines import Lines
 from samvar.model.calls import Bool, Int8, Int32, Int64
 from samvar.model.genome import Assembly
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -63,7 +68,9 @@ class PassingFile:
         Raises: as `read.open_vcf`.
         """
         self.name = path.name
-        text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
+        self._pool = threads("vcf")
+        is_bcf = odd.is_bcf(path)
+        text = stream.ahead(odd.bcf_text(path)) if is_bcf else stream.chunks(path, self._pool)
         self._lines = Lines(text, self.name)
         self.head = self._lines.header()
         self.header = Header.parse(self.head, self.name)
@@ -77,29 +84,35 @@ class PassingFile:
         self._lengths = opening.lengths_of(self.assembly)
         self._names = opening.names_of(self.header, self.assembly)
 
-    def pieces(self) -> Iterator[Passing]:
-        """The records in order, some megabytes of text at a time; inflated by a thread of its own.
+    def each(self, make: Callable[[Passing], T]) -> Iterator[T]:
+        """What `make` makes of each piece of some megabytes of text, in the file's order.
+
+        Pieces are read and made by threads side by side; `make` has to be safe for that.
 
         Raises:
             BadFile, ReferenceMismatch, UnknownAssembly, NotNormalised: with the line.
         """
-        source = stream.ahead(self._lines.blocks())
+        jobs = (partial(self._job, make, *block) for block in self._lines.blocks())
+        found = abreast(self._pool, jobs)
         try:
-            yield from self._pieces(source)
+            yield from found
         finally:
-            source.close()
+            found.close()
+            self._pool.shutdown()
 
-    def _pieces(self, source: Generator[tuple[bytes, int]]) -> Iterator[Passing]:
-        for raw, first_line in source:
-            block = fast.index(
-                raw, first_line, self.header.columns, self._names, self._lengths, self.name
-            )
-            if block.beyond >= 0:
-                raise opening.beyond(block, self.assembly, self.name)
-            own = np.flatnonzero(block.rows[:, kernel.KIND] == kernel.SEQUENCE)
-            rows: Int32 = block.rows if len(own) == len(block.rows) else block.rows[own]
-            aligned = fast.align_block(block, rows, self._content, self._layout, self.name)
-            if not self._asserted and not aligned.reached.all():
-                row = int(np.flatnonzero(~aligned.reached)[0])
-                raise opening.out_of_reach(block, int(rows[row, kernel.LINE]), self.name)
-            yield Passing(block, own, aligned.contig, aligned)
+    def _job(self, make: Callable[[Passing], T], raw: bytes, first_line: int) -> T:
+        return make(self._piece(raw, first_line))
+
+    def _piece(self, raw: bytes, first_line: int) -> Passing:
+        block = fast.index(
+            raw, first_line, self.header.columns, self._names, self._lengths, self.name
+        )
+        if block.beyond >= 0:
+            raise opening.beyond(block, self.assembly, self.name)
+        own = np.flatnonzero(block.rows[:, kernel.KIND] == kernel.SEQUENCE)
+        rows: Int32 = block.rows if len(own) == len(block.rows) else block.rows[own]
+        aligned = fast.align_block(block, rows, self._content, self._layout, self.name)
+        if not self._asserted and not aligned.reached.all():
+            row = int(np.flatnonzero(~aligned.reached)[0])
+            raise opening.out_of_reach(block, int(rows[row, kernel.LINE]), self.name)
+        return Passing(block, own, aligned.contig, aligned)

@@ -6,9 +6,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
-from samvar.formats.bgzf import bgzf_ahead
 from samvar.model.errors import BadFile, UsageError, Where
 
 _ENDINGS = {
@@ -35,12 +33,6 @@ def form_of(name: str) -> str:
     raise UsageError(
         "the name of the output does not say a format", remedy="end it in " + ", ".join(FORMS)
     )
-
-
-def write_text(pieces: Iterable[Text], out: BinaryIO, *, packed: bool) -> None:
-    """The pieces as they are, or as BGZF deflated by two threads."""
-    for piece in bgzf_ahead(pieces) if packed else pieces:
-        out.write(piece)
 
 
 def write_bcf(pieces: Iterable[Text], path: Path, name: str) -> None:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 import numpy as np
 
+from samvar.formats.bgzf import packed
+from samvar.formats.stream import BGZF_END
 from samvar.formats.vcf.passing import Passing, PassingFile
-from samvar.formats.vcf.rewrite import Rewriter, Told
+from samvar.formats.vcf.rewrite import Rewriter
 from samvar.model.calls import Int32
 from samvar.model.progress import Progress, silent
-from samvar.node.annotate.fields import COUNTS, OWN, told
-from samvar.node.annotate.output import Text, write_bcf, write_text
+from samvar.node.annotate.fields import OWN, told
+from samvar.node.annotate.output import Text, write_bcf
 from samvar.node.annotate.source import Asked, Source
-from samvar.node.annotate.table import write_table
+from samvar.node.annotate.table import Rows
+
+T = TypeVar("T")
 
 
 class Annotated(msgspec.Struct, kw_only=True):
@@ -61,18 +66,20 @@ def annotate_file(
         assembly_from=file.assembly_from,
         sources=dict(said),
     )
-    found = _found(file, sources, done, progress)
     if form == "parquet":
-        write_table(found, fields, dict(said), _path(out))
-    elif form == "bcf":
-        write_bcf(_text(file, found, fields, said), _path(out), file.name)
+        rows = Rows(fields, dict(said))
+        rows.write(_made(file, sources, rows.of, done, progress), _path(out))
     else:
-        pieces = _text(file, found, fields, said)
-        if isinstance(out, Path):
+        text = Lines(Rewriter(fields, OWN), packed=form == "vcf.gz")
+        made = _made(file, sources, text.of, done, progress)
+        pieces = chain([text.head(file.head, said)], made, text.end)
+        if form == "bcf":
+            write_bcf(pieces, _path(out), file.name)
+        elif isinstance(out, Path):
             with out.open("wb") as stream:
-                write_text(pieces, stream, packed=form == "vcf.gz")
+                stream.writelines(pieces)
         else:
-            write_text(pieces, out, packed=form == "vcf.gz")
+            out.writelines(pieces)
     progress("done", done.records, done.records, "records")
     return done
 
@@ -83,39 +90,54 @@ def _path(out: Path | BinaryIO) -> Path:
     return out
 
 
-def _found(
-    file: PassingFile, sources: Sequence[Source], done: Annotated, progress: Progress
-) -> Iterator[tuple[Passing, Int32]]:
-    """Each piece with what is known of its own alleles, (alleles, columns of all sources)."""
-    width = len(COUNTS)
-    for piece in file.pieces():
-        values = np.empty((len(piece), width * len(sources)), dtype=np.int32)
+def _made(
+    file: PassingFile,
+    sources: Sequence[Source],
+    make: Callable[[Passing, Int32], T],
+    done: Annotated,
+    progress: Progress,
+) -> Iterator[T]:
+    """What is made of each piece and of what is known of its own alleles, piece after piece.
+
+    make: gets (own alleles, columns of all sources) int32; it runs in several threads.
+    """
+
+    def work(piece: Passing) -> tuple[T, Passing, list[int]]:
         asked = Asked.of(piece)
-        for number, source in enumerate(sources):
-            values[:, number * width : (number + 1) * width] = source.counts(asked)
+        values = [source.counts(asked) for source in sources]
+        found = [int((each[:, 0] >= 0).sum()) for each in values]
+        return make(piece, np.concatenate(values, axis=1)), piece, found
+
+    for made, piece, found in file.each(work):
+        for source, some in zip(sources, found, strict=True):
             name = source.group.prefix.strip("_")
-            some = int((values[:, number * width] >= 0).sum())
             done.found[name] = done.found.get(name, 0) + some
         done.records += piece.block.records
         done.alleles += len(piece)
         done.other += len(piece.block.rows) - len(piece)
         progress("annotate", done.records, None, "records")
-        yield piece, values
+        yield made
 
 
-def _text(
-    file: PassingFile,
-    found: Iterator[tuple[Passing, Int32]],
-    fields: Sequence[Told],
-    said: Sequence[tuple[str, str]],
-) -> Iterator[Text]:
-    rewriter = Rewriter(fields, OWN)
-    yield rewriter.head(file.head, said)
-    for piece, values in found:
+class Lines:
+    """The text of an annotated file, packed or not."""
+
+    def __init__(self, rewriter: Rewriter, *, packed: bool) -> None:
+        self._rewriter = rewriter
+        self._packed = packed
+        self.end = [BGZF_END] if packed else []
+
+    def head(self, lines: Sequence[bytes], said: Sequence[tuple[str, str]]) -> Text:
+        """The header."""
+        text = self._rewriter.head(lines, said)
+        return packed(text) if self._packed else text
+
+    def of(self, piece: Passing, values: Int32) -> Text:
+        """The lines of a piece."""
         block = piece.block
-        if len(piece) == len(block.rows):
-            yield rewriter.lines(block, values)
-            continue
-        every = np.full((len(block.rows), values.shape[1]), -1, dtype=np.int32)
-        every[piece.own] = values
-        yield rewriter.lines(block, every)
+        if len(piece) < len(block.rows):
+            every = np.full((len(block.rows), values.shape[1]), -1, dtype=np.int32)
+            every[piece.own] = values
+            values = every
+        text = self._rewriter.lines(block, values)
+        return packed(text) if self._packed else text

@@ -1,4 +1,8 @@
-"""An annotated file as Parquet: one row for each allele that is a sequence on a primary contig."""
+"""An annotated file as Parquet: one row for each allele that is a sequence on a primary contig.
+
+Columns: contig, position (0-based), ref, alt, line, allele, and each field by its key without
+`SAMVAR_`, in lower case.
+"""
 
 from __future__ import annotations
 
@@ -30,30 +34,35 @@ _PLACE = (
 _NAMES = pa.array(CONTIGS)
 
 
-def write_table(
-    pieces: Iterable[tuple[Passing, Int32]],
-    fields: Sequence[Told],
-    said: Mapping[str, str],
-    path: Path,
-) -> None:
-    """Write normalised alleles with their figures; null where nothing is known.
+class Rows:
+    """Makes rows of the pieces of a file, and writes them in its order."""
 
-    pieces: with (own alleles, columns) int32. Columns: contig, position (0-based), ref, alt,
-    line, allele, and each field by its key without `SAMVAR_`, lower case.
-    """
-    kinds = [pa.float64() if field.kind == RATIO else pa.int32() for field in fields]
-    schema = pa.schema(
-        [*_PLACE, *((column_of(f), kind) for f, kind in zip(fields, kinds, strict=True))],
-        metadata=dict(said),
-    )
-    held: list[pa.RecordBatch] = []
-    with pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=["contig"]) as writer:
-        for piece, values in pieces:
-            held.append(_batch(piece, values, fields, schema))
-            if sum(batch.num_rows for batch in held) >= _ROWS:
-                writer.write_table(pa.Table.from_batches(held, schema))
-                held.clear()
-        writer.write_table(pa.Table.from_batches(held, schema))
+    def __init__(self, fields: Sequence[Told], said: Mapping[str, str]) -> None:
+        """fields, said: of the annotation; what was said stands in the file's metadata."""
+        self._fields = tuple(fields)
+        kinds = [pa.float64() if field.kind == RATIO else pa.int32() for field in fields]
+        own = ((column_of(f), kind) for f, kind in zip(fields, kinds, strict=True))
+        self.schema = pa.schema([*_PLACE, *own], metadata=dict(said))
+
+    def of(self, piece: Passing, values: Int32) -> pa.RecordBatch:
+        """The rows of a piece: normalised alleles; null where nothing is known.
+
+        values: (own alleles, columns) int32.
+        """
+        return _batch(piece, values, self._fields, self.schema)
+
+    def write(self, batches: Iterable[pa.RecordBatch], path: Path) -> None:
+        """Write rows in row groups of about a million."""
+        held: list[pa.RecordBatch] = []
+        with pq.ParquetWriter(
+            path, self.schema, compression="zstd", use_dictionary=["contig"]
+        ) as writer:
+            for batch in batches:
+                held.append(batch)
+                if sum(each.num_rows for each in held) >= _ROWS:
+                    writer.write_table(pa.Table.from_batches(held, self.schema))
+                    held.clear()
+            writer.write_table(pa.Table.from_batches(held, self.schema))
 
 
 def column_of(field: Told) -> str:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from samvar.formats.bgzf import packed
+from samvar.formats.stream import BGZF_END
 from samvar.formats.vcf import info
 from samvar.formats.vcf.kernel import LINE, NUMBER
 from samvar.formats.vcf.passing import PassingFile
@@ -58,8 +60,7 @@ def write_all(path, values_of):
     file = PassingFile(path, assembly=Assembly.GRCh38, assert_normalised=True)
     rewriter = Rewriter(FIELDS, "OWN_")
     fast, slow = [rewriter.head(file.head, [("made_by", "test")])], []
-    for piece in file.pieces():
-        block = piece.block
+    for block in file.each(lambda piece: piece.block):
         values = values_of(len(block.rows)).astype(np.int32)
         fast.append(bytes(rewriter.lines(block, values)))
         by_line = {}
@@ -166,20 +167,18 @@ def test_a_file_without_a_reference_has_to_say_that_it_is_normalised(write_vcf):
 
 
 def test_what_is_packed_is_bgzf_that_bcftools_and_tabix_read(write_vcf, tmp_path, needs_program):
-    from samvar.formats.bgzf import bgzf_ahead
-
     path = write_vcf(
         [f"1 {p} . A C . PASS NOTE={'x' * (p % 90)} GT 0/1 0/0" for p in range(1, 15000)]
     )
-    packed = tmp_path / "out.vcf.gz"
+    target = tmp_path / "out.vcf.gz"
     text = path.read_bytes()
     pieces = [text[:70_000], b"", text[70_000:70_001], text[70_001:]]
-    packed.write_bytes(b"".join(bgzf_ahead(pieces)))
-    subprocess.run([needs_program("tabix"), "-p", "vcf", str(packed)], check=True)
+    target.write_bytes(b"".join([*map(packed, pieces), BGZF_END]))
+    subprocess.run([needs_program("tabix"), "-p", "vcf", str(target)], check=True)
     found = subprocess.run(
-        [needs_program("bcftools"), "view", "-H", str(packed), "1:9999-10001"],
+        [needs_program("bcftools"), "view", "-H", str(target), "1:9999-10001"],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     assert [line.split("\t")[1] for line in found.splitlines()] == ["9999", "10000", "10001"]
-    with pysam.BGZFile(str(packed)) as file:
+    with pysam.BGZFile(str(target)) as file:
         assert file.read() == text
