@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from samvar.store.cohort.spark import Spark
 
 _SHARED = Path(os.environ.get("SAMVAR_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -36,6 +40,27 @@ def needs_program() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Spark]:
+    """Spark on two threads of this machine, or a skip that says what is missing.
+
+    A JVM that lives for a few questions compiles quickly rather than well.
+    """
+    from samvar.store.cohort.spark import spark_engine
+
+    pytest.importorskip("pyspark", reason="PySpark is not installed: tools/spark/prepare")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on this machine")
+    with pytest.MonkeyPatch.context() as patch:
+        quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        patch.setenv("JDK_JAVA_OPTIONS", f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {quick}")
+        # Workers have the environment in which the JVM began; `s3_url` sets the same for us.
+        patch.setenv("AWS_ACCESS_KEY_ID", "a-key")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
+        with spark_engine("local[2]") as engine:
+            yield engine
 
 
 def _skipped(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +17,6 @@ from samvar.store.cohort.ask import ask
 from samvar.store.cohort.engine import DuckDb, Engine, duckdb_engine
 from samvar.store.cohort.place import Place
 from samvar.store.cohort.question import Question
-from samvar.store.cohort.spark import Spark, spark_engine
 from samvar.store.cohort.tables import tables_of
 from samvar.store.variants import Snapshot, VariantStore
 
@@ -70,22 +67,3 @@ def duck(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDb]:
     """The engine in this process."""
     with duckdb_engine(tmp_path_factory.mktemp("spill")) as engine:
         yield engine
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Spark]:
-    """Spark on two threads of this machine, or a skip that says what is missing.
-
-    A JVM that lives for a few questions compiles quickly rather than well.
-    """
-    pytest.importorskip("pyspark", reason="PySpark is not installed: tools/spark/prepare")
-    if shutil.which("java") is None:
-        pytest.skip("there is no Java on this machine")
-    with pytest.MonkeyPatch.context() as patch:
-        quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-        patch.setenv("JDK_JAVA_OPTIONS", f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {quick}")
-        # Workers have the environment in which the JVM began; `s3_url` sets the same for us.
-        patch.setenv("AWS_ACCESS_KEY_ID", "a-key")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
-        with spark_engine("local[2]") as engine:
-            yield engine
