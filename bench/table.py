@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from bench.measure import Figure, each_seconds
-from bench.table_make import ASSEMBLY, SCOPE, carried, make, one_genome
+from bench.table_make import ASSEMBLY, SCOPE, Genome, carried, make, one_genome
 from samvar.model.genome import CONTIGS, Interval
 from samvar.store.variants import VariantStore
-from samvar.store.variants.key import decode_places
+from samvar.store.variants.key import decode_places, place
 
 ROOT = Path(__file__).parents[1]
 SITES = int(os.environ.get("SAMVAR_BENCH_SITES", "50000000"))
@@ -43,12 +43,14 @@ def run(folder: Path) -> Iterator[Figure]:
         (KEPT / "made").touch()
     store = VariantStore.open(KEPT / "store", verify=False)
     keys, million, genes = _questions(store, folder)
-    peers = _peers(folder)
+    before = _digest(store)
+    genome = one_genome(store, folder)
+    peers = _peers(store, genome, folder)
     yield from _points(store, keys, peers)
     yield from _ranges(store, genes, peers)
     yield from _million(store, million, peers)
     yield from _carriers(store, peers)
-    yield from _one_genome(store, folder, peers)
+    yield from _one_genome(store, genome, before, peers)
 
 
 def _questions(
@@ -67,15 +69,24 @@ def _questions(
     genes = list(zip(*columns, strict=True))
     np.save(folder / "keys.npy", keys)
     np.save(folder / "million.npy", million)
-    np.save(folder / "genes.npy", np.array(genes))
+    edges = [[place(c, a) << 31, place(c, b) << 31] for c, a, b in genes]
+    np.save(folder / "edges.npy", np.array(edges, np.uint64))
     return keys, million, genes
 
 
-def _peers(folder: Path) -> dict[str, dict[str, float]]:
+def _peers(store: VariantStore, genome: Genome, folder: Path) -> dict[str, dict[str, float]]:
     """Figure -> peer -> seconds or microseconds, from an environment of their own."""
     if os.environ.get("SAMVAR_BENCH_PEERS") == "no" or not PEERS.exists():
         print("  (other stores are left out: tools/peers/prepare makes their environment)")
         return {}
+    carriers = store.snapshot().opened.shards[0][1]
+    marks = carriers.of_window(carriers.windows()[0])
+    for name in ("key", "person", "state"):
+        np.save(folder / f"marks-{name}.npy", getattr(marks, name))
+    np.save(folder / "carried.npy", np.random.default_rng(3).permutation(carried(store)))
+    np.save(folder / "genome-key.npy", genome.kept.key)
+    np.save(folder / "genome-copies.npy", genome.kept.counted.astype(np.int32))
+    del marks
     done = subprocess.run(
         [str(PEERS), str(ROOT / "bench" / "table_peer.py"), str(KEPT), str(folder)],
         capture_output=True, text=True, check=True,
@@ -153,11 +164,9 @@ def _carriers(store: VariantStore, peers: dict[str, dict[str, float]]) -> Iterat
 
 
 def _one_genome(
-    store: VariantStore, folder: Path, peers: dict[str, dict[str, float]]
+    store: VariantStore, genome: Genome, before: dict[str, str], peers: dict[str, dict[str, float]]
 ) -> Iterator[Figure]:
     """In and out again; afterwards the table's digest is what it was."""
-    before = _digest(store)
-    genome = one_genome(store, folder)
     yield Figure("rows of the genome that comes and goes", genome.rows, "rows")
     counts, whole, out = [], [], []
     for _ in range(3):

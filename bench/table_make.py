@@ -106,7 +106,7 @@ def make(folder: Path, sites: int) -> None:
     counts = write_rows(store.folder, "counts/base.arrow", parts(), 2 * PEOPLE)
     steps = track(ASSEMBLY, [(WHOLE, Sex.FEMALE, PEOPLE)])
     line = write_tracks(store.folder, "counts/track.arrow", [(EVERYONE, steps)])
-    run = Run(ASSEMBLY.value, SCOPE.value, counts, None, line, made[0], None, PEOPLE)
+    run = Run(ASSEMBLY.value, SCOPE.value, counts, None, line, made[0], None, changes=PEOPLE)
     people = _shard(store.folder, shard[0])
     write_manifest(store.folder, Manifest(FORMAT, 1, (run,), (), (people,)))
 

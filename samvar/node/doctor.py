@@ -20,6 +20,7 @@ from samvar.node.mirror import mirror
 from samvar.store.jobs import JobState
 from samvar.store.records.loads import LoadState
 from samvar.store.records.sources import SourceState
+from samvar.store.variants.compact import MOST_RUNS
 
 if TYPE_CHECKING:
     from samvar.node.node import Node
@@ -97,6 +98,7 @@ def _variants(node: Node) -> Iterator[Check]:
     snapshot = node.variants.snapshot()
     yield Check("variants", "ok", f"epoch {snapshot.epoch}, {len(snapshot.contributions)} samples")
     yield rewriting(node.config.rewrite_hours, snapshot.unsettled_since)
+    yield gathered(snapshot.unmerged, snapshot.writers_waited_s)
     with node.records.read() as tx:
         known = {stored.sample.id for stored in tx.samples.of()}
     if known != set(snapshot.contributions):
@@ -109,6 +111,15 @@ def _variants(node: Node) -> Iterator[Check]:
         )
     else:
         yield Check("agreement", "ok", "records and variants name the same samples")
+
+
+def gathered(runs: int, waited_s: float) -> Check:
+    """Runs that wait to be joined: each makes a look-up dearer, and too many hold writers back."""
+    found = f"{runs} at most in one table, writers wait from {MOST_RUNS} on; "
+    found += f"they have waited {waited_s:.1f} s in all"
+    if runs >= MOST_RUNS:
+        return Check("runs", "warn", found, "start 'samvar serve', whose worker joins them")
+    return Check("runs", "ok", found)
 
 
 def rewriting(deadline_h: float, since: float | None) -> Check:

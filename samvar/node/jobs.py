@@ -134,7 +134,8 @@ class Worker:
             self._node.work_waits.clear()
 
     def _tidy(self) -> None:
-        """Now and then, rewrite withdrawn rows whose deadline has come."""
+        """Join what has gathered; now and then, rewrite withdrawn rows whose deadline has come."""
+        self._node.variants.merge()
         now = time.monotonic()
         if now - self._tidied > _TIDY_EVERY_S:
             self._tidied = now

@@ -14,12 +14,13 @@ from samvar.govern.policy import Policy
 from samvar.govern.policy.profile import shipped
 from samvar.model.clock import utc_now
 from samvar.model.load import LoadRequest
-from samvar.node.doctor import examine, rewriting
+from samvar.node.doctor import examine, gathered, rewriting
 from samvar.node.doctor_check import Check
 from samvar.node.intake import load
 from samvar.node.law import law_folder, law_in_words
 from samvar.node.node import Node
 from samvar.store.records.witnessed import Alarm
+from samvar.store.variants.compact import MOST_RUNS
 
 
 def states(node: Node, *, verify: bool = False) -> dict[str, Check]:
@@ -155,3 +156,19 @@ def test_a_node_whose_law_is_not_the_others_says_so(node: Node, laws, state, fou
     (check,) = (one for one in examine(node, laws=laws) if one.name == "law elsewhere")
     assert check.state == state
     assert found in check.found
+
+
+def test_runs_that_nobody_joins_are_named() -> None:
+    assert gathered(3, 0.0).state == "ok"
+    found = gathered(MOST_RUNS, 12.34)
+    assert found.state == "warn"
+    assert "12.3 s" in found.found
+    assert found.remedy
+
+
+def test_the_nodes_own_runs_are_counted(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker
+) -> None:
+    load(node, cohort, bioinformatician)
+    assert states(node)["runs"] == gathered(node.variants.snapshot().unmerged, 0.0)
+    assert node.variants.snapshot().unmerged >= 1

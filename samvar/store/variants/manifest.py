@@ -10,6 +10,7 @@ Shape of the folder:
     carriers/         who carries what, one file a shard; and the tables of `beside`
     genome/           one Parquet file a sample
     callable/         stretches; samples with equal ones share a file
+    merging/          half-made files of whoever joins runs and shards, and their lock
 
 Files are immutable and named at random: a name tells nothing about a person.
 """
@@ -31,6 +32,8 @@ FORMAT = 4
 still lists them; 4 tables beside the small variants. What is older is read as it is, and the next
 commit writes the newest."""
 NAME = "manifest.json"
+MERGING = "merging"
+"""Files that `merging` has not finished; no commit names them, and no writer looks at them."""
 FOLDERS = ("counts", "alleles", "people", "carriers", "genome", "callable")
 
 

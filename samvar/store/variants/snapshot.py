@@ -34,6 +34,7 @@ from samvar.store.variants.key import (
 from samvar.store.variants.looked import Looked
 from samvar.store.variants.manifest import NAME, File, corrupt, read_manifest
 from samvar.store.variants.mapping import Missing, mapped
+from samvar.store.variants.merging import unmerged
 from samvar.store.variants.opened import Opened
 from samvar.store.variants.people import Entry
 from samvar.store.variants.roll import Roll
@@ -281,6 +282,16 @@ class Snapshot:
         moments += [run.subtracts for run in manifest.alleles]
         moments += [shard.subtracts for shard in manifest.shards]
         return min((moment for moment in moments if moment is not None), default=None)
+
+    @property
+    def unmerged(self) -> int:
+        """Runs of the table of counts that has the most."""
+        return unmerged(self.opened.manifest)
+
+    @property
+    def writers_waited_s(self) -> float:
+        """How long writers have waited, in all, until runs had been joined."""
+        return self.opened.manifest.delayed_s
 
     def files(self) -> tuple[str, ...]:
         """Names of all files of this commit under the folder, the manifest last."""

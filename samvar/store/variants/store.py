@@ -10,6 +10,7 @@ from pathlib import Path
 
 from samvar.model.errors import Conflict, CorruptStore
 from samvar.store.variants import disk
+from samvar.store.variants.compact import MOST_RUNS
 from samvar.store.variants.manifest import (
     FOLDERS,
     FORMAT,
@@ -21,6 +22,7 @@ from samvar.store.variants.manifest import (
     write_manifest,
 )
 from samvar.store.variants.mapping import Missing
+from samvar.store.variants.merging import is_small, merge_once, unmerged
 from samvar.store.variants.opened import Opened
 from samvar.store.variants.snapshot import Snapshot
 from samvar.store.variants.sweep import sweep
@@ -28,6 +30,9 @@ from samvar.store.variants.writer import Writer
 
 GRACE_S = 60.0
 """How long a file that left the store stays on the disk, for readers of older commits."""
+
+_POLL_S = 0.05
+_HOLD_S = 120.0
 
 
 class VariantStore:
@@ -108,13 +113,16 @@ class VariantStore:
     def writer(self, timeout_s: float = 10.0) -> Iterator[Writer]:
         """The one writer. Leaving without `commit` leaves no trace.
 
+        Where runs have come faster than they were joined, it waits for that first.
+
         Raises:
             Conflict: another writer is at work for longer than `timeout_s`.
             CorruptStore: a file is damaged or missing.
         """
+        waited = self._hold_back(timeout_s)
         with disk.exclusive(self.folder / "lock", timeout_s):
             try:
-                writer = Writer(self.folder, read_manifest(self.folder), self._grace_s)
+                writer = Writer(self.folder, read_manifest(self.folder), self._grace_s, waited)
             except Missing as error:
                 raise corrupt(str(error), "it is missing") from None
             self._sweep(writer)
@@ -129,17 +137,52 @@ class VariantStore:
         """Rewrite what was withdrawn more than `deadline_s` ago; whether there was anything.
 
         Also deletes the files that have been gone for longer than the grace. After
-        `tidy(deadline_s)` and the grace, no byte of that withdrawal is on the disk.
+        `tidy(deadline_s)` and the grace, no byte of that withdrawal is on the disk. Small stores
+        are written anew at once; large ones beside their writers, as `merge` does.
 
         Raises:
-            Conflict: another writer is at work for longer than `timeout_s`.
+            Conflict: another writer, or another process that merges, is at work for longer than
+                `timeout_s`.
         """
         with self.writer(timeout_s) as writer:
             since = self.snapshot().unsettled_since
             if since is None or since + deadline_s > time.time():
                 return False
-            writer.commit(compact=True)
-            return True
+            if is_small(writer.manifest):
+                writer.commit(compact=True)
+                return True
+        before, until = time.time() - deadline_s, time.monotonic() + timeout_s
+        while (since := self.snapshot().unsettled_since) is not None and since <= before:
+            if not merge_once(self.folder, before):
+                if time.monotonic() > until:
+                    raise Conflict("another process is joining the runs of this variant store")
+                time.sleep(_POLL_S)
+        return True
+
+    def merge(self) -> bool:
+        """Join runs and shards where many have gathered, while readers and writers go on.
+
+        False where nothing was due, or another process is at it. For a background worker.
+
+        Raises:
+            CorruptStore: a file is damaged. Conflict: a writer held its lock for a minute.
+        """
+        return merge_once(self.folder)
+
+    def _hold_back(self, timeout_s: float) -> float:
+        """Wait, before a writer begins, until unmerged runs are few enough; seconds waited.
+
+        Where nobody joins them in the background, it is done here.
+        """
+        if unmerged(read_manifest(self.folder)) < MOST_RUNS:
+            return 0.0
+        start = time.monotonic()
+        while unmerged(read_manifest(self.folder)) >= MOST_RUNS:
+            if not merge_once(self.folder):
+                if time.monotonic() > start + max(timeout_s, _HOLD_S):
+                    break  # slow answers are better than none
+                time.sleep(_POLL_S)
+        return time.monotonic() - start
 
     def _sweep(self, writer: Writer) -> None:
         """Delete what the last commit does not name, if the writer knows what that is."""

@@ -45,7 +45,11 @@ _SHORT = 10_000
 class Writer:
     """Made by `VariantStore.writer`. Nothing is visible, or lasts, before `commit`."""
 
-    def __init__(self, folder: Path, manifest: Manifest, grace_s: float) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, grace_s: float, waited_s: float = 0.0
+    ) -> None:
+        """waited_s: how long it was held back before it began; the next commit says so."""
+        self._waited_s = waited_s
         self._folder = folder
         self._grace_s = grace_s
         self._begin(manifest)
@@ -322,7 +326,7 @@ class Writer:
             ),
             write_allele_runs(self._folder, self._manifest, self._uses, now, everything=compact),
             self._people.write_shards(now, everything=compact),
-            delayed_s=self._manifest.delayed_s,
+            delayed_s=self._manifest.delayed_s + self._waited_s,
         )
         files = all_files(manifest, self._people.entries.values())
         if not self._changed and files.keys() == self._before.keys():
@@ -334,6 +338,7 @@ class Writer:
         for name in FOLDERS:
             disk.sync(self._folder / name)
         write_manifest(self._folder, manifest)
+        self._waited_s = 0.0
         self._begin(manifest)
         return manifest.epoch
 

@@ -1,6 +1,7 @@
 """A process that stops at every file operation of a writer in turn, and looks at what is left.
 
-Run as `python kill_writer.py FOLDER exit|error STRIDE`; prints how often it stopped one.
+Run as `python kill_writer.py FOLDER exit|error STRIDE commit|merge`; prints how often it stopped
+one. `merge`: not a commit is stopped, but the joining of runs and shards beside the writers.
 Each stop is a fork of its own, so that thousands of them cost no new interpreter.
 """
 
@@ -24,7 +25,8 @@ from variant_twin import (
 )
 
 from samvar.model.contribution import Scope
-from samvar.store.variants import VariantStore
+from samvar.store.variants import VariantStore, merging, runs, staging
+from samvar.store.variants.merging import merge_once
 
 OPERATIONS = ("open", "write", "fsync", "replace", "rename", "unlink", "mkdir", "close")
 _STOPPED, _WRONG = 9, 1
@@ -92,6 +94,16 @@ def change(store: VariantStore) -> None:
         writer.commit()
 
 
+def pretend_large() -> None:
+    """Let no commit join runs, or rewrite carriers, itself: as where a table is large."""
+    runs.INLINE_ROWS = staging.INLINE_BYTES = merging.INLINE_ROWS = merging.INLINE_BYTES = -1
+
+
+def change_beside(store: VariantStore) -> None:
+    """The joining that is stopped: nothing that was cancelled before stays in any file."""
+    assert store.tidy(0)
+
+
 def in_child(task) -> int:
     """Run a task in a fork; its exit status."""
     pid = os.fork()
@@ -105,7 +117,7 @@ def in_child(task) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def stopped_change(folder: Path, number: int, how: str) -> int:
+def stopped_change(folder: Path, number: int, how: str, change=change) -> int:
     """Status of a change whose numbered operation stops; 0 if it has no such operation."""
 
     def task() -> None:
@@ -132,8 +144,9 @@ def look(folder: Path, whole: list[dict[str, str]]) -> int:
             load(writer, "sam_next", {VARIANTS[0]: "0/1"})
             writer.commit()
         snapshot = store.snapshot()
+        merge_once(folder)
         left = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
-        assert left == {*snapshot.files(), "lock"}, "files that no commit names"
+        assert left == {*snapshot.files(), "lock", "merging/lock"}, "files that no commit names"
 
     return in_child(task)
 
@@ -141,23 +154,29 @@ def look(folder: Path, whole: list[dict[str, str]]) -> int:
 def main() -> None:
     base, how, stride = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     digests = base / "digests"
+    stopped, beside = change, sys.argv[4] == "merge"
+    if beside:
+        stopped = change_beside
+        pretend_large()
 
     def make() -> None:
         store = prepare(base / "before")
+        if beside:
+            change(store)
         shutil.copytree(base / "before", base / "after")
         after = VariantStore.open(base / "after", grace_s=0)
-        change(after)
+        stopped(after)
         digests.write_text(repr([store.snapshot().digest(), after.snapshot().digest()]))
 
     assert in_child(make) == 0
     whole = literal_eval(digests.read_text())
-    assert whole[0] != whole[1]
+    assert (whole[0] == whole[1]) is beside, "joining changes no answer"
     number = stops = 0
     while True:
         folder = base / "stopped"
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(base / "before", folder)
-        status = stopped_change(folder, number, how)
+        status = stopped_change(folder, number, how, stopped)
         assert status in (0, _STOPPED), f"operation {number}: status {status}"
         assert look(folder, whole) == 0, f"operation {number}: the store is not whole"
         if status == 0:

@@ -31,7 +31,7 @@ from samvar.model.genome import Sex
 from samvar.model.person import Person
 from samvar.model.strata import strata_of
 from samvar.model.structural import Event, EventKind
-from samvar.store.variants import VariantStore, rebuild
+from samvar.store.variants import VariantStore, compact, merging, rebuild, runs, staging
 from samvar.store.variants.beside import REPEATS, STRUCTURAL
 from samvar.store.variants.event import Question, told_anew
 from samvar.store.variants.event import rows_of as event_rows
@@ -362,6 +362,56 @@ Life.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestLife = Life.TestCase
+
+
+class LargeLife(Life):
+    """The same life where no commit joins runs or rewrites carriers itself: it is done beside."""
+
+    lived: ClassVar[int] = 0
+    crashed: ClassVar[int] = 0
+
+    def __init__(self):
+        super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        for module, name in (
+            (runs, "INLINE_ROWS"),
+            (merging, "INLINE_ROWS"),
+            (staging, "INLINE_BYTES"),
+            (merging, "INLINE_BYTES"),
+        ):
+            self.patch.setattr(module, name, -1)
+        self.patch.setattr(compact, "BATCH", 3)
+
+    @rule()
+    def merge(self):
+        self.store.merge()
+        self.checked = -1
+
+    @rule()
+    def settle(self):
+        self.store.tidy(0)
+        assert self.store.snapshot().unsettled_since is None
+        self.checked = -1
+
+    @rule(after=st.integers(0, 40))
+    def the_disk_fills_while_runs_are_joined(self, after):
+        try:
+            with a_disk_that_fills(after):
+                self.store.tidy(0)
+        except (OSError, SamvarError):
+            type(self).crashed += 1
+        self.store = VariantStore.open(self.folder / "store", grace_s=0)
+        self.checked = -1
+
+    def teardown(self):
+        try:
+            super().teardown()
+        finally:
+            self.patch.undo()
+
+
+LargeLife.TestCase.settings = settings(Life.TestCase.settings, max_examples=15)
+TestLargeLife = LargeLife.TestCase
 
 
 SEQUENCES = 10_000
