@@ -72,21 +72,18 @@ def _record(one: UInt8, before: UInt8 | None) -> tuple[int, bytes]:
     """Kind and bytes of the shortest form."""
     people = len(one)
     counts = np.bincount(one, minlength=4)
-    found = [(0, pack2(one).tobytes())]
-
-    def beside(kind: int, other: UInt8 | int) -> None:
-        who = np.flatnonzero(one != other)
-        if len(who) * 5 < people * 2:  # a person takes ten bits at least
-            found.append((kind, write_difflist(who, one[who], people)))
-
     base = max(_ALL_BUT, key=lambda category: int(counts[category]))
-    beside(_ALL_BUT[base], base)
+    unlike = {_ALL_BUT[base]: one != base}
     if before is not None:
-        beside(LD, before)
-        beside(LD_SWAPPED, _SWAPPED[before])
+        unlike |= {LD: one != before, LD_SWAPPED: one != _SWAPPED[before]}
+    kind = min(unlike, key=lambda form: int(np.count_nonzero(unlike[form])))
+    who = np.flatnonzero(unlike[kind])
+    found = [(0, pack2(one).tobytes())]
+    if len(who) * 5 < people * 2:  # a person takes ten bits at least
+        found = [(kind, write_difflist(who, one[who], people)), *found]
     low, high = sorted(np.argsort(counts, kind="stable")[-2:].tolist())
     rest = np.flatnonzero((one != low) & (one != high))
-    if len(rest) * 5 < people:
+    if people + len(rest) * 10 < 8 * min(len(raw) for _, raw in found):
         bits = np.packbits(one == high, bitorder="little").tobytes()
         raw = bytes([4 * low + high - low]) + bits
         found.append((1, raw + write_difflist(rest, one[rest], people)))

@@ -13,6 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samvar.formats.pgen import header as pgen_header
+from samvar.formats.pgen import read as pgen_read
+from samvar.formats.pgen import write as pgen_write
 from samvar.formats.pgen.difflist import id_bytes, pack2, read_difflist, unpack2, write_difflist
 from samvar.formats.pgen.fault import Malformed
 from samvar.formats.pgen.read import PgenFile
@@ -120,14 +123,19 @@ def test_a_fixed_width_file_is_read(tmp_path):
     assert unpack2(pack2(table[0]), 21).tolist() == table[0].tolist()
 
 
-def test_the_second_block_refers_to_nothing_of_the_first(tmp_path):
-    many = (1 << 16) + 3
-    table = np.tile(np.array([0, 0, 1, 3, 2, 0, 1, 1], np.uint8), (many, 1))
+def test_the_second_block_refers_to_nothing_of_the_first(tmp_path, monkeypatch):
+    """Blocks of four variants, where the format has 65,536."""
+    for module in (pgen_header, pgen_read, pgen_write):
+        monkeypatch.setattr(module, "BLOCK", 4)
+    table = np.tile(np.array([0, 0, 1, 3, 2, 0, 1, 1], np.uint8), (10, 1))
     path = write(tmp_path / "x.pgen", table)
-    header = PgenFile(path).header
-    assert header.kind[[1, 1 << 16, (1 << 16) + 1]].tolist() == [2, 0, 2]
-    last = [*PgenFile(path)][-1]
-    assert (last.first + last.second)[table[0] < 3].tolist() == table[0][table[0] < 3].tolist()
+    assert PgenFile(path).header.kind.tolist() == [0, 2, 2, 2, 0, 2, 2, 2, 0, 2]
+    assert categories(path) == table.tolist()
+    raw = bytearray(path.read_bytes())
+    raw[12 + 3 * 8 + 2 + 4] |= 2  # the first record of the second block, made to refer back
+    path.write_bytes(raw)
+    with pytest.raises(BadFile, match="refers to a record that is not there"):
+        list(PgenFile(path))
 
 
 def test_real_people_are_those_of_the_vcf(shared_data):
