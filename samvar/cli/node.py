@@ -157,6 +157,27 @@ def restore(
     desk.put(report, ("name", "value"), _pairs(report))
 
 
+@examples(
+    "samvar node stratify cohort --area rare_disease --as bioinformatician",
+    "samvar node stratify cohort --sheet status.ped --json --as bioinformatician",
+)
+@node.command(cls=Command)
+@click.argument("dataset")
+@click.option("--area", default="", help="The focus area that the dataset is collected for.")
+@click.option("--sheet", default="", help="Who is affected: TSV, CSV or PED.")
+@acting
+@pass_desk
+def stratify(desk: Desk, dataset: str, area: str, sheet: str) -> None:
+    """Count a dataset's people by sex, area, affected status and assay, without loading again.
+
+    For datasets of before, and for what is known later. Sums of everyone stay what they are.
+    """
+    from samvar.node.stratify import stratify as count
+
+    report = count(desk.node, dataset, desk.asker, area, sheet)
+    desk.put(report, ("name", "value"), _pairs(report))
+
+
 def _pairs(report: Any) -> list[tuple[str, str | int | float]]:
     """The plain fields of a report, one a row."""
     values = {name: getattr(report, name) for name in report.__struct_fields__}
