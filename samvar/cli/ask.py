@@ -34,6 +34,21 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "samvar ask variant_keys --assembly GRCh38 --region 10:94780000-94790000 "
         "--at demo --as geneticist",
     ),
+    "structural_frequency": (
+        "samvar ask structural_frequency --assembly GRCh38 --event DEL:16:29581001-30194000 "
+        "--at demo --as geneticist",
+        "samvar ask structural_frequency --assembly GRCh38 --event INS:7:144646126 "
+        "--window-bp 50 --at demo --as geneticist",
+    ),
+    "repeat_lengths": (
+        "samvar ask repeat_lengths --assembly GRCh38 --locus HTT --bins class "
+        "--at demo --as geneticist",
+        "samvar ask repeat_lengths --assembly GRCh38 --locus HTT --json --at demo --as geneticist",
+    ),
+    "mitochondrial_frequency": (
+        "samvar ask mitochondrial_frequency --assembly GRCh38 --variant MT-3243-A-G "
+        "--at demo --as geneticist",
+    ),
     "dataset_list": ("samvar ask dataset_list --json --at demo --as researcher",),
     "node_status": ("samvar ask node_status --at demo --as coordinator",),
     "permit_applications": ("samvar ask permit_applications --json --at demo --as controller",),
@@ -67,6 +82,16 @@ FIELDS: dict[str, tuple[str, str]] = {
     "keys": ("A file of sorted, distinct 64-bit variant keys, little-endian.", ""),
     "strata": ("Count the parts of the people beside the total, by this way.", ""),
     "ancestries": ("A label to count by, as the datasets name it.", "ancestry"),
+    "variant": ("A variant on the mitochondrion, as MT-3243-A-G.", ""),
+    "events": (
+        "A structural variant, as DEL:16:29581001-30194000, INS:7:144646126 or "
+        "BND:9:130713881-22:23290413.",
+        "event",
+    ),
+    "overlap": ("How much of both a like deletion or duplication must share, 0.5 to 0.8.", ""),
+    "window_bp": ("How far apart breakpoints may be. [default: what is usual for the kind]", ""),
+    "locus": ("A repeat, by the name that its callers' catalogues give it.", ""),
+    "bins": ("Count each length, or the classes of loci that have limits.", ""),
     "gene": ("A gene, by its symbol.", ""),
     "genes": ("A gene, by its symbol.", "gene"),
     "alleles": ("A star allele, by the release's name.", "allele"),

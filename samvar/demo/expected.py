@@ -15,6 +15,7 @@ from samvar.demo.pharmacogenomics.draw import patients_of
 from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
+from samvar.demo.structural_expected import BESIDE
 from samvar.demo.truth import Truth, carriers_of_any
 from samvar.model.shape import learned
 from samvar.model.strata import PARTS
@@ -252,6 +253,7 @@ EXPECTED: dict[str, Expected] = {
         lambda args: len(args["centres"]),
         _ALL,
     ),
+    **BESIDE,
     **PHARMACOGENOMICS,
 }  # fmt: skip
 """By operation name. A new operation needs a row here, or the check fails."""

@@ -10,6 +10,7 @@ import msgspec
 from samvar.demo.assay import NAME
 from samvar.demo.cohort import AREA_OF, Cohort
 from samvar.demo.site import ASSEMBLY
+from samvar.demo.structural import attach_told, draw_told
 from samvar.model.clock import utc_now
 from samvar.model.consent import Choice, Use
 from samvar.model.contribution import Scope
@@ -47,6 +48,7 @@ def plant(node: Node, cohort: Cohort) -> int:
         result = writer.load(
             contributions, cohort.batches(), cohort.names, cohort.stretches, load, people=people
         )
+        attach_told(writer, draw_told(cohort), load)
         epoch = writer.commit()
         report = _report(load, dataset, result, epoch)
         with node.records.begin() as tx:

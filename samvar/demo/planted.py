@@ -12,7 +12,9 @@ from samvar.demo.cohort import Cohort
 from samvar.demo.generator import Country
 from samvar.demo.pharmacogenomics.panel import panel_of
 from samvar.demo.pharmacogenomics.truth import Told, people_of
-from samvar.demo.truth import Truth, truth
+from samvar.demo.structural import Told as Beside
+from samvar.demo.structural import draw_told
+from samvar.demo.truth import Truth, counted, truth
 from samvar.model.calls import Bool, Int64
 from samvar.model.contribution import Scope
 from samvar.network.merge import NationalAnswer
@@ -24,7 +26,7 @@ class Planted:
 
     cohorts: every region's people twice: the synthetic ones, and the invented patients. told:
     what is known of their pharmacogenes. carried: node -> id of the passport that a patient of
-    its has in the hand.
+    its has in the hand. beside: what those who count have beside small variants.
     """
 
     country: Country
@@ -35,6 +37,7 @@ class Planted:
     cohorts: tuple[Cohort, ...]
     told: Mapping[str, list[Told]]
     carried: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, list[Beside]] = field(default_factory=dict)
 
     def total(self, without: str | None, stratum: str | None = None) -> Truth:
         """The sum over all nodes but one."""
@@ -78,7 +81,13 @@ def plant_truth(
         (*country.cohorts, *panels),
         told,
         carried,
+        {cohort.node: _beside(cohort, scope) for cohort in country.cohorts},
     )
+
+
+def _beside(cohort: Cohort, scope: Scope) -> list[Beside]:
+    here = {each.sample for each in counted(cohort) if scope in each.scopes}
+    return [each for each in draw_told(cohort) if each.contribution.sample in here]
 
 
 def tell(country: Country) -> dict[str, list[Told]]:

@@ -20,6 +20,7 @@ from samvar.model.genome import Assembly, Interval
 from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.store.records.engine import Records, Transaction
+from samvar.store.variants.looked import Looked
 
 T = TypeVar("T")
 
@@ -70,6 +71,9 @@ class SnapshotLike(Protocol):
 
     @property
     def contributions(self) -> Mapping[str, Contribution]: ...
+
+    @property
+    def looked(self) -> Looked: ...
 
 
 class DatasetRow(msgspec.Struct, frozen=True):

@@ -29,6 +29,12 @@ from tests.network.conftest import VARIANTS
 from tests.network.twin import TwinNode, TwinPerson, TwinSnapshot
 
 ARGS = {
+    "structural_frequency": {
+        "assembly": "GRCh38",
+        "events": ("DEL:1:1001-3000", "BND:1:5000-9:700", "INS:X:77"),
+    },
+    "repeat_lengths": {"assembly": "GRCh38", "locus": "HTT", "bins": "class"},
+    "mitochondrial_frequency": {"assembly": "GRCh38", "variant": "MT-3243-A-G"},
     "emergency_access": {"centres": ("skane", "uppsala")},
     "variant_frequency": {
         "assembly": "GRCh38",

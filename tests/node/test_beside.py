@@ -13,6 +13,8 @@ from samvar.model.genome import Assembly
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.structural import Event, EventKind
 from samvar.model.variant import Variant
+from samvar.network.operation import Operation
+from samvar.network.operations import REPEAT_LENGTHS, STRUCTURAL_FREQUENCY
 from samvar.node.intake import load, rehearse
 from samvar.node.node import Node
 from samvar.node.withdraw import opt_out, withdraw
@@ -206,3 +208,33 @@ def test_a_reload_without_them_takes_them_away(
         each.what for entry in node.variants.snapshot().opened.entries.values()
         for each in entry.examined
     }  # fmt: skip
+
+
+ANSWERS = [
+    (STRUCTURAL_FREQUENCY, {"events": ["DEL:1:1001-3000", "DUP:1:9001-9999"]},
+     {"carriers": [2, 1], "homozygotes": [1, 0], "individuals": [3, 2]}),
+    (STRUCTURAL_FREQUENCY, {"events": ["DEL:1:1001-2400"], "overlap": 0.8},
+     {"carriers": [0], "homozygotes": [0], "individuals": [3]}),
+    (REPEAT_LENGTHS, {"locus": "HTT", "bins": "class"},
+     {"alleles": [3, 0, 1], "homozygotes": [1, 0, 0], "an": [4] * 3, "individuals": [2] * 3}),
+]  # fmt: skip
+REPEAT_ROWS = (
+    "4 3076603 . C <STR17>,<STR40> . PASS END=3076660;REF=19;RU=CAG;REPID=HTT GT:REPCN "
+    "1/2:17/40 0/0:19/19 ./.:."
+)
+
+
+@pytest.mark.parametrize(("operation", "given", "expected"), ANSWERS)
+def test_a_nodes_answer_is_what_its_files_say(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, tmp_path: Path,
+    operation: Operation, given: dict[str, object], expected: dict[str, list[int]],
+) -> None:  # fmt: skip
+    repeats = write_sv(tmp_path / "str.vcf")
+    header = repeats.read_text().replace("ID=1,length=248956422", "ID=4,length=190214555")
+    lines = [line for line in header.splitlines() if line.startswith("#")]
+    repeats.write_text("\n".join([*lines, "\t".join(REPEAT_ROWS.split())]) + "\n")
+    files = (*cohort.files, str(write_sv(tmp_path / "sv.vcf")), str(repeats))
+    load(node, replaced(cohort, files), bioinformatician)
+    args = operation.read_args({"assembly": "GRCh38", **given})
+    found = operation.answer(args, node.view(Scope.CARE))
+    assert {name: numbers.tolist() for name, numbers in found.items()} == expected

@@ -31,6 +31,9 @@ ASK = {
 ARGS = {
     "variant_frequency": ASK,
     "carriers_count": {"assembly": "GRCh38", "variants": VARIANTS},
+    "structural_frequency": {"assembly": "GRCh38", "events": ["DEL:1:1001-3000", "INS:X:77"]},
+    "repeat_lengths": {"assembly": "GRCh38", "locus": "HTT"},
+    "mitochondrial_frequency": {"assembly": "GRCh38", "variant": "MT-3243-A-G"},
     "allele_frequency": {"gene": "CYP2C19", "alleles": ["*2", "*17"]},
     "phenotype_frequency": {"gene": "CYP2C19", "phenotypes": ["Poor Metabolizer"]},
     "recall": {"release": "pharmcat-2025-11-05", "genes": ["DPYD", "TPMT"]},
