@@ -20,7 +20,7 @@ from pathlib import Path
 from bench.machine import describe
 
 SUITES = {
-    "load": "reading and loading a VCF, against bcftools and pysam",
+    "load": "reading and loading a genome and a cohort, against bcftools and PLINK 2",
     "store": "the variant store alone: point, range, million keys, one person in and out",
     "pgen": "PLINK 2 filesets read and written, against plink2",
     "table": "a table of 50 million variants: look-ups, one genome in and out, against others",

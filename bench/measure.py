@@ -56,6 +56,17 @@ def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
     return best
 
 
+def medians(*works: Callable[[], Any], rounds: int = 3) -> list[float]:
+    """The median time of each, in seconds; they take turns, so that a busy minute meets all."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for own, work in zip(taken, works, strict=True):
+            start = time.perf_counter()
+            work()
+            own.append(time.perf_counter() - start)
+    return [float(np.median(own)) for own in taken]
+
+
 def each_seconds(work: Callable[[int], Any], count: int) -> list[float]:
     """The time of each of `count` calls; `work` gets the number of the call."""
     taken = []

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from samvar.formats.abreast import abreast, threads
 from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution
 from samvar.model.genome import Assembly
 from samvar.store.variants.callability import checked, content_digest, write_stretches
 from samvar.store.variants.carriers import MISSED, SHARD_PEOPLE, Marks, write_carriers
 from samvar.store.variants.gather import Gathered
-from samvar.store.variants.genome import Kept, Spelled, write_genome
+from samvar.store.variants.genome import Kept, Spelled, genome_table, write_table
 from samvar.store.variants.manifest import File
 from samvar.store.variants.people import Entry
 from samvar.store.variants.spool import Spool
@@ -23,12 +26,22 @@ from samvar.store.variants.staging import fresh_name
 def write_genomes(folder: Path, gathered: Gathered, number: int) -> list[File]:
     """The Parquet file of each of `number` samples."""
     spelled = Spelled(gathered.codes, gathered.long_alleles)
-    return [
-        write_genome(
-            folder, fresh_name("genome", "parquet"), gathered.calls.of_sample(index), spelled
-        )
-        for index in range(number)
-    ]
+    with threads("genome") as pool:
+        # Two at a time: more would hold more whole genomes than they save time.
+        return list(abreast(pool, _genomes(folder, gathered.calls, number, spelled), depth=2))
+
+
+def _genomes(
+    folder: Path, calls: Spool, number: int, spelled: Spelled
+) -> Iterator[Callable[[], File]]:
+    """A job for each sample. Of many small genomes the columns are made once for all."""
+    for low, high in calls.groups(number):
+        kept = calls.of_samples(low, high)
+        table = genome_table(kept, spelled)
+        edges = np.searchsorted(kept.sample, np.arange(low, high + 1)).tolist()
+        for start, end in pairwise(edges):
+            name = fresh_name("genome", "parquet")
+            yield partial(write_table, folder, name, table.slice(start, end - start))
 
 
 def write_all_stretches(

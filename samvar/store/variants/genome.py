@@ -139,19 +139,29 @@ class Spelled:
         return self._ref.take(index), self._alt.take(index)
 
 
-def write_genome(folder: Path, name: str, kept: Kept, spelled: Spelled) -> File:
-    """Write the calls of one sample, sorted by key, each key once."""
+def genome_table(kept: Kept, spelled: Spelled) -> pa.Table:
+    """Calls as the columns of a genome, row by row."""
     contig, position = decode_places(kept.key)
     ref, alt = spelled.alleles_of(kept.key)
     columns = [pa.array(contig), pa.array(position), ref, alt]
     columns += [pa.array(getattr(kept, column)) for column in _DECIDED]
     columns += [pa.array(c, mask=c < 0) for c in (kept.dp, kept.gq, kept.ad)]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def write_genome(folder: Path, name: str, kept: Kept, spelled: Spelled) -> File:
+    """Write the calls of one sample, sorted by key, each key once."""
+    return write_table(folder, name, genome_table(kept, spelled))
+
+
+def write_table(folder: Path, name: str, table: pa.Table) -> File:
+    """Write the rows of one sample, as `genome_table` makes them."""
     # In memory first: Parquet writes some seventy pieces, and each would be a call from C++.
     whole = pa.BufferOutputStream()
     pq.write_table(
-        pa.Table.from_arrays(columns, schema=SCHEMA),
+        table,
         whole,
-        compression="zstd" if len(kept) >= _WORTH_COMPRESSING else "none",
+        compression="zstd" if len(table) >= _WORTH_COMPRESSING else "none",
         use_dictionary=_DICTIONARY,
         column_encoding={"position": "DELTA_BINARY_PACKED"},
         write_statistics=["contig", "position"],

@@ -6,6 +6,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,24 +55,24 @@ class Spool:
         return self
 
     def _sorted(self) -> Kept:
-        kept = Kept.chain([no_calls(), *self._held])
-        key, sample = kept.key, kept.sample
-        if not bool((key[1:] >= key[:-1]).all()):
-            order = np.argsort(key, kind="stable")
-            kept = kept.take(order)
-            sample = kept.sample
-        if bool((sample[1:] >= sample[:-1]).all()):
-            return kept
-        small = len(sample) and int(sample.max()) < 1 << 16  # then numpy sorts by their digits
-        return kept.take(np.argsort(sample.astype(np.uint16) if small else sample, kind="stable"))
+        return _in_order(Kept.chain([no_calls(), *self._held]))
 
     def of_sample(self, sample: int) -> Kept:
         """All rows of one sample, sorted by key."""
-        found = self._of_samples(sample, sample + 1)
-        if len(found) == 1:
-            return found[0]
-        kept = Kept.chain(found)
-        return kept.take(np.argsort(kept.key, kind="stable"))
+        return self.of_samples(sample, sample + 1)
+
+    def of_samples(self, low: int, high: int) -> Kept:
+        """All rows of samples `low` to `high` (exclusive), sorted by sample and then by key."""
+        found = self._of_samples(low, high)
+        return found[0] if len(found) == 1 else _in_order(Kept.chain(found))
+
+    def groups(self, samples: int) -> Iterator[tuple[int, int]]:
+        """First and end of each group of neighbours who have a million rows or so together."""
+        rows = np.zeros(samples, np.int64)
+        for part in self._parts:
+            rows += np.diff(np.searchsorted(part.sample, np.arange(samples + 1)))
+        ends = [*_groups(rows)] or [samples]
+        return pairwise([0, *ends])
 
     def by_window(self, low: int, high: int) -> Iterator[Kept]:
         """Rows of samples `low` to `high` (exclusive): a few whole windows of carriers at a time,
@@ -97,6 +98,17 @@ class Spool:
             edges = np.searchsorted(part.sample, np.array([low, high], part.sample.dtype))
             found.append(part.take(slice(*edges)))
         return found
+
+
+def _in_order(kept: Kept) -> Kept:
+    """The rows by sample and then by key; those of a file in order are nearly so."""
+    if not bool((kept.key[1:] >= kept.key[:-1]).all()):
+        kept = kept.take(np.argsort(kept.key, kind="stable"))
+    sample = kept.sample
+    if bool((sample[1:] >= sample[:-1]).all()):
+        return kept
+    few = int(sample.max()) < 1 << 16  # then numpy sorts by digits
+    return kept.take(np.argsort(sample.astype(np.uint16) if few else sample, kind="stable"))
 
 
 def _groups(rows: np.ndarray) -> Iterator[int]:
