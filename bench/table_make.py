@@ -196,7 +196,7 @@ class Genome:
     def add(self, store: VariantStore) -> None:
         """Into every table, committed."""
         with store.writer() as writer:
-            writer.adopt(self.entry, self.table, WHOLE)
+            writer.adopt(self.entry, self.table, WHOLE, {})
             writer.commit()
 
     def remove(self, store: VariantStore) -> None:

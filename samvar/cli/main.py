@@ -104,6 +104,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.cli.knowledge:knowledge",
         "Import releases of medical knowledge, list them, and see what changed between two.",
     ),
+    "bench": (
+        "samvar.cli.bench:bench",
+        "Measure suites of a source checkout beside their peers, as a table or as JSON.",
+    ),
     "version": ("samvar.cli.version:version", "Say which samvar this is."),
 }
 
