@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,9 @@ ASKED = 20_000
 """Single questions; half of the keys are in the table, half are not."""
 
 
+_READERS, _READ_S = 4, 6.0
+
+
 def run(folder: Path) -> Iterator[Figure]:
     """Ours and theirs in turn, over the same table and the same keys."""
     if not (KEPT / "made").exists():
@@ -50,6 +54,7 @@ def run(folder: Path) -> Iterator[Figure]:
     yield from _ranges(store, genes, peers)
     yield from _million(store, million, peers)
     yield from _carriers(store, peers)
+    yield from _readers(genome, folder)
     yield from _one_genome(store, genome, before, peers)
 
 
@@ -163,20 +168,57 @@ def _carriers(store: VariantStore, peers: dict[str, dict[str, float]]) -> Iterat
     )  # fmt: skip
 
 
+def _readers(genome: Genome, folder: Path) -> Iterator[Figure]:
+    """Four processes ask single keys while one panel after the other is committed and withdrawn."""
+    store = genome.store
+    words = [sys.executable, "-m", "bench.table_reader", str(store.folder)]
+    readers = [
+        subprocess.Popen(
+            [*words, str(folder / "keys.npy"), str(_READ_S)],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(_READERS)
+    ]  # fmt: skip
+    pipes = [(reader.stdin, reader.stdout) for reader in readers]
+    assert all(out is not None and out.readline() == "ready\n" for _, out in pipes)
+    for asks, _ in pipes:
+        assert asks is not None
+        asks.write("go\n")
+        asks.flush()
+    commits, until = 0, time.perf_counter() + _READ_S
+    panel = genome.part(5_000, folder)
+    while time.perf_counter() < until:
+        panel.add(store)
+        panel.remove(store)
+        commits += 2
+    found = [reader.communicate()[0].split() for reader in readers]
+    rate = sum(int(asked) for asked, _ in found) / _READ_S
+    yield Figure(
+        f"single keys a second, {_READERS} readers together, while a writer publishes", rate, "/s",
+        must=">= 100,000/s", met=rate >= 100_000,
+        detail=f"{commits} commits; each reader saw {min(int(e) for _, e in found)} or more",
+    )  # fmt: skip
+
+
 def _one_genome(
     store: VariantStore, genome: Genome, before: dict[str, str], peers: dict[str, dict[str, float]]
 ) -> Iterator[Figure]:
     """In and out again; afterwards the table's digest is what it was."""
     yield Figure("rows of the genome that comes and goes", genome.rows, "rows")
-    counts, whole, out = [], [], []
-    for _ in range(3):
+    counts, whole, out, busy = [], [], [], []
+    for _ in range(5):
+        start = time.process_time()
         counts.append(genome.counts_only())
+        busy.append(time.process_time() - start)
         whole.append(_once(lambda: genome.add(store)))
         size = genome.bytes(store)
         out.append(_once(lambda: genome.remove(store)))
+        while store.merge():
+            pass
     own = peers.get("genome", {})
     yield from _beside("one genome's counts in, synced", float(np.median(counts)), "s", own,
                        ("<= 0.5 s", 0.5))  # fmt: skip
+    yield Figure("the same, processor time of both cores", float(np.median(busy)), "s")
     yield from _beside("one genome out, committed", float(np.median(out)), "s", own,
                        ("<= 0.5 s", 0.5))  # fmt: skip
     yield Figure("one genome in whole: Parquet, carriers, counts", float(np.median(whole)), "s")

@@ -174,6 +174,11 @@ class Genome:
         """Variants."""
         return len(self.kept)
 
+    def part(self, rows: int, folder: Path) -> Genome:
+        """Somebody else, of whom a panel saw so many of these variants."""
+        kept = self.kept.take(np.unique(np.linspace(0, len(self.kept) - 1, rows).astype(int)))
+        return _genome(self.store, kept, folder)
+
     def counts_only(self) -> float:
         """Seconds to stage, write and sync what this person adds to the counts; not committed."""
         folder, entry = self.store.folder, self.entry
@@ -228,9 +233,16 @@ def one_genome(store: VariantStore, folder: Path) -> Genome:
         copies.append(np.ones(len(fresh), int))
     key, first = np.unique(np.concatenate(keys), return_index=True)
     kept = kept_of_person(key, np.concatenate(copies)[first], np.zeros(len(key)))
-    (folder / "genome").mkdir()
-    (folder / "callable").mkdir()
-    file = write_genome(folder, "genome/one.parquet", kept, Spelled(codes_of(key), {}))
-    stretches = write_stretches(folder, "callable/whole.parquet", WHOLE)
-    entry = Entry(somebody(), Kin(), "loa_bench", file, stretches, content_digest(WHOLE))
+    return _genome(store, kept, folder)
+
+
+def _genome(store: VariantStore, kept: Kept, folder: Path) -> Genome:
+    """A person of the store's kind, with files of their own in `folder`."""
+    for name in ("genome", "callable"):
+        (folder / name).mkdir(exist_ok=True)
+    contribution = somebody()
+    name = contribution.sample
+    file = write_genome(folder, f"genome/{name}", kept, Spelled(codes_of(kept.key), {}))
+    stretches = write_stretches(folder, f"callable/{name}", WHOLE)
+    entry = Entry(contribution, Kin(), "loa_bench", file, stretches, content_digest(WHOLE))
     return Genome(store, entry, read_genome(folder, file), kept)

@@ -235,6 +235,7 @@ def read_sums(folder: Path, file: File) -> tuple[Rows, dict[int, tuple[str, str]
     return Rows(*columns), long_alleles
 
 
+_BASES = np.uint64((1 << 23) - 2)
 _TOO_LONG = 15
 """More than a key holds, in the four bits that it has for a length."""
 
@@ -246,12 +247,10 @@ def _spelled_once(column: Any) -> _Spelling:
     and their lengths, which are too long for a key where a base is not A, C, G or T."""
     whole = column.unify_dictionaries().combine_chunks()
     whole = whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
-    words = whole.dictionary.to_pylist()
-    code = np.zeros(max(1, len(words)), np.uint32)
-    length = np.zeros(max(1, len(words)), np.int32)
-    for i, word in enumerate(words):
-        short = len(word) <= MAX_REVERSIBLE_BASES and not set(word) - set("ACGT")
-        length[i] = len(word) if short else _TOO_LONG
-        for j, base in enumerate(word if short else ""):
-            code[i] |= "ACGT".index(base) << (21 - 2 * j)
-    return (words, whole.indices.to_numpy(zero_copy_only=False)), code, length
+    words, nothing = whole.dictionary, np.zeros(len(whole.dictionary), np.int32)
+    # As the key of a variant of the word and nothing: its length, its bases, 1 where it is hashed.
+    code = encode(nothing.astype(np.int8), nothing, words, pa.array([""] * len(words), pa.string()))
+    short = ~is_long(code) & (code > 0)
+    length = np.where(short, code >> np.uint64(27), _TOO_LONG).astype(np.int32)
+    bases = np.where(short, code & _BASES, 0).astype(np.uint32)
+    return (words.to_pylist(), whole.indices.to_numpy(zero_copy_only=False)), bases, length

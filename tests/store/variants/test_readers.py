@@ -20,28 +20,37 @@ from samvar.store.variants.manifest import FORMAT, File
 from samvar.store.variants.segment import read_rows, read_tracks, write_rows, write_tracks
 
 
-def test_reader_processes_see_whole_epochs_only(tmp_path):
+@pytest.mark.parametrize("how", [(), ("merge",)], ids=["commits", "commits and merges"])
+def test_four_processes_read_ten_thousand_times_and_never_a_torn_epoch(tmp_path, how):
+    """Half of it while commits join runs themselves, half while runs are joined beside them."""
     folder = tmp_path / "variants"
     begin(folder)
     writer = subprocess.Popen(
-        python("endless_writer.py", folder), env=environment(), stdout=subprocess.PIPE, text=True
+        python("endless_writer.py", folder, *how),
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert writer.stdout.readline()
         readers = [
             subprocess.Popen(
-                python("endless_reader.py", folder, 3),
+                python("endless_reader.py", folder, 1400),
                 env=environment(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            for _ in range(3)
+            for _ in range(4)
         ]
+        total = 0
         for reader in readers:
-            seen, error = reader.communicate(timeout=120)
+            found, error = reader.communicate(timeout=300)
             assert reader.returncode == 0, error
-            assert int(seen) >= 2
+            reads, seen = map(int, found.split())
+            assert seen >= 2
+            total += reads
+        assert total >= 5000
     finally:
         writer.kill()
         writer.communicate()
