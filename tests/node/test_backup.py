@@ -70,6 +70,10 @@ def test_a_restored_node_is_the_node(loaded: Node, tmp_path: Path, form: str) ->
     again = open_node(config_in(tmp_path / "again"))
     try:
         assert again.variants.snapshot().digest() == digest
+        for name in loaded.variants.snapshot().files():  # and equal to the byte
+            stored, restored = (n.variants.folder / name for n in (loaded, again))
+            assert restored.read_bytes() == stored.read_bytes(), name
+        assert again.variants.snapshot().files() == loaded.variants.snapshot().files()
         assert labels(again) == {"ANNA", "BO", "CILLA"}
         assert again.key.public == loaded.key.public
         before = {key: loaded.objects.get(key) for key, _ in loaded.objects.list()}
