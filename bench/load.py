@@ -12,7 +12,7 @@ import numpy as np
 
 from bench.fixture import cohort_vcf
 from bench.genome import whole_genome
-from bench.measure import Figure, medians, seconds
+from bench.measure import Figure, Turn, seconds, turns
 from bench.norm import run as normalising
 from samvar.formats import stream
 from samvar.formats.abreast import threads
@@ -61,15 +61,15 @@ def count_all(path: Path) -> int:
 
 def _limits(path: Path) -> Iterator[Figure]:
     with threads("limit") as pool:
-        one, all_ = medians(
+        one, all_ = turns(
             lambda: sum(map(len, stream.chunks(path))),
             lambda: sum(map(len, stream.chunks(path, pool))),
         )
     plain = np.frombuffer(b"".join(stream.chunks(path)), dtype=np.uint8)
     memory = seconds(lambda: plain[: len(plain) // 8 * 8].view(np.uint64).sum())
     size = f"{path.stat().st_size / 1e6:.0f} MB, {len(plain) / 1e6:.0f} plain"
-    yield Figure("limit: the genome inflated, one thread", one, "s", detail=size)
-    yield Figure("limit: the genome inflated, as many threads as read it", all_, "s")
+    yield Figure("limit: the genome inflated, one thread", one.wall, "s", detail=size)
+    yield Figure("limit: the genome inflated, as many threads as read it", all_.wall, "s")
     yield Figure("limit: its plain text read from memory", memory, "s")
 
 
@@ -82,19 +82,25 @@ def _genome(path: Path) -> Iterator[Figure]:
         ours = seconds(lambda: read_all(path))
         yield Figure(f"samvar reads {name}", ours, "s")
     else:
-        theirs, ours = medians(
+        theirs, ours = turns(
             lambda: _quiet(bcftools, "view", "-Ou", str(path)), lambda: read_all(path)
         )
-        ratio = ours / theirs
-        yield Figure(f"bcftools view -Ou, {name}", theirs, "s")
-        yield Figure(
-            f"samvar reads {name}", ours, "s", "bcftools view -Ou", ratio,
-            "<= 0.6 x bcftools", ratio <= 0.6,
-        )  # fmt: skip
-    taken = seconds(lambda: _load(path, None), repeats=1)
-    million = taken / RECORDS * 1e6
-    yield Figure("samvar loads it: read, gathered, written, committed", taken, "s")
-    yield Figure("the same, a million records", million, "s", must="near 1 s", met=million <= 1.5)
+        yield from _against("bcftools view -Ou", theirs, f"samvar reads {name}", ours, 0.6)
+    (taken,) = turns(lambda: _load(path, KEPT / new_id("load")), rounds=1)
+    million = taken.wall / RECORDS * 1e6
+    yield Figure("samvar loads it: read, gathered, written, committed", taken.wall, "s")
+    yield Figure("CPU of it, a million records", taken.cpu / RECORDS * 1e6, "s")
+    yield Figure(
+        "by the clock, a million records", million, "s", must="near 1 s", met=million <= 1.5
+    )
+
+
+def _against(peer: str, theirs: Turn, name: str, ours: Turn, most: float) -> Iterator[Figure]:
+    """Both by the clock and by CPU: other work on the machine stretches only the first."""
+    ratio = ours.wall / theirs.wall
+    yield Figure(peer, theirs.wall, "s")
+    yield Figure(name, ours.wall, "s", peer, ratio, f"<= {most:g} x {peer}", ratio <= most)
+    yield Figure(f"CPU, {name}", ours.cpu, "s", peer, ours.cpu / theirs.cpu)
 
 
 def _cohort(path: Path, folder: Path) -> Iterator[Figure]:
@@ -113,13 +119,9 @@ def _cohort(path: Path, folder: Path) -> Iterator[Figure]:
             "--threads", "2",
         )  # fmt: skip
     count_all(path)
-    taken = dict(zip(works, medians(*works.values()), strict=True))
+    taken = dict(zip(works, turns(*works.values()), strict=True))
     for peer in list(works)[1:]:
-        ratio = taken["samvar"] / taken[peer]
-        yield Figure(f"{peer}, {name}", taken[peer], "s")
-        yield Figure(
-            f"samvar counts {name}", taken["samvar"], "s", peer, ratio, f"< {peer}", ratio < 1
-        )
+        yield from _against(peer, taken[peer], f"samvar counts {name}", taken["samvar"], 1)
 
 
 def _panels(folder: Path) -> Iterator[Figure]:
@@ -130,19 +132,16 @@ def _panels(folder: Path) -> Iterator[Figure]:
         return
     path = found[0]
     _load(path, folder / "warm")
-    theirs = seconds(lambda: _fill_tags(bcftools, path))
-    counted = seconds(lambda: count_all(path))
-    loaded = seconds(lambda: _load(path, folder / new_id("load")), repeats=1)
+    theirs, counted, loaded = turns(
+        lambda: _fill_tags(bcftools, path),
+        lambda: count_all(path),
+        lambda: _load(path, folder / new_id("load")),
+    )
     name = f"1000 Genomes, {path.name}"
-    yield Figure(f"bcftools +fill-tags, {name}", theirs, "s")
-    yield Figure(
-        f"samvar counts {name}", counted, "s", "bcftools +fill-tags", counted / theirs,
-        "< bcftools +fill-tags", counted < theirs,
-    )  # fmt: skip
-    yield Figure(
-        f"samvar loads {name}, a file for each person", loaded, "s", "bcftools +fill-tags",
-        loaded / theirs, "< bcftools +fill-tags", loaded < theirs,
-    )  # fmt: skip
+    yield from _against("bcftools +fill-tags", theirs, f"samvar counts {name}", counted, 1)
+    yield from _against(
+        "bcftools +fill-tags", theirs, f"samvar loads {name}, a file for each person", loaded, 1
+    )
 
 
 def _fill_tags(program: str, path: Path) -> None:
@@ -153,10 +152,9 @@ def _quiet(*command: str) -> None:
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
 
 
-def _load(path: Path, folder: Path | None) -> None:
+def _load(path: Path, folder: Path) -> None:
     """A file into a store of its own, as people whose whole genome was callable."""
-    where = folder or KEPT / new_id("load")
-    store = VariantStore.create(where)
+    store = VariantStore.create(folder)
     whole = Stretches.of(
         [(code, 0, ASSEMBLY.length(name)) for code, name in enumerate(CONTIGS, start=1)]
     )
@@ -178,4 +176,4 @@ def _load(path: Path, folder: Path | None) -> None:
             writer.load(people, file.batches(), names, stretches, new_id("load"))
             writer.commit()
     finally:
-        shutil.rmtree(where)
+        shutil.rmtree(folder)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,15 +57,22 @@ def seconds(work: Callable[[], Any], repeats: int = 3) -> float:
     return best
 
 
-def medians(*works: Callable[[], Any], rounds: int = 3) -> list[float]:
-    """The median time of each, in seconds; they take turns, so that a busy minute meets all."""
-    taken: list[list[float]] = [[] for _ in works]
+class Turn(NamedTuple):
+    """Seconds by the clock, and of CPU of this process, its threads and its children."""
+
+    wall: float
+    cpu: float
+
+
+def turns(*works: Callable[[], Any], rounds: int = 3) -> list[Turn]:
+    """The medians of each; they take turns, so that a busy minute meets all of them."""
+    taken: list[list[Turn]] = [[] for _ in works]
     for _ in range(rounds):
         for own, work in zip(taken, works, strict=True):
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), sum(os.times()[:4])
             work()
-            own.append(time.perf_counter() - start)
-    return [float(np.median(own)) for own in taken]
+            own.append(Turn(time.perf_counter() - start, sum(os.times()[:4]) - cpu))
+    return [Turn(*np.median(own, axis=0).tolist()) for own in taken]
 
 
 def each_seconds(work: Callable[[int], Any], count: int) -> list[float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samvar.formats.vcf import align, genotype, kernel
-from samvar.formats.vcf.words import Text, as_arrays, count_lines
+from samvar.formats.vcf.words import Text, as_arrays, count_lines, words_of
 from samvar.model.bases import Bases
 from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 from samvar.model.errors import BadFile, ReferenceMismatch, Where
@@ -214,7 +214,7 @@ def read_genotypes(
     counts = [np.zeros(shape, dtype=np.int8) for _ in range(3)]
     found = Genotypes(counts[0], counts[1], counts[2], numbers[0], numbers[1], numbers[2])
     fault, line, column = genotype.read_genotypes(
-        block.text, block.table, rows, span[0], span[1], take, lowest_depth,
+        block.text, words_of(block.text), block.table, rows, span[0], span[1], take, lowest_depth,
         found.dosage, found.called, found.written, found.dp, found.gq, found.ad,
     )  # fmt: skip
     if fault:

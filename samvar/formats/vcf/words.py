@@ -98,4 +98,9 @@ def count_lines(text: Text, words: Words) -> int:
 def as_arrays(raw: bytes) -> tuple[Text, Words]:
     """A text as bytes, and its whole words of eight."""
     text = np.frombuffer(raw, dtype=np.uint8)
-    return text, text[: len(text) // 8 * 8].view(np.uint64)
+    return text, words_of(text)
+
+
+def words_of(text: Text) -> Words:
+    """The whole words of eight of a text, without a copy."""
+    return text[: len(text) // 8 * 8].view(np.uint64)

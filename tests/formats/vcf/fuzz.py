@@ -31,6 +31,9 @@ SEEDS = [
     b"2\t500\t.\tA\t<NON_REF>\t.\t.\tEND=900\tGT:DP:MIN_DP:GQ\t0/0:31:12:60\t0/0:9:.:3\n",
     b"2\t901\t.\tG\tT,<NON_REF>\t.\tPASS\t.\tGT:AD:DP:GQ\t0/1:1,2,0:3:40\t0/0:5,0,0:5:15\n",
     b"MT\t8\t.\tg\tGa,<*>\t.\t\t.\tDP:GT\t5:1\t.:.|.|.\n\r\n",
+    b"3\t300\t.\tA\tC\t.\t.\t.\tGT\t0/0\t0/0\n",
+    b"3\t301\t.\tA\tC,G\t.\t.\t.\tGT\t0|0\t0|0\n",
+    b"3\t302\t.\tA\tC\t.\t.\t.\tGT\t0|0\t0|1\n",
     b"chrUn_x\t7\t.\tC\tG,<DEL>\t9\tq10\t.\tGT\t1/2\t9/9\n\n",
 ]
 WORDS = (
@@ -74,9 +77,10 @@ def mutated(rng: random.Random, text: bytes) -> bytes:
 def body_of(rng: random.Random, samples: int) -> bytes:
     """Some records, as a file of so many samples has them, then changed."""
     records = rng.choices(SEEDS, k=rng.choice((1, 2, 2, 4, 8)))
-    if samples < 2:
+    if samples != 2:
+        fields = [r.rstrip(b"\r\n").split(b"\t") for r in records]
         cut = 8 + (1 + samples if samples else 0)
-        records = [b"\t".join(r.rstrip(b"\r\n").split(b"\t")[:cut]) + b"\n" for r in records]
+        records = [b"\t".join([*f[:9], *f[9:] * samples][:cut]) + b"\n" for f in fields]
     text = b"".join(records)
     return mutated(rng, text) if rng.random() < 0.95 else text.removesuffix(b"\n")
 
@@ -123,8 +127,9 @@ def run(path: Path, seed: int, count: int) -> None:
         module.np = Old()
     for turn in range(count):
         signal.alarm(PATIENCE_S)  # its default action ends the process, whatever it does
-        samples = rng.choice((0, 1, 2, 2))
-        text = HEAD + (b"", b"\tFORMAT\ta", b"\tFORMAT\ta\tb")[samples] + b"\n"
+        samples = rng.choice((0, 1, 2, 2, 9))
+        names = [b"FORMAT", *(b"s%d" % n for n in range(samples))] if samples else []
+        text = b"\t".join([HEAD, *names]) + b"\n"
         body = body_of(rng, samples)
         whole = text + body
         if turn % 10 == 9:  # the header, or the packing, is what is wrong
