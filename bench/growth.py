@@ -38,7 +38,7 @@ def run(folder: Path) -> Iterator[Figure]:
         return
     real = panel(sorted(_DATA.glob("*.vcf.gz")))
     yield from _of_panel(real)
-    spectra = {how: _spectrum(many) for how, many in _points(real).items()}
+    spectra = _spectra(real)
     stores = []
     for people, scale in [(PEOPLE[0], FINE), *((n, SCALE) for n in PEOPLE)]:
         one = _load(folder / f"{people}-{scale}", people, scale, spectra["mid"])
@@ -54,13 +54,27 @@ def run(folder: Path) -> Iterator[Figure]:
         yield from law.figures(people, spectra)
 
 
-def _points(real: Panel) -> Mapping[str, float]:
-    return {"low": real.many_low, "mid": real.many, "high": real.many_high}
+def _spectra(real: Panel) -> Mapping[str, Spectrum]:
+    """Through one genome, the panel's last point, and the largest catalogue: by the panel's mean,
+    and by the ends of its interval, or as near to them as a spectrum can be that fits the rest."""
+    found = {"mid": _spectrum(real.many)}
+    for how, end in (("low", real.many_low), ("high", real.many_high)):
+        near, far = real.many, end
+        for _ in range(30):
+            middle = (near + far) / 2
+            near, far = (middle, far) if _fits(_spectrum(middle)) else (near, middle)
+        found[how] = _spectrum(end if _fits(_spectrum(end)) else near)
+    return found
 
 
 def _spectrum(many: float) -> Spectrum:
-    """Through one genome, the panel's last point, and the largest catalogue."""
     return Spectrum.through([(1, EACH), (SIZES[-1], many * EACH), CATALOGUE])
+
+
+def _fits(spectrum: Spectrum) -> bool:
+    """Whether it is one: no density is negative, and it goes through the last point."""
+    people, seen = CATALOGUE
+    return min(spectrum.c, spectrum.d) >= 0 and abs(spectrum.seen(people) / seen - 1) < 1e-3
 
 
 def _of_panel(real: Panel) -> Iterator[Figure]:
@@ -156,12 +170,12 @@ class Costs:
         name, rows = f"{people:,} genomes", people * EACH
         yield Figure(
             f"{name}: distinct variants", seen["mid"] / 1e6, "M",
-            detail=f"95 % of the panel: {bounds[0] / 1e6:,.0f} to {bounds[-1] / 1e6:,.0f}",
+            detail=f"between the ends: {bounds[0] / 1e6:,.0f} to {bounds[-1] / 1e6:,.0f}",
         )  # fmt: skip
         counts, genomes = seen["mid"] * self.variant_b, rows * self.row_b + people * self.file_b
         yield Figure(f"{name}: counts, mapped by readers", counts / 1e9, "GB")
-        yield Figure(f"{name}: carriers", rows * self.carried_b / 1e12, "TB")
-        yield Figure(f"{name}: genomes", genomes / 1e12, "TB")
+        yield Figure(f"{name}: carriers", rows * self.carried_b / 1e9, "GB")
+        yield Figure(f"{name}: genomes", genomes / 1e9, "GB")
         yield Figure(f"{name}: people", people * self.person_b / 1e9, "GB")
         yield Figure(f"{name}: reading their VCFs", rows * self.read_s / 3600, "core-hours")
         yield Figure(f"{name}: storing them", rows * self.row_s / 3600, "core-hours")

@@ -179,7 +179,7 @@ class Spectrum:
             c, d = np.linalg.solve(np.array(parts), np.array([v1, v2]))
             return cls(b, float(c), float(d))
 
-        low, high = 0.05, 0.95
+        low, high = 0.05, 0.98
         for _ in range(60):
             b = (low + high) / 2
             low, high = (b, high) if at(b).seen(n3) < v3 else (low, b)

@@ -11,9 +11,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from bench.growth_draw import Spectrum, draw
+from bench.growth_draw import Drawn, Spectrum, draw
 from bench.machine import peak_mb, private_mb
-from samvar.model.calls import Stretches
+from samvar.model.calls import Calls, Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
 from samvar.model.genome import CONTIGS, Assembly, Sex
 from samvar.model.ids import new_id
@@ -29,20 +29,13 @@ def main() -> None:
     people, scale, folder = int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])
     drawn = draw(Spectrum(*map(float, sys.argv[4:7])), people, scale)
     store = VariantStore.create(folder, grace_s=0)
-    whole = Stretches.of(
-        [(code, 0, ASSEMBLY.length(name)) for code, name in enumerate(CONTIGS, start=1)]
-    )
-    base = Contribution(
-        "", "", ASSEMBLY, Sex.FEMALE, None, "genome", new_id("dataset"), True, None,
-        frozenset(Scope), CountingRules(),
-    )  # fmt: skip
     warm = VariantStore.create(folder / "warm")  # kernels are compiled before the clock runs
-    _load(warm, replace(drawn, people=1), 0, 1, base, whole)
+    load_drawn(warm, drawn, 0, 1)
     before, loads, cores, rows = private_mb(), [], 0.0, 0
     for low in range(0, people, AT_ONCE):
         batches = list(drawn.batches(low, min(low + AT_ONCE, people), 1))
         start, core = time.perf_counter(), time.process_time()
-        rows += _load(store, drawn, low, min(low + AT_ONCE, people), base, whole, batches)
+        rows += load_drawn(store, drawn, low, min(low + AT_ONCE, people), batches)
         loads.append(time.perf_counter() - start)
         cores += time.process_time() - core
     peak = peak_mb()
@@ -68,8 +61,18 @@ def main() -> None:
     )  # fmt: skip
 
 
-def _load(store, drawn, low, high, base, whole, batches=None):  # type: ignore[no-untyped-def]
-    """Load people `low` to `high` in one commit; returns rows of their genomes."""
+def load_drawn(
+    store: VariantStore, drawn: Drawn, low: int, high: int, batches: list[Calls] | None = None
+) -> int:
+    """Load people `low` to `high`, women of a wholly callable genome, in one commit; the rows of
+    their genomes. batches: their calls, where they are drawn already."""
+    whole = Stretches.of(
+        [(code, 0, ASSEMBLY.length(name)) for code, name in enumerate(CONTIGS, start=1)]
+    )
+    base = Contribution(
+        "", "", ASSEMBLY, Sex.FEMALE, None, "genome", new_id("dataset"), True, None,
+        frozenset(Scope), CountingRules(),
+    )  # fmt: skip
     own = [
         replace(base, sample=new_id("sample"), person=new_id("person")) for _ in range(low, high)
     ]

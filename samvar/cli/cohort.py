@@ -18,6 +18,7 @@ from samvar.present.command import (
 
 if TYPE_CHECKING:
     from samvar.node.cohort import Answer
+    from samvar.present.printed import Cell
     from samvar.store.cohort.question import Group, People, Question
 
 _GROUPS = ("sex", "ancestry", "area", "affected", "assay", "dataset")
@@ -155,7 +156,12 @@ def _answer(desk: Desk, question: Question, given: dict[str, Any]) -> None:
     )
     desk.site.spread(desk.node.id)
     rows = found.rows.to_pylist()
-    desk.put(rows, found.rows.column_names, [tuple(row.values()) for row in rows])
+    cells = [tuple(_cell(value) for value in row.values()) for row in rows]
+    desk.put(rows, found.rows.column_names, cells)
     desk.say(f"{found.people} people were asked about, at epoch {found.epoch}")
     if found.floor:
         desk.say(f"figures of fewer than {found.floor} people with or without it are withheld")
+
+
+def _cell(value: Cell) -> Cell:
+    return float(f"{value:.6g}") if isinstance(value, float) else value

@@ -58,6 +58,12 @@ class Spark:
         self._slots = int(self._session.sparkContext.defaultParallelism)
         self._made = 0
 
+    @property
+    def executors(self) -> int:
+        """Processes of the cluster that work for this session; 0 for threads of this machine."""
+        status = self._session.sparkContext._jsc.sc().getExecutorMemoryStatus()
+        return int(status.size()) - 1
+
     def table(self, rows: Any) -> Any:
         """See `Engine.table`."""
         return self._seen(self._session.createDataFrame(rows))
@@ -122,11 +128,11 @@ def _settings(spill: Path, master: str, memory_mb: int) -> dict[str, str]:
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.authenticate": "true",
     }
     if master.startswith("local"):
         # Nobody else has to reach it, and 200 partitions of a few rows cost more than the rows.
         here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        here["spark.authenticate"] = "true"  # on a cluster its operator sets the secret
         return found | here | {"spark.sql.shuffle.partitions": str(os.cpu_count() or 2)}
     return found
 
