@@ -27,6 +27,7 @@ from samvar.web.menu import places
 from samvar.web.pages import (
     annotate,
     audit,
+    beside,
     dataset,
     emergency,
     emergency_review,
@@ -75,6 +76,7 @@ PAGES: tuple[HTTPRouteHandler, ...] = (
     policy.show,
     home.show,
     search.show,
+    beside.show,
     variant.show,
     node.show,
     node.show_settings,

@@ -27,6 +27,13 @@ PAGES = [
     ("geneticist", "/search?q=nonsense"),
     ("geneticist", "/search?q=10:94760000-94860000"),
     ("geneticist", "/search?q=21:9000000-9000010"),
+    ("geneticist", "/structural"),
+    ("geneticist", "/structural?q=DEL:10:94780001-94785000"),
+    ("geneticist", "/structural?q=DEL:10:9-1"),
+    ("geneticist", "/structural?q=HTT"),
+    ("geneticist", "/structural?q=HTT&bins=class"),
+    ("geneticist", "/structural?q=MT-3243-A-G"),
+    ("researcher", "/structural?q=ME:1:21571918"),
     ("geneticist", "/variant/GRCh38/10-94781859-G-A"),
     ("researcher", "/variant/GRCh38/10-94781859-G-A"),
     ("geneticist", "/variant/GRCh38/10-94781859-G-A?by=area"),
@@ -132,7 +139,7 @@ def test_a_swedish_page_has_no_english_left(page):
         word for word, is_data in Reader(page("sv").text).words if not is_data and len(word) > 3
     }
     same = {"Id", "Disk", "Patient", "Person", "Wilson", "Interval", "Exome", "Variant",
-            "Substitution", "Ctrl", "Form", "Cancer"}  # fmt: skip
+            "Substitution", "Ctrl", "Form", "Cancer", "Deletion", "Insertion"}  # fmt: skip
     catalog = {m.id for m in catalogue.messages() if isinstance(m.id, str)}
     assert swedish & catalog <= same
 
