@@ -5,7 +5,7 @@ Source: VCF 4.5 (samtools/hts-specs), section 1.6.1, field 8.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
-# ruff: noqa: PLR0912, PLR1714
+# ruff: noqa: PLR0912, PLR1714, SIM110
 
 from __future__ import annotations
 
@@ -99,22 +99,35 @@ def _put_ratio(out: Letters, at: int, a: int, b: int) -> int:
 
 
 @compiled
+def _begins(text: Text, at: int, end: int, own: Text) -> bool:
+    if end - at < len(own):
+        return False
+    for k in range(len(own)):
+        if text[at + k] != own[k]:
+            return False
+    return True
+
+
+@compiled
 def _put_kept(out: Letters, at: int, text: Text, start: int, end: int, own: Text) -> int:
-    """The INFO items whose keys do not begin with `own`; a lone dot is nothing."""
+    """INFO without the items whose keys begin with `own`, else letter for letter; a lone dot is
+    nothing."""
     if end - start == 1 and text[start] == 46:
         return at
+    mine = _begins(text, start, end, own)
+    for k in range(start, end):
+        if text[k] == 59 and _begins(text, k + 1, end, own):
+            mine = True
+            break
+    if not mine:
+        return _copy(out, at, text, start, end)
     first = at
     item = start
     while item < end:
         stop = item
         while stop < end and text[stop] != 59:
             stop += 1
-        mine = stop - item >= len(own)
-        k = 0
-        while mine and k < len(own):
-            mine = text[item + k] == own[k]
-            k += 1
-        if not mine and stop > item:
+        if stop > item and not _begins(text, item, stop, own):
             if at > first:
                 out[at] = 59
                 at += 1

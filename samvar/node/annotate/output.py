@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import threading
+import subprocess
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from typing import IO, cast
 
 from samvar.model.errors import BadFile, UsageError, Where
 
@@ -35,6 +37,14 @@ def form_of(name: str) -> str:
     )
 
 
+_VIEW = (
+    "import sys, pysam.bcftools as b; b.view('--no-version', '-Ob', '-o', sys.argv[1], '-', "
+    "catch_stdout=False)"
+)
+"""htslib in a process of its own: record by record in Python it is slow, and pysam's own writer
+adds an END of its own to records with symbolic alleles."""
+
+
 def write_bcf(pieces: Iterable[Text], path: Path, name: str) -> None:
     """The pieces as BCF, by htslib, through a pipe: nothing lies on a disk in between.
 
@@ -43,56 +53,31 @@ def write_bcf(pieces: Iterable[Text], path: Path, name: str) -> None:
     Raises:
         BadFile: htslib cannot hold a record, as one whose fields no header line declares.
     """
-    import pysam
-
-    outside, inside = os.pipe()
-    feeder = _Feeder(pieces, inside)
-    before = pysam.set_verbosity(0)
-    written = 0
+    view = subprocess.Popen(  # noqa: S603 - our own words, and a path
+        [sys.executable, "-I", "-c", _VIEW, str(path)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    pipe = cast(IO[bytes], view.stdin)
     try:
-        feeder.start()
-        with (
-            pysam.VariantFile(f"/dev/fd/{outside}") as source,
-            pysam.VariantFile(str(path), "wb", header=source.header, threads=2) as target,
-        ):
-            for record in source:
-                target.write(record)
-                written += 1
-    except (OSError, ValueError, UnicodeError):
-        feeder.fault = feeder.fault or _undeclared(name, written)
+        for piece in pieces:
+            pipe.write(piece)
+        pipe.close()
+        failed = view.wait() != 0
+    except BrokenPipeError:
+        failed = True
     finally:
-        pysam.set_verbosity(before)
-        os.close(outside)
-        feeder.join()
-    if feeder.fault is not None:
-        raise feeder.fault
+        view.kill()
+        with suppress(BrokenPipeError):
+            pipe.close()
+        view.wait()
+    if failed:
+        raise _undeclared(name)
 
 
-def _undeclared(name: str, written: int) -> BadFile:
+def _undeclared(name: str) -> BadFile:
     return BadFile(
         "a record cannot be written as BCF",
         where=Where(name),
-        why=f"it is the one after {written} records; BCF needs a header line for each field",
-        remedy="write VCF instead, or declare the record's fields in the header",
+        why="BCF needs a header line for each contig, filter and field of each record",
+        remedy="write VCF instead, or declare what the records have in the header",
     )
-
-
-class _Feeder(threading.Thread):
-    """Writes the pieces into a pipe; a fault in making them is kept for who waits."""
-
-    def __init__(self, pieces: Iterable[Text], end: int) -> None:
-        super().__init__(name="annotate-feed", daemon=True)
-        self.fault: BaseException | None = None
-        self._pieces = pieces
-        self._end = end
-
-    def run(self) -> None:
-        """Feed until the end, a fault, or until nobody reads."""
-        try:
-            with os.fdopen(self._end, "wb") as pipe:
-                for piece in self._pieces:
-                    pipe.write(piece)
-        except BrokenPipeError:
-            pass
-        except BaseException as fault:
-            self.fault = fault
