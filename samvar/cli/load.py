@@ -14,6 +14,8 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 @examples(
     "samvar import cohort.vcf.gz --dataset wgs-2026 --as bioinformatician",
     "samvar import *.g.vcf.gz --dataset exomes --sheet samples.tsv --as bioinformatician",
+    "samvar import cohort.pgen --assembly GRCh38 --assert-normalised --dataset cohort "
+    "--area complex_disease --as bioinformatician",
     "samvar import panel.vcf --dataset pgx --assembly GRCh38 --assert-normalised "
     "--as bioinformatician",
     "samvar import trio.vcf.gz trio.SV.vcf.gz trio.str.vcf.gz --dataset trio --assay genome "
@@ -55,6 +57,7 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 def import_(desk: Desk, /, files: tuple[str, ...], **given: Any) -> None:
     """Load VCF, gVCF or BCF files of the same samples: all of them, or nothing.
 
+    A .pgen stands for its fileset: the .pvar and .psam lie beside it, under the same name.
     Several files hold different stretches of the same samples, or structural variants and
     repeats of them: their content says which. A sample that the dataset has already is replaced;
     but files of structural variants and repeats alone join samples that are there. '-' reads
