@@ -10,7 +10,7 @@ from pathlib import Path
 
 from samvar.formats.samplesheet.read import SheetRow, read_samples
 from samvar.formats.vcf.content import Content
-from samvar.formats.vcf.read import VcfFile, open_vcf
+from samvar.formats.vcf.read import VcfFile, assembly_of, open_vcf
 from samvar.formats.vcf.repeats import RepeatFile
 from samvar.formats.vcf.structural import StructuralFile
 from samvar.model.calls import Calls
@@ -139,8 +139,7 @@ def _open(node: Node, path: Path, assembly: Assembly | None, asserted: bool) -> 
     if asserted or assembly is not None:
         reference = node.reference(assembly) if assembly else None
         return open_vcf(path, assembly=assembly, reference=reference, assert_normalised=asserted)
-    with open_vcf(path, assert_normalised=True) as probe:
-        found = probe.assembly
+    found = assembly_of(path)
     return open_vcf(path, assembly=found, reference=node.reference(found))
 
 

@@ -8,11 +8,24 @@ import numpy as np
 
 from samvar.formats.vcf import fast, genotype, kernel
 from samvar.formats.vcf.words import Text
-from samvar.model.calls import Int8, Int32, Int64
+from samvar.model.calls import Bool, Int8, Int32, Int64
 from samvar.model.errors import BadFile, SamvarError
 
 EAGER_CELLS = 4 << 20
 """Rows x samples up to which genotypes are read with the block; more are read span by span."""
+
+
+@dataclass(slots=True)
+class Cover:
+    """The lines of a gVCF that say what was seen, n, and how well: (n, samples) each.
+
+    whole: every allele of the genotype was called. gq, dp: -1 = not given; None: in no line.
+    """
+
+    lines: Int64
+    whole: Bool
+    gq: Int32 | None
+    dp: Int32 | None
 
 
 @dataclass(slots=True)
@@ -21,7 +34,8 @@ class Parsed:
 
     aligned: of these rows, or why they cannot be. wanted: whether DP, GQ and AD are given.
     genotypes: of these rows; None where there are too many cells, or one of them is wrong.
-    stretches: contig, start and end of the records, those that touch joined.
+    stretches: contig, start and end of the records, those that touch joined. cover: None where
+    the file was not known to be a gVCF, or a genotype is wrong.
     """
 
     block: fast.Block
@@ -30,10 +44,14 @@ class Parsed:
     wanted: tuple[bool, bool, bool]
     genotypes: fast.Genotypes | None
     stretches: tuple[Int8, Int32, Int32]
+    cover: Cover | None
 
 
 class Parser:
-    """What is known of a file before its records, for the work on each of its blocks."""
+    """What is known of a file before its records, for the work on each of its blocks.
+
+    is_gvcf: set once the first block has told; blocks that are begun before lack their cover.
+    """
 
     def __init__(
         self,
@@ -53,6 +71,7 @@ class Parser:
         self.reference = reference
         self.take = take
         self.samples = samples
+        self.is_gvcf = False
 
     def __call__(self, raw: bytes, first_line: int) -> Parsed:
         """Parse whole lines.
@@ -73,9 +92,9 @@ class Parser:
         wanted = genotype.quantities(block.text, block.table, len(block.table))
         if not self.samples:
             wanted = (False, False, False)
-        return Parsed(
-            block, rows, aligned, wanted, self._genotypes(block, rows, wanted), _stretches(block)
-        )
+        found = self._genotypes(block, rows, wanted)
+        cover = self._cover(block) if self.is_gvcf else None
+        return Parsed(block, rows, aligned, wanted, found, _stretches(block), cover)
 
     def _genotypes(
         self, block: fast.Block, rows: Int32, wanted: tuple[bool, bool, bool]
@@ -86,6 +105,22 @@ class Parser:
             return self.genotypes(block, rows, (0, len(rows)), wanted)
         except BadFile:
             return None
+
+    def _cover(self, block: fast.Block) -> Cover | None:
+        try:
+            return self.cover(block)
+        except BadFile:
+            return None
+
+    def cover(self, block: fast.Block) -> Cover:
+        """What a gVCF's block says of what was seen. Raises BadFile, see `fast.read_genotypes`."""
+        lines = np.flatnonzero(block.table[:, kernel.USE] > 0)
+        one = np.zeros((len(lines), kernel.ROW_COLUMNS), dtype=np.int32)
+        one[:, kernel.LINE] = lines
+        dp, gq, _ = genotype.quantities(block.text, block.table, len(block.table))
+        found = self.genotypes(block, one, (0, len(lines)), (dp, gq, False), lowest_depth=True)
+        whole = (found.called == found.written) & (found.written > 0)
+        return Cover(lines, whole, found.gq if gq else None, found.dp if dp else None)
 
     def genotypes(
         self,

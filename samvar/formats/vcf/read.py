@@ -14,7 +14,7 @@ import numpy as np
 from samvar.formats import stream
 from samvar.formats.abreast import abreast, threads
 from samvar.formats.fasta import Reference
-from samvar.formats.vcf import fast, genotype, kernel, odd, opening
+from samvar.formats.vcf import fast, kernel, odd, opening
 from samvar.formats.vcf.duplicate import Seen
 from samvar.formats.vcf.gvcf import Callable
 from samvar.formats.vcf.header import AssemblyFrom, Header
@@ -88,6 +88,18 @@ def open_vcf(
     )
 
 
+def assembly_of(path: Path) -> Assembly:
+    """The assembly that a file's header and contigs say; nothing but the header is read.
+
+    Raises: as `open_vcf`.
+    """
+    text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
+    try:
+        return Header.parse(Lines(text, path.name).header(), path.name).decide(None, path.name)[0]
+    finally:
+        text.close()
+
+
 class VcfFile:
     """One file, read once from front to back; a context manager.
 
@@ -131,6 +143,7 @@ class VcfFile:
         self._source = abreast(pool, jobs)
         self._first = next(self._source, None)
         self.is_gvcf = self._first is not None and _has_blocks(self._first.block)
+        self._parse.is_gvcf = self.is_gvcf
 
     def __enter__(self) -> Self:
         return self
@@ -267,30 +280,24 @@ class VcfFile:
                 np.append(end, moved_end),
             )
             return
-        use = table[:, kernel.USE]
-        lines = np.flatnonzero(use > 0)
+        cover = parsed.cover or self._parse.cover(block)
+        lines = cover.lines
         start = table[lines, kernel.POS]
         end = start + table[lines, kernel.REF1] - table[lines, kernel.REF0]
         contig = table[lines, kernel.CONTIG].astype(np.int8)
         stated = np.empty(len(table), dtype=np.int32)
         kernel.block_ends(block.text, table, len(table), stated)
         block_end = np.minimum(stated[lines], self._contig_lengths[contig]).astype(np.int32)
-        block_end[use[lines] != kernel.QUIET] = 0
+        block_end[table[lines, kernel.USE] != kernel.QUIET] = 0
         end = np.maximum(end, block_end)
-        one = np.zeros((len(lines), kernel.ROW_COLUMNS), dtype=np.int32)
-        one[:, kernel.LINE] = lines
-        dp, gq, _ = genotype.quantities(block.text, table, len(table))
-        found = self._parse.genotypes(
-            block, one, (0, len(lines)), (dp, gq, False), lowest_depth=True
-        )
         place = np.append(np.arange(len(lines)), np.searchsorted(lines, moved))
         self._callable.add(
             contig[place],
             np.append(start, position),
             np.append(end, moved_end),
-            ((found.called == found.written) & (found.written > 0))[place],
-            found.gq[place] if gq else None,
-            found.dp[place] if dp else None,
+            cover.whole[place],
+            None if cover.gq is None else cover.gq[place],
+            None if cover.dp is None else cover.dp[place],
         )
 
 

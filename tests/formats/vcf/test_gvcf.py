@@ -129,3 +129,31 @@ def test_callable_bases_are_those_of_the_blocks_that_reach_it(write_vcf, made, m
     }
     assert {base for _, a, b in found for base in range(a, b)} == expected
     assert all(left[2] < right[1] for left, right in pairwise(found))
+
+
+def test_what_was_seen_does_not_depend_on_where_the_text_is_cut(write_vcf, monkeypatch):
+    """Blocks after the first are read with their cover, by threads; those before without."""
+    records = []
+    for n in range(300):
+        at = 1000 + 100 * n
+        gq = (10, 30, 60)[n % 3]
+        records.append(f"2 {at} . A <NON_REF> . . END={at + 60} GT:DP:MIN_DP:GQ 0/0:31:12:{gq} ./.")
+        records.append(f"2 {at + 70} . A C,<NON_REF> . . . GT:DP:GQ 0/1:20:{gq} 0/0:7:50")
+    path = write_vcf(records)
+    found = []
+    for chunk in (1 << 22, 900):
+        monkeypatch.setattr("samvar.formats.stream.CHUNK", chunk)
+        with open_vcf(path, assert_normalised=True) as file:
+            assert file.is_gvcf
+            sites = [calls.position.tolist() for calls in file.batches()]
+        stretches = file.callable_stretches(min_gq=20, close_gap_bp=5)
+        found.append(
+            (
+                [place for batch in sites for place in batch],
+                {name: (own.start.tolist(), own.end.tolist()) for name, own in stretches.items()},
+                len(sites) > 1,
+            )
+        )
+    assert (found[0][2], found[1][2]) == (False, True)
+    assert found[0][:2] == found[1][:2]
+    assert len(found[0][1]["a"][0]) > 50
