@@ -85,7 +85,7 @@ def _genome(path: Path) -> Iterator[Figure]:
         theirs, ours = turns(
             lambda: _quiet(bcftools, "view", "-Ou", str(path)), lambda: read_all(path)
         )
-        yield from _against("bcftools view -Ou", theirs, f"samvar reads {name}", ours, 0.6)
+        yield from _against("bcftools view -Ou", theirs, "reads", name, ours, 0.6)
     (taken,) = turns(lambda: _load(path, KEPT / new_id("load")), rounds=1)
     million = taken.wall / RECORDS * 1e6
     yield Figure("samvar loads it: read, gathered, written, committed", taken.wall, "s")
@@ -95,10 +95,12 @@ def _genome(path: Path) -> Iterator[Figure]:
     )
 
 
-def _against(peer: str, theirs: Turn, name: str, ours: Turn, most: float) -> Iterator[Figure]:
+def _against(
+    peer: str, theirs: Turn, verb: str, what: str, ours: Turn, most: float
+) -> Iterator[Figure]:
     """Both by the clock and by CPU: other work on the machine stretches only the first."""
-    ratio = ours.wall / theirs.wall
-    yield Figure(peer, theirs.wall, "s")
+    ratio, name = ours.wall / theirs.wall, f"samvar {verb} {what}"
+    yield Figure(f"{peer}, {what}", theirs.wall, "s")
     yield Figure(name, ours.wall, "s", peer, ratio, f"<= {most:g} x {peer}", ratio <= most)
     yield Figure(f"CPU, {name}", ours.cpu, "s", peer, ours.cpu / theirs.cpu)
 
@@ -121,7 +123,7 @@ def _cohort(path: Path, folder: Path) -> Iterator[Figure]:
     count_all(path)
     taken = dict(zip(works, turns(*works.values()), strict=True))
     for peer in list(works)[1:]:
-        yield from _against(peer, taken[peer], f"samvar counts {name}", taken["samvar"], 1)
+        yield from _against(peer, taken[peer], "counts", name, taken["samvar"], 1)
 
 
 def _panels(folder: Path) -> Iterator[Figure]:
@@ -138,10 +140,8 @@ def _panels(folder: Path) -> Iterator[Figure]:
         lambda: _load(path, folder / new_id("load")),
     )
     name = f"1000 Genomes, {path.name}"
-    yield from _against("bcftools +fill-tags", theirs, f"samvar counts {name}", counted, 1)
-    yield from _against(
-        "bcftools +fill-tags", theirs, f"samvar loads {name}, a file for each person", loaded, 1
-    )
+    yield from _against("bcftools +fill-tags", theirs, "counts", name, counted, 1)
+    yield from _against("bcftools +fill-tags", theirs, "loads", name, loaded, 1)
 
 
 def _fill_tags(program: str, path: Path) -> None:
