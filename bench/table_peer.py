@@ -32,7 +32,8 @@ Found = dict[str, dict[str, float]]
 
 def batches(table: Path) -> Iterator[pa.RecordBatch]:
     """The rows of the table, a contig at a time, in place."""
-    reader = pa.ipc.open_file(pa.memory_map(str(table / "store" / "counts" / "base.arrow")))
+    base = max((table / "store" / "counts").iterdir(), key=lambda path: path.stat().st_size)
+    reader = pa.ipc.open_file(pa.memory_map(str(base)))
     return (reader.get_batch(i) for i in range(reader.num_record_batches))
 
 

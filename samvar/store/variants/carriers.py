@@ -13,7 +13,6 @@ bit set on the first of two. (2^14 codes hold gap 999.)
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from samvar.model.calls import Int64, UInt64
 from samvar.store.variants.disk import Output
 from samvar.store.variants.manifest import File, corrupt
 from samvar.store.variants.mapping import arrow_batches, mapped
+from samvar.store.variants.search import Search
 
 SHARD_PEOPLE = 1000
 MISSED = 3
@@ -159,7 +159,7 @@ class Carriers:
         self.people = people
         self.width = -(-people // 4)
         self._windows: dict[int, tuple[UInt64, np.ndarray, Bytes]] = {}
-        self._plain: dict[int, tuple[memoryview, memoryview, Bytes]] = {}
+        self._plain: dict[int, tuple[Search, memoryview, Bytes]] = {}
         for metadata, batch in arrow_batches(file, mapped(folder, file, verify=verify)):
             if batch.schema.names != [name for name, _ in _SCHEMA] or "window" not in metadata:
                 raise corrupt(file.name, "it has other columns")
@@ -170,16 +170,16 @@ class Carriers:
                 np.frombuffer(data, np.uint8),
             )
         for window, (key, offset, data) in self._windows.items():
-            self._plain[window] = key.data, offset.data, data
+            self._plain[window] = Search(key), offset.data, data
 
     def piece(self, key: int) -> tuple[Bytes, int, int] | None:
         """Where the bytes of one site are: in what, from where to where; None where nobody is."""
         window = self._plain.get(key >> _SHIFT)
         if window is None:
             return None
-        keys, offsets, data = window
-        row = bisect_left(keys, key)
-        if row == len(keys) or keys[row] != key:
+        search, offsets, data = window
+        row = search.row(key)
+        if row < 0:
             return None
         return data, offsets[row], offsets[row + 1]
 

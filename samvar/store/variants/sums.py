@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from samvar.model.calls import Int64, UInt64
 from samvar.store.variants.key import ALLELE_BITS, places
+from samvar.store.variants.search import Search
 from samvar.store.variants.segment import Part, contig_bounds
 from samvar.store.variants.tables import COLUMNS, Rows, Track, add_rows, add_tracks, no_rows
 
@@ -48,11 +49,14 @@ class Sums:
             for (stratum, _), track in tracks.items():
                 self._tracks.setdefault(stratum, []).append(track)
         self._plain_rows = {
-            part: [(*_plain(table.key, *(getattr(table, c) for c in COLUMNS)),) for table in tables]
+            part: [
+                (Search(table.key), _plain(*(getattr(table, name) for name in COLUMNS)))
+                for table in tables
+            ]
             for part, tables in self._rows.items()
         }
         self._plain_tracks = {
-            stratum: [(*_plain(track.place, track.an, track.people),) for track in tracks]
+            stratum: [_plain(track.place, track.an, track.people) for track in tracks]
             for stratum, tracks in self._tracks.items()
         }
 
@@ -91,9 +95,10 @@ class Sums:
             step = bisect_right(place, here) - 1
             an += alleles[step]
             individuals += people[step]
-        for keys, copies, homs, hemis, misses in self._plain_rows.get((stratum, key >> 59), ()):
-            row = bisect_left(keys, key)
-            if row < len(keys) and keys[row] == key:
+        for search, columns in self._plain_rows.get((stratum, key >> 59), ()):
+            row = search.row(key)
+            if row >= 0:
+                copies, homs, hemis, misses = columns
                 ac += copies[row]
                 hom += homs[row]
                 hemi += hemis[row]
@@ -153,9 +158,9 @@ class Sums:
         return add_tracks(self._tracks.get(stratum, []))
 
 
-def _plain(*columns: np.ndarray) -> Iterator[memoryview]:
+def _plain(*columns: np.ndarray) -> list[memoryview]:
     """The same memory, indexed to Python's integers."""
-    return (np.ascontiguousarray(column).data for column in columns)
+    return [np.ascontiguousarray(column).data for column in columns]
 
 
 def _find(keys: UInt64, table: UInt64) -> np.ndarray:

@@ -10,7 +10,7 @@ from variant_twin import B38, VARIANTS, contribution
 
 from samvar.model.contribution import Scope
 from samvar.store.variants import carriers as carriers_module
-from samvar.store.variants import staging, sums, tables
+from samvar.store.variants import search, staging, sums, tables
 from samvar.store.variants.carriers import Carriers, Marks, encode_sites, write_carriers
 from samvar.store.variants.kernel import rows_of, sealed, unpack_site
 from samvar.store.variants.key import encode_one
@@ -67,6 +67,44 @@ def test_sorted_keys_are_found_where_they_are(asked, stored):
     keys, stored_keys = np.array(asked, np.uint64), np.array(stored, np.uint64)
     found = rows_of(sealed(keys, np.uint64), sealed(stored_keys, np.uint64))
     assert found.tolist() == [stored.index(key) if key in stored else -1 for key in asked]
+
+
+@given(
+    st.lists(st.integers(0, 2**64 - 1), max_size=60, unique=True).map(sorted),
+    st.lists(st.integers(0, 2**64 - 1), max_size=20),
+    st.sampled_from([1, 2, 7, 1024]),
+)
+def test_one_key_is_found_where_it_is(stored, others, stride):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_STRIDE", stride)
+        found = search.Search(np.array(stored, np.uint64))
+        for key in [*stored, *others, *(n + 1 for n in stored), 0]:
+            assert found.row(key) == (stored.index(key) if key in stored else -1)
+
+
+def test_a_search_looks_at_few_pages_of_a_long_table():
+    """Steps, not seconds: what is not in memory is read within 1,024 neighbours only."""
+
+    class Counted:
+        def __init__(self, keys):
+            self.keys, self.looked = keys, []
+
+        def __len__(self):
+            return len(self.keys)
+
+        def __getitem__(self, row):
+            self.looked.append(row)
+            return int(self.keys[row])
+
+    keys = np.arange(0, 4_000_000, 2, dtype=np.uint64)
+    found = search.Search(keys)
+    assert found.row(2_000_000) == 1_000_000
+    found._keys = counted = Counted(keys)
+    for key in (0, 1, 2_345_678, 3_999_998, 2**64 - 1):
+        counted.looked = []
+        found.row(key)
+        assert len(counted.looked) <= 12
+        assert not counted.looked or max(counted.looked) - min(counted.looked) <= 1024
 
 
 @given(keys_of, keys_of, st.lists(st.integers(0, 70), min_size=2, max_size=30))
