@@ -22,6 +22,7 @@ from bench.machine import describe
 SUITES = {
     "load": "reading and loading a genome and a cohort, against bcftools and PLINK 2",
     "store": "the variant store alone: point, range, million keys, one person in and out",
+    "overlap": "people with a like structural variant, against DuckDB",
     "pgen": "PLINK 2 filesets read and written, against plink2",
     "table": "a table of 50 million variants: look-ups, one genome in and out, against others",
     "ledger": "the disclosure ledger: spending durably, and asking again",

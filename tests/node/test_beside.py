@@ -15,7 +15,10 @@ from samvar.model.structural import Event, EventKind
 from samvar.model.variant import Variant
 from samvar.network.operation import Operation
 from samvar.network.operations import REPEAT_LENGTHS, STRUCTURAL_FREQUENCY
+from samvar.node.care import open_care
+from samvar.node.doctor import examine
 from samvar.node.intake import load, rehearse
+from samvar.node.leave import erase
 from samvar.node.node import Node
 from samvar.node.withdraw import opt_out, withdraw
 from samvar.store.variants import rebuild
@@ -238,3 +241,38 @@ def test_a_nodes_answer_is_what_its_files_say(
     args = operation.read_args({"assembly": "GRCh38", **given})
     found = operation.answer(args, node.view(Scope.CARE))
     assert {name: numbers.tolist() for name, numbers in found.items()} == expected
+
+
+def test_the_doctor_finds_a_damaged_table(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, tmp_path: Path
+) -> None:
+    files = (*cohort.files, str(write_sv(tmp_path / "sv.vcf")))
+    load(node, replaced(cohort, files), bioinformatician)
+    (shard,) = node.variants.snapshot().opened.manifest.shards
+    (table,) = (each for each in shard.beside if each.kind == "structural")
+    path = node.variants.folder / table.file.name
+    digests = [c.state for c in examine(node, verify=True) if c.name == "digests"]
+    assert digests == ["ok"]
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(whole)
+    (found,) = (c for c in examine(node, verify=True) if c.name == "digests")
+    assert (found.state, found.found) == ("bad", "1 files are not what was written")
+
+
+def test_erasing_a_person_takes_them_out_of_these_tables(
+    node: Node, cohort: LoadRequest, bioinformatician: Asker, tmp_path: Path
+) -> None:
+    files = (*cohort.files, str(write_sv(tmp_path / "sv.vcf")))
+    load(node, replaced(cohort, files), bioinformatician)
+    snapshot = node.variants.snapshot()
+    cilla = next(
+        snapshot.contributions[sample].person for sample in snapshot.contributions
+        if 2 in snapshot.beside_of(sample, "structural").column("state").to_pylist()
+    )  # fmt: skip
+    geneticist = Asker.of(PERSONAS["geneticist"])
+    open_care(node, cilla, geneticist)
+    erase(node, cilla, geneticist, stepped_up=True)
+    assert events(node, "DEL:1:1001-3000") == (1, 0, 2)
+    left = node.variants.snapshot()
+    assert rebuild(left, tmp_path / "anew").snapshot().digest() == left.digest()
