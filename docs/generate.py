@@ -302,6 +302,9 @@ def main() -> None:
     import changelog  # beside this file
 
     changelog.main()
+    import growth
+
+    growth.main()
 
 
 if __name__ == "__main__":
