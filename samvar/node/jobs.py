@@ -135,7 +135,8 @@ class Worker:
 
     def _tidy(self) -> None:
         """Join what has gathered; now and then, rewrite withdrawn rows whose deadline has come."""
-        self._node.variants.merge()
+        with suppress(Conflict):  # a long load is at work; what has gathered can wait
+            self._node.variants.merge()
         now = time.monotonic()
         if now - self._tidied > _TIDY_EVERY_S:
             self._tidied = now

@@ -39,7 +39,8 @@ from samvar.store.variants.people import read_people, write_people
 from samvar.store.variants.runs import INLINE_ROWS, Joining, write_allele_runs
 from samvar.store.variants.staging import INLINE_BYTES, fresh_name
 
-LOCK_WAIT_S = 60.0
+LOCK_WAIT_S = 600.0
+"""A load holds the writers' lock for minutes; what was joined meanwhile is worth the wait."""
 
 
 def unmerged(manifest: Manifest) -> int:
@@ -80,7 +81,7 @@ def merge_once(folder: Path, settle_before: float | None = None) -> bool:
     settle_before: UNIX seconds; what has been cancelled since then or longer is due.
 
     Raises:
-        CorruptStore: a file is damaged. Conflict: a writer held its lock for a minute.
+        CorruptStore: a file is damaged. Conflict: a writer held its lock for ten minutes.
     """
     with _alone(folder) as alone:
         if not alone:

@@ -155,7 +155,10 @@ class VariantStore:
         while (since := self.snapshot().unsettled_since) is not None and since <= before:
             if not merge_once(self.folder, before):
                 if time.monotonic() > until:
-                    raise Conflict("another process is joining the runs of this variant store")
+                    raise Conflict(
+                        "another process is joining the runs of this variant store",
+                        remedy="wait until it has ended, then try again",
+                    )
                 time.sleep(_POLL_S)
         return True
 
@@ -165,7 +168,7 @@ class VariantStore:
         False where nothing was due, or another process is at it. For a background worker.
 
         Raises:
-            CorruptStore: a file is damaged. Conflict: a writer held its lock for a minute.
+            CorruptStore: a file is damaged. Conflict: a writer held its lock for ten minutes.
         """
         return merge_once(self.folder)
 
