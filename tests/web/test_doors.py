@@ -45,6 +45,7 @@ NODE = {
     "": ({*PERSONAS}, {*PERSONAS}),
     "/datasets": (STAFF, STAFF),
     "/load": ({*CARE, "operator"}, set()),
+    "/annotate": (ASKERS, ASKERS),
     "/jobs": (WATCHERS, set()),
     "/jobs/job_none/events": (WATCHERS, set()),
     "/loads/loa_none": (WATCHERS, set()),

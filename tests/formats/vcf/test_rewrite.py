@@ -185,3 +185,22 @@ def test_what_is_packed_is_bgzf_that_bcftools_and_tabix_read(write_vcf, tmp_path
     assert [line.split("\t")[1] for line in found.splitlines()] == ["9999", "10000", "10001"]
     with pysam.BGZFile(str(target)) as file:
         assert file.read() == text
+
+
+def test_few_pieces_are_on_their_way_at_once(write_vcf, monkeypatch):
+    """Whatever the file's size: the next are begun as those before them are taken."""
+    file = PassingFile(write_vcf(["1 5 . A C . PASS . GT 0/1 0/0"]), assert_normalised=True)
+    begun = 0
+
+    def blocks():
+        nonlocal begun
+        for number in range(1000):
+            begun += 1
+            yield b"1\t5\t.\tA\tC\t.\tPASS\t.\tGT\t0/1\t0/0\n", number + 1
+
+    monkeypatch.setattr(file._lines, "blocks", blocks)
+    pieces = file.each(lambda piece: piece.block.first_line)
+    assert [next(pieces) for _ in range(10)] == list(range(1, 11))
+    assert begun <= 20
+    pieces.close()
+    assert begun <= 20
