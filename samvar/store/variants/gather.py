@@ -22,7 +22,7 @@ from samvar.store.variants.callability import (
     ploidy_of,
 )
 from samvar.store.variants.genome import Kept, codes_of
-from samvar.store.variants.keep import keep_calls
+from samvar.store.variants.keep import Batch, keep_calls
 from samvar.store.variants.key import encode, is_long
 from samvar.store.variants.spool import Spool
 from samvar.store.variants.tables import Rows, add_rows
@@ -149,10 +149,11 @@ class Gathering:
     ) -> None:
         if (dosage > called).any() or (dosage < 0).any():
             raise BadInput("a call has more copies of the allele than alleles called")
-        keeping = keep_calls(
+        batch = Batch(
             dosage, called, self._good(sample, passed, quality), self._ploidy[:, sample],
             ploidy_class, within, self._stretches_of[sample], repeated,
         )  # fmt: skip
+        keeping = keep_calls(batch)
         self._duplicates += keeping.duplicates
         self._outside += keeping.outside
         site, column = keeping.site, keeping.column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,40 +32,34 @@ class Keeping:
     outside: int
 
 
-def keep_calls(
-    dosage: Int8,
-    called: Int8,
-    good: Bool | None,
-    ploidy: Int8,
-    row_of: Int8,
-    within: Bool,
-    stretches_of: Int64,
-    repeated: Bool | None,
-) -> Keeping:
-    """Decide the calls of v sites and s samples.
+class Batch(NamedTuple):
+    """Calls of v sites and s samples, and what decides whether each counts.
 
     dosage, called: (v, s), as in `Calls`. good: (v, s), the call passes its rules; None where all
     do. ploidy: (classes, s); row_of: (v) the class of each site. within: (k, v), whether the site
     lies in each of k sets of stretches; stretches_of: (s) which of them is the sample's.
     repeated: (v, s), an earlier record has it; None where there is none.
     """
-    arguments = (dosage, called, good, ploidy, row_of, within, stretches_of, repeated)
-    if dosage.size < WORTH_A_KERNEL:
-        return keep_plain(*arguments)
-    return keep_compiled(*arguments)
+
+    dosage: Int8
+    called: Int8
+    good: Bool | None
+    ploidy: Int8
+    row_of: Int8
+    within: Bool
+    stretches_of: Int64
+    repeated: Bool | None
 
 
-def keep_plain(
-    dosage: Int8,
-    called: Int8,
-    good: Bool | None,
-    ploidy: Int8,
-    row_of: Int8,
-    within: Bool,
-    stretches_of: Int64,
-    repeated: Bool | None,
-) -> Keeping:
+def keep_calls(batch: Batch) -> Keeping:
+    """Decide the calls of a batch."""
+    small = batch.dosage.size < WORTH_A_KERNEL
+    return keep_plain(batch) if small else keep_compiled(batch)
+
+
+def keep_plain(batch: Batch) -> Keeping:
     """The same in numpy, for small batches."""
+    dosage, called, good, ploidy, row_of, within, stretches_of, repeated = batch
     inside = within[stretches_of].T
     callable_ = np.where(inside, ploidy[row_of], np.int8(0))
     sound = np.ones(dosage.shape, dtype=bool) if good is None else good
@@ -81,20 +76,12 @@ def keep_plain(
     return Keeping(site, column, counted, missed, hemizygous, duplicates, outside)
 
 
-def keep_compiled(
-    dosage: Int8,
-    called: Int8,
-    good: Bool | None,
-    ploidy: Int8,
-    row_of: Int8,
-    within: Bool,
-    stretches_of: Int64,
-    repeated: Bool | None,
-) -> Keeping:
+def keep_compiled(batch: Batch) -> Keeping:
     """The same in one pass over the calls."""
     from samvar.store.variants.keep_kernel import keep_rows  # noqa: PLC0415 (few need numba)
     from samvar.store.variants.kernel import sealed  # noqa: PLC0415
 
+    dosage, called, good, ploidy, row_of, within, stretches_of, repeated = batch
     none = np.zeros((0, 0), dtype=bool)
     site, column = np.empty(dosage.size, np.int32), np.empty(dosage.size, np.int32)
     small = [np.empty(dosage.size, np.int8) for _ in range(3)]

@@ -26,7 +26,7 @@ def keep_rows(
 ) -> tuple[int, int, int]:
     """Fill the last five, which have room for every call, with those that are kept.
 
-    The rest as in `keep.keep_calls`; an empty `good` or `repeated` says nothing of any call.
+    The rest as in `keep.Batch`; an empty `good` or `repeated` says nothing of any call.
     Returns (kept, duplicates, outside).
     """
     count = duplicates = outside = 0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from samvar.store.variants.keep import Keeping, keep_compiled, keep_plain
+from samvar.store.variants.keep import Batch, Keeping, keep_compiled, keep_plain
 
 CLASSES, SETS = 3, 2
 
@@ -20,7 +20,7 @@ def batches(draw):
     called = draw(arrays(np.int8, shape, elements=st.integers(0, 3)))
     copies = draw(arrays(np.int8, shape, elements=st.integers(0, 3)))
     flags = arrays(np.bool_, shape)
-    return (
+    return Batch(
         np.minimum(copies, called),
         called,
         draw(st.none() | flags),
@@ -34,7 +34,7 @@ def batches(draw):
 
 @given(batches())
 def test_one_pass_keeps_what_the_rule_says(batch) -> None:
-    fast, slow = keep_compiled(*batch), keep_plain(*batch)
+    fast, slow = keep_compiled(batch), keep_plain(batch)
     for field in fields(Keeping):
         own, expected = getattr(fast, field.name), getattr(slow, field.name)
         assert np.array_equal(own, expected), field.name
