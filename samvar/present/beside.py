@@ -14,7 +14,7 @@ from samvar.present.interval import wilson
 from samvar.present.language import Language
 from samvar.present.table import Cell, Column, Empty, Row, Table
 
-MOST_BINS = 40
+MOST_BINS = 120
 """Bins of a figure; a table has them all."""
 Group = tuple[str, Mapping[str, Any]]
 """A name, and the columns of a sum."""
@@ -62,7 +62,7 @@ def carriers_table(answer: NationalAnswer, language: Language) -> Table:
         t("People with a like structural variant"),
         [
             Column(t("Group")),
-            Column(t("Frequency"), unit="0–1", align="number"),
+            Column(t("Carrier frequency"), unit="0–1", align="number"),
             Column(t("95 % interval"), unit=t("Wilson"), align="number"),
             Column(t("Interval"), markup=interval_axis(scale, language)),
             Column(t("Carriers"), unit=t("individuals"), align="number"),
@@ -114,7 +114,7 @@ def bins_table(
         [
             Column(words[1]),
             Column(language.text("Part"), unit="0–1", align="number"),
-            Column(language.text("Count"), unit=words[2], align="number"),
+            Column(language.text("How many"), unit=words[2], align="number"),
             Column(language.text("Of"), unit=words[2], align="number"),
         ],
         rows,

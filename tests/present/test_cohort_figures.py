@@ -126,3 +126,12 @@ def test_a_strip_is_not_read_aloud_and_marks_hidden_bins():
 def test_a_histogram_needs_one_count_for_each_bin():
     with pytest.raises(ValueError, match="bins"):
         histogram(BINS, (1, 2), axis="days", **NAMED)
+
+
+def test_a_histogram_of_many_bins_names_some_and_leaves_the_counts_to_the_table():
+    names = [str(n) for n in range(4, 77)]
+    drawn = ElementTree.fromstring(histogram(names, [7] * 73, axis="repeat units", **NAMED))
+    below = [t.text for t in drawn.iter(f"{SVG}text") if t.get("text-anchor") == "middle"]
+    assert below[:-1] == [str(n) for n in range(4, 77, 10)]
+    assert len(list(drawn.iter(f"{SVG}rect"))) == 73
+    assert float(drawn.get("viewBox").split()[2]) < 720

@@ -9,7 +9,10 @@ from samvar.present.figures.hatch import hatch
 from samvar.present.figures.svg import drawing, element, words
 from samvar.present.language import Language
 
-_LEFT, _CELL, _TALL, _TOP = 56.0, 52.0, 180.0, 22.0
+_LEFT, _TALL, _TOP = 56.0, 180.0, 22.0
+_WIDE, _NARROWEST, _WIDEST = 572.0, 8.0, 110.0
+_LABEL, _NUMBER = 52.0, 26.0
+"""Room that the name of a bin, and its count above the box, need."""
 _HIDDEN_TALL = 14.0
 
 
@@ -25,6 +28,8 @@ def histogram(
 ) -> str:
     """Counts by bin as SVG text; None may not be shown and stands as a low hatched box.
 
+    Where bins are many, each second or tenth is named, and counts stand in the table alone.
+
     axis: what the bins are, with the unit. The table stands beside it on the page.
 
     Raises:
@@ -33,7 +38,9 @@ def histogram(
     if len(bins) != len(counts):
         raise ValueError(f"{len(counts)} counts for {len(bins)} bins")
     most, step = _reaching(max((n for n in counts if n is not None), default=0))
-    bottom, right = _TOP + _TALL, _LEFT + _CELL * len(bins)
+    cell = min(max(_WIDE / max(len(bins), 1), _NARROWEST), _WIDEST)
+    bottom, right = _TOP + _TALL, _LEFT + cell * len(bins)
+    every = next(n for n in (1, 2, 5, 10, 20) if n * cell >= _LABEL or n == 20)
     parts = [hatch(key)]
     for tick in range(0, most + 1, step):
         y = bottom - _TALL * tick / most
@@ -42,9 +49,10 @@ def histogram(
         )
         parts.append(_text(language.number(tick), _LEFT - 8, y + 4, "f-tick", "#5c6974", "end"))
     for number, (name, count) in enumerate(zip(bins, counts, strict=True)):
-        x = _LEFT + _CELL * number
-        parts.append(_bar(count, x, bottom, most, language, key))
-        parts.append(_text(name, x + _CELL / 2, bottom + 16, "f-tick", "#5c6974", "middle"))
+        x = _LEFT + cell * number
+        parts.append(_bar(count, x, cell, bottom, most, language, key))
+        if number % every == 0:
+            parts.append(_text(name, x + cell / 2, bottom + 16, "f-tick", "#5c6974", "middle"))
     parts.append(
         _text(axis, (_LEFT + right) / 2, bottom + 38, "f-label", "#14202b", "middle")
     )  # fmt: skip
@@ -80,20 +88,23 @@ def histogram_strip(counts: Sequence[int | None]) -> str:
 
 
 def _bar(
-    count: int | None, x: float, bottom: float, most: int, language: Language, key: str
+    count: int | None, x: float, cell: float, bottom: float, most: int, language: Language, key: str
 ) -> str:
+    gap = min(4.0, cell / 8)
     if count is None:
         return element(
-            "rect", x=x + 4, y=bottom - _HIDDEN_TALL, width=_CELL - 8, height=_HIDDEN_TALL,
+            "rect", x=x + gap, y=bottom - _HIDDEN_TALL, width=cell - 2 * gap, height=_HIDDEN_TALL,
             fill=f"url(#{key}-hatch)", stroke="#aab4bc", class_="f-hatch-line",
         )  # fmt: skip
     tall = _TALL * count / most
     box = element(
-        "rect", x=x + 4, y=bottom - tall, width=_CELL - 8, height=tall, fill="#9ec9d6",
+        "rect", x=x + gap, y=bottom - tall, width=cell - 2 * gap, height=tall, fill="#9ec9d6",
         class_="f-step-4",
     )  # fmt: skip
+    if cell < _NUMBER:
+        return box if count else ""
     number = _text(
-        language.number(count), x + _CELL / 2, bottom - tall - 5, "f-number", "#14202b", "middle"
+        language.number(count), x + cell / 2, bottom - tall - 5, "f-number", "#14202b", "middle"
     )
     return (box if count else "") + number
 

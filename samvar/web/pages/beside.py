@@ -72,7 +72,8 @@ def _limits(locus: str, language: Language) -> str:
     if known is None:
         return language.text("No source says which lengths of this locus are normal.")
     return language.text(
-        "Normal up to %(normal)s repeat units, %(disease)s from %(pathogenic)s (%(source)s).",
+        "stranger 0.9 sets: normal up to %(normal)s repeat units, %(disease)s from %(pathogenic)s. "
+        "It names %(source)s; what lies between has names of its own there.",
         normal=language.number(known.normal_max),
         disease=known.disease,
         pathogenic=language.number(known.pathogenic_min),
