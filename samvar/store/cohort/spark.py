@@ -66,7 +66,7 @@ class Spark:
 
     def table(self, rows: Any) -> Any:
         """See `Engine.table`."""
-        return self._seen(self._session.createDataFrame(rows))
+        return self._seen(self._session.createDataFrame(rows).hint("broadcast"))
 
     def files(
         self,
@@ -128,6 +128,8 @@ def _settings(spill: Path, master: str, memory_mb: int) -> dict[str, str]:
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # What a Python worker reads looks as small as the list of names that it was given.
+        "spark.sql.autoBroadcastJoinThreshold": "-1",
     }
     if master.startswith("local"):
         # Nobody else has to reach it, and 200 partitions of a few rows cost more than the rows.
