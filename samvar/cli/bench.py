@@ -25,9 +25,10 @@ _CHECKOUT = Path(samvar.__file__).parents[1]
 @json_option
 @pass_desk
 def bench(desk: Desk, suites: tuple[str, ...], strict: bool) -> int:
-    """Measure suites of this samvar's source checkout, beside their peers; all without SUITE.
+    """Measure suites of a source checkout beside their peers, as a table or as JSON.
 
-    What is measured is no part of an installed samvar: it needs the checkout's folder `bench`.
+    Without SUITE all of them. What is measured is no part of an installed samvar: it needs the
+    checkout's folder `bench`.
     """
     if not (_CHECKOUT / "bench" / "__main__.py").is_file():
         raise NotFound(
