@@ -127,9 +127,8 @@ class Held:
     told: str | None = None
     """The load that told these."""
 
-    def copies(self, variant: Variant) -> int | None:
-        """Alleles this person has to give at a variant; 0 where not callable."""
-        code = CODE[variant.contig]
+    def joined(self) -> list[list[int]]:
+        """The callable stretches without the gaps that the rules close."""
         gap = self.contribution.rules.close_gap_bp
         joined: list[list[int]] = []
         for contig, start, end in sorted(self.stretches):
@@ -137,7 +136,15 @@ class Held:
                 joined[-1][2] = max(joined[-1][2], end)
             else:
                 joined.append([contig, start, end])
-        if not any(c == code and a <= variant.position < b for c, a, b in joined):
+        return joined
+
+    def touches(self, contig: str, start: int, end: int) -> bool:
+        """Whether any base of a place was callable."""
+        return any(c == CODE[contig] and a < end and start < b for c, a, b in self.joined())
+
+    def copies(self, variant: Variant) -> int | None:
+        """Alleles this person has to give at a variant; 0 where not callable."""
+        if not self.touches(variant.contig, variant.position, variant.position + 1):
             return 0
         return ploidy(B38, variant.contig, variant.position, self.contribution.sex) or 0
 
@@ -243,8 +250,8 @@ class Twin:
         """Carriers of a deletion that overlaps by 0.7 both ways, homozygotes, individuals."""
         carriers = twice = individuals = 0
         for held in self.counted(scope):
-            if held.deletions is None:
-                continue
+            if held.deletions is None or not held.touches("1", start, end):
+                continue  # its assay has a target, and people are counted within it
             like = [
                 copies
                 for a, b, copies in held.deletions
