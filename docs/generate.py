@@ -302,8 +302,10 @@ def main() -> None:
     import changelog  # beside this file
 
     changelog.main()
+    import figures
     import growth
 
+    figures.main()
     growth.main()
 
 
