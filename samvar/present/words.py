@@ -131,6 +131,7 @@ CHECKS: Mapping[str, str] = {
     "reviews": N_("Sampling reviews"),
     "emergencies": N_("Reviews of emergency access"),
     "agreement": N_("Agreement of the stores"),
+    "runs": N_("Runs of counts to be joined"),
     "law": N_("Legal profile"),
     "law elsewhere": N_("Legal profile of the other nodes"),
     "sign-in": N_("Where people sign in"),

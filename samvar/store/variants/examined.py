@@ -130,7 +130,7 @@ def touches(stretches: Stretches, place: Place) -> bool:
     code = CODE[place.contig]
     low, high = np.searchsorted(stretches.contig, [code, code + 1])
     at = low + int(np.searchsorted(stretches.end[low:high], place.start, side="right"))
-    return at < high and int(stretches.start[at]) < place.end
+    return bool(at < high and stretches.start[at] < place.end)
 
 
 def individuals(looked_at: int, here: Sequence[Bool], unknown: Sequence[Int64]) -> int:
