@@ -63,7 +63,9 @@ def test_one_click_at_the_issuer_signs_somebody_in_at_the_second_site(chromium, 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_axe_finds_nothing_on_the_page_that_asks(chromium, second, axe, language):
-    context = chromium.new_context(locale=language, viewport={"width": 320, "height": 800})
+    context = chromium.new_context(
+        locale=language, viewport={"width": 320, "height": 800}, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.goto(f"{second}/sign-in/issuer")
     for scheme in ("light", "dark"):

@@ -168,6 +168,7 @@ QUESTIONS: list[Any] = [
 ]
 
 
+@pytest.mark.nightly  # the demo is asked by both engines at each change: tests/acceptance
 def test_spark_says_what_duckdb_says(asked: Asked, duck: DuckDb, spark: Spark) -> None:
     for make in QUESTIONS:
         question: Question = make(asked.snapshot)

@@ -36,6 +36,7 @@ def test_a_bucket_answers_as_the_folder_does(asked: Asked, duck: DuckDb, s3_url:
         assert there.rows(duck, question) == rows
 
 
+@pytest.mark.nightly
 def test_spark_reads_the_bucket_as_well(
     asked: Asked, duck: DuckDb, spark: Spark, s3_url: str
 ) -> None:

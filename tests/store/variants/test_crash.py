@@ -33,7 +33,7 @@ def environment() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("how", "stride", "what"),
-    [("exit", 4, "commit"), ("error", 9, "commit"), ("exit", 13, "merge"), ("error", 17, "merge")],
+    [("exit", 9, "commit"), ("error", 17, "commit"), ("exit", 19, "merge"), ("error", 29, "merge")],
     ids=["the process ends", "the disk is full", "while it merges", "full while it merges"],
 )
 def test_a_writer_that_stops_at_a_file_operation_leaves_the_last_commit_whole(
