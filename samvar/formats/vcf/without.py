@@ -6,7 +6,8 @@ and a header tells of pedigrees and of commands. So, beside the columns:
 
 - an alternative that nobody else carries becomes `<REMOVED>`, which keeps the numbers of the others
 - a record without any other alternative is left out, unless the people were called reference there
-- QUAL, and INFO but for END, SVTYPE and SVLEN, become `.`
+  or it is of a repeat's locus, which a caller lists whoever has been looked at
+- QUAL, and INFO but for END, SVTYPE, SVLEN, MATEID and what names a repeat's locus, become `.`
 - of the header stay the declarations, the contigs and the reference
 
 What stays: REF, whose length may tell that something else was here; and the others' qualities,
@@ -21,7 +22,10 @@ from collections.abc import Collection, Iterable, Iterator
 _META = re.compile(rb"##(fileformat|FILTER|FORMAT|INFO|ALT|contig|reference|assembly)=")
 _REMOVED = b"<REMOVED>"
 _DECLARED = b'##ALT=<ID=REMOVED,Description="Allele of people who were taken out of this file">'
-_INFO = (b"END", b"SVTYPE", b"SVLEN")
+_LOCUS = (b"REPID", b"VARID", b"RU", b"RL", b"REF", b"TRID", b"MOTIFS", b"STRUC",
+          b"PathologicStruc")  # fmt: skip
+"""Of ExpansionHunter and TRGT: what the place is, whoever has been looked at."""
+_INFO = (b"END", b"SVTYPE", b"SVLEN", b"MATEID")
 _ANY_OTHER = (b"<NON_REF>", b"<*>", b"*")
 _FIXED = 9
 _NUMBER = re.compile(rb"[0-9]+")
@@ -77,8 +81,10 @@ def _record(fields: list[bytes], taken: list[bytes]) -> bytes | None:
         return None  # nobody can tell whose its alleles are
     fields[5] = b"."
     alternatives = [] if fields[4] == b"." else fields[4].split(b",")
+    listed = _is_locus(fields[7], alternatives)
+    names = (*_INFO, *_LOCUS) if listed else _INFO
     if all(_is_reference(each) for each in taken):
-        fields[7] = _info(fields[7])
+        fields[7] = _info(fields[7], names)
         return b"\t".join(fields)
     carried = {
         int(number)
@@ -89,12 +95,13 @@ def _record(fields: list[bytes], taken: list[bytes]) -> bytes | None:
         text if number in carried or text in _ANY_OTHER else _REMOVED
         for number, text in enumerate(alternatives, 1)
     ]
-    if alternatives and not carried & set(range(1, len(shown) + 1)):
+    if alternatives and not listed and not carried & set(range(1, len(shown) + 1)):
         return None
     if _REMOVED in shown:
-        fields[2], fields[4], fields[7] = b".", b",".join(shown), b"."
+        fields[2], fields[4] = b".", b",".join(shown)
+        fields[7] = _info(fields[7], (*_LOCUS, b"END") if listed else ())
     else:
-        fields[7] = _info(fields[7])
+        fields[7] = _info(fields[7], names)
     return b"\t".join(fields)
 
 
@@ -109,6 +116,14 @@ def _is_reference(genotype: bytes) -> bool:
     )
 
 
-def _info(info: bytes) -> bytes:
-    kept = [each for each in info.split(b";") if each.partition(b"=")[0] in _INFO]
+def _is_locus(info: bytes, alternatives: list[bytes]) -> bool:
+    """Whether a record is of a locus that ExpansionHunter or TRGT lists, whatever it finds."""
+    keys = {each.partition(b"=")[0] for each in info.split(b";")}
+    return b"TRID" in keys or (
+        b"REPID" in keys and all(each.startswith(b"<STR") for each in alternatives)
+    )
+
+
+def _info(info: bytes, names: Collection[bytes]) -> bytes:
+    kept = [each for each in info.split(b";") if each.partition(b"=")[0] in names]
     return b";".join(kept) or b"."

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samvar.formats.vcf.read import open_vcf
+from samvar.formats.vcf.repeats import read_repeats
 from samvar.formats.vcf.without import without
+from samvar.model.contribution import CountingRules
 from samvar.model.genome import Assembly
 
 HEAD = (
@@ -66,6 +68,31 @@ def test_what_is_left_of_a_record(
     hidden = "<REMOVED>" in alts
     name, info = (".", ".") if hidden else ("rs1", "END=1000")
     assert left == [["1", "1000", name, "A", alts, ".", "PASS", info, "GT", *genotypes]], why
+
+
+@pytest.mark.parametrize("others", ["1/1:17/17", "0/0:19/19"])
+def test_a_repeat_of_others_can_still_be_read(others: str, tmp_path: Path) -> None:
+    """Its locus stands in INFO; the lengths of those who stay are theirs as before."""
+    locus = "END=3076660;REF=19;RL=57;RU=CAG;VARID=HTT;REPID=HTT"
+    row = f"4\t3076603\t.\tC\t<STR17>,<STR24>\t.\tPASS\t{locus};AC=2,1\tGT:REPCN"
+    left = _left(_text([f"{row}\t{others}\t1/2:17/24\t{others}"]), [1])
+    shown = "<STR17>,<REMOVED>" if others.startswith("1") else "<REMOVED>,<REMOVED>"
+    assert [(row[4], row[7], row[9:]) for row in left] == [(shown, locus, [others, others])]
+    told = []
+    for name, gone in (("whole.vcf", []), ("part.vcf", [1])):
+        text = _text([f"{row}\t{others}\t1/2:17/24\t{others}"])
+        text = text.replace(b"ID=1,length=248956422", b"ID=4,length=190214555")
+        (tmp_path / name).write_bytes(b"".join(without([text], gone)) if gone else text)
+        calls = read_repeats(tmp_path / name, CountingRules()).calls
+        told.append((calls.loci, calls.units[0].tolist(), calls.units[-1].tolist()))
+    assert told[0] == told[1]
+
+
+def test_what_only_looks_like_a_repeat_keeps_nothing_of_its_carrier() -> None:
+    row = "1\t1000\trs1\tA\tG\t31\tPASS\tRU=CAG;REPID=HTT;REF=19\tGT"
+    assert _left(_text([f"{row}\t0/0\t0/1\t0/0"]), [1]) == []
+    [left] = _left(_text([f"{row}\t0/1\t0/1\t0/0"]), [1])
+    assert left[7] == "."
 
 
 def test_the_header_keeps_what_a_reader_needs_and_names_nobody() -> None:
