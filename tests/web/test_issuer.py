@@ -109,6 +109,16 @@ def test_the_page_says_who_asks_and_what_is_told_in_both_languages(here: TestCli
     assert "frågar inte efter något lösenord" in words(here.get(authorize(), headers=HTML).text)
 
 
+def test_the_search_of_who_is_signed_in_here_says_nothing_of_it(
+    here: TestClient[Any], visitor: Any
+) -> None:
+    for name, value in visitor("geneticist").client.cookies.items():
+        here.cookies.set(name, value)
+    page = here.get(authorize(), headers=HTML).text
+    (box,) = re.findall(r'<input id="ask-text"[^>]*>', page)
+    assert 'value=""' in box
+
+
 def test_who_will_be_nobody_goes_back_with_a_no(here: TestClient[Any]) -> None:
     answer = said(choose(here, authorize(), ""))
     assert (answer["error"], answer["state"], answer["iss"]) == ("access_denied", "a-state", AT)

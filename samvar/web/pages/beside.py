@@ -73,7 +73,7 @@ def _limits(locus: str, language: Language) -> str:
         return language.text("No source says which lengths of this locus are normal.")
     return language.text(
         "stranger 0.9 sets: normal up to %(normal)s repeat units, %(disease)s from %(pathogenic)s. "
-        "It names %(source)s; what lies between has names of its own there.",
+        "It names %(source)s; what lies between is neither.",
         normal=language.number(known.normal_max),
         disease=known.disease,
         pathogenic=language.number(known.pathogenic_min),

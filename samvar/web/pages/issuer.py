@@ -130,7 +130,7 @@ def _consent(
         "issuer.html",
         title=visit.language.text("Sign in elsewhere"),
         form_to=asked.origin,
-        asked=asked,
+        wish=asked,
         carried=[(name, value) for name, value in pairs if name in _ASKED],
         personas=PERSONAS.values(),
         centres=[CENTRES[node] for node in visit.site.nodes if node in CENTRES],
