@@ -100,6 +100,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "samvar.focus.pharmacogenomics.commands:pgx",
         "Call pharmacogenes from a patient's variants; what was not tested is said.",
     ),
+    "rare": (
+        "samvar.focus.rare_disease.commands:rare",
+        "Rank diseases and genes by what was seen in a patient, and say why.",
+    ),
     "knowledge": (
         "samvar.cli.knowledge:knowledge",
         "Import releases of medical knowledge, list them, and see what changed between two.",

@@ -1,0 +1,1 @@
+"""Rare diseases: from a patient's features and variants to candidate diseases and genes."""

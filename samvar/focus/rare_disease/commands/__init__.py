@@ -1,0 +1,5 @@
+"""`samvar rare`: on files, without a node."""
+
+from samvar.focus.rare_disease.commands.group import rare
+
+__all__ = ["rare"]
