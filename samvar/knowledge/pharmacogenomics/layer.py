@@ -38,9 +38,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from samvar.formats.toml_rows import Rows
 from samvar.knowledge.pharmacogenomics.model import Key, Recommendation
 from samvar.knowledge.pharmacogenomics.population import AGE_GROUPS, EXPOSURES, ROUTES
-from samvar.knowledge.pharmacogenomics.rows import Rows
 
 ACTIONS = ("avoid", "reduce", "increase", "other", "monitor", "standard", "none")
 NO_RESULT = "No Result"

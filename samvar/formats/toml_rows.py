@@ -21,7 +21,7 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 
 
 class Rows:
-    """The head of a file and its `[[advice]]` tables, in order.
+    """The head of a file and its tables of one name, such as `[[advice]]`, in order.
 
     Raises:
         BadFile: the text is not TOML, or not in the shape; with line and column.

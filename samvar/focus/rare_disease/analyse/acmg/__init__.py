@@ -1,0 +1,1 @@
+"""ACMG/AMP classification: criteria suggested from facts, weighed, compared between readers."""
