@@ -26,7 +26,16 @@ class PedRow:
 
 
 def read_ped(path: Path) -> tuple[PedRow, ...]:
-    """The individuals of a PED or FAM file, in order; columns after the sixth are left out.
+    """The individuals of a PED or FAM file, in order; see `read_placed`.
+
+    Raises:
+        BadFile: as `read_placed`.
+    """
+    return tuple(row for row, _ in read_placed(path))
+
+
+def read_placed(path: Path) -> tuple[tuple[PedRow, int], ...]:
+    """The individuals with their 1-based lines; columns after the sixth are left out.
 
     Columns are set apart by tabs, or by any white space in a file without tabs. `0` is nobody.
 
@@ -69,7 +78,7 @@ def read_ped(path: Path) -> tuple[PedRow, ...]:
     if not found:
         raise BadFile("the file names no individual", where=Where(path.name))
     check_pedigree(found, lines, path.name)
-    return tuple(found)
+    return tuple(zip(found, lines, strict=True))
 
 
 def check_pedigree(rows: list[PedRow], lines: list[int], file: str) -> None:

@@ -1,0 +1,1 @@
+"""DROP: genes of outlying expression (OUTRIDER) and splicing (FRASER)."""

@@ -1,0 +1,1 @@
+"""MethBat: stretches of outlying methylation."""

@@ -1,0 +1,1 @@
+"""Counts of discordant mitochondrial reads, of which a deletion makes more."""

@@ -1,0 +1,1 @@
+"""Paraphase: genes with near copies of themselves."""

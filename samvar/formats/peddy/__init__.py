@@ -1,0 +1,1 @@
+"""peddy: sex and relatedness out of genotypes."""

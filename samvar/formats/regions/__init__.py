@@ -1,0 +1,1 @@
+"""Stretches of one parent, or of two like halves: upd, rhocall, bcftools roh."""

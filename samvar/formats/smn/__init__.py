@@ -1,0 +1,1 @@
+"""SMNCopyNumberCaller: copies of SMN1 and SMN2."""

@@ -1,0 +1,1 @@
+"""somalier: relatedness, sex and ancestry out of sketches."""

@@ -1,0 +1,1 @@
+"""YAML: trees of text whose every part knows its place."""
