@@ -1,5 +1,6 @@
 """`samvar rare`: on files, without a node."""
 
+from samvar.focus.rare_disease.commands import load
 from samvar.focus.rare_disease.commands.group import rare
 
-__all__ = ["rare"]
+__all__ = ["load", "rare"]

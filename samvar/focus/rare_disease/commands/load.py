@@ -1,0 +1,169 @@
+"""`samvar rare load`: look a case through as a whole, before anything of it is stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from samvar.focus.rare_disease.commands.group import rare
+from samvar.present.command import Command, Desk, dry_run_option, examples, json_option, pass_desk
+
+if TYPE_CHECKING:
+    from samvar.focus.rare_disease.model.case import CasePlan
+    from samvar.present.printed import Cell
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+FAULTY = 3
+
+
+@examples(
+    "samvar rare load 643594.config.yaml --dry-run",
+    "samvar rare load case.yaml --allow /cluster/results --dry-run --json",
+    "samvar rare load trio.ped --vcf trio.vcf.gz --vcf trio.sv.vcf.gz --dry-run",
+    "samvar rare load patient.json --ped family.ped --vcf exome.vcf.gz --dry-run",
+)
+@rare.command(cls=Command)
+@click.argument("case", metavar="CONFIG", type=_FILE)
+@click.option("--vcf", "vcfs", multiple=True, type=_FILE, help="A VCF that CONFIG does not name.")
+@click.option("--ped", type=_FILE, help="A pedigree to hold CONFIG against.")
+@click.option("--root", type=_FOLDER, help="Where relative paths begin. [default: CONFIG's folder]")
+@click.option("--allow", multiple=True, type=_FOLDER, help="A further folder that may be read.")
+@click.option("--proband", metavar="SAMPLE", help="Whom the case is about, where several could be.")
+@click.option("--assembly", help="GRCh37 or GRCh38, where neither CONFIG nor a VCF says it.")
+@dry_run_option
+@json_option
+@pass_desk
+def load(
+    desk: Desk,
+    case: Path,
+    vcfs: tuple[Path, ...],
+    ped: Path | None,
+    root: Path | None,
+    allow: tuple[Path, ...],
+    proband: str | None,
+    assembly: str | None,
+) -> int:
+    """Look a case through: its family, its files, and whether they agree.
+
+    CONFIG is a Scout load config, an nf-core sample sheet, a PED or a Phenopacket. Every file is
+    opened; every fault is told with its place. With --dry-run nothing is stored.
+    """
+    from samvar.focus.rare_disease.intake.plan import Beside, plan_case
+    from samvar.model.errors import UsageError
+    from samvar.model.genome import Assembly
+
+    if not desk.dry_run:
+        raise UsageError("cases are not stored yet", remedy="look it through with --dry-run")
+    stated = Assembly.parse(assembly) if assembly else None
+    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated))
+    if desk.json:
+        desk.put(as_data(plan))
+    else:
+        _show(desk, plan)
+    return 0 if plan.loadable else FAULTY
+
+
+def _show(desk: Desk, plan: CasePlan) -> None:
+    assembly = plan.assembly.value if plan.assembly else "assembly unknown"
+    for number, fault in enumerate(plan.faults, 1):
+        desk.say(f"{number}. {'fault' if fault.fatal else 'note'}: {fault}")
+    fatal = sum(fault.fatal for fault in plan.faults)
+    desk.say(
+        f"case {plan.id}, {assembly}: {len(plan.members)} members, {len(plan.observations)} terms, "
+        f"{len(plan.files)} files; {fatal} faults, {len(plan.faults) - fatal} notes"
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            "file",
+            _category(file.category, research=file.research),
+            file.path.name,
+            file.records,
+            None,
+        )
+        for file in plan.files
+    ]
+    rows += [
+        ("quality", gate.gate.value, " ".join(gate.members), None,
+         f"{gate.standing.value}: {'; '.join(gate.reasons)}" if gate.reasons
+         else gate.standing.value)
+        for gate in plan.quality
+    ]  # fmt: skip
+    desk.put(None, ("what", "category", "of", "records", "standing"), rows)
+
+
+def _category(category: str, *, research: bool) -> str:
+    return f"{category}, research" if research else category
+
+
+def as_data(plan: CasePlan) -> dict[str, Any]:
+    """The plan as the JSON value that is promised to readers."""
+    return {
+        "case": plan.id,
+        "name": plan.name,
+        "owner": plan.owner,
+        "assembly": plan.assembly.value if plan.assembly else None,
+        "track": plan.track,
+        "loadable": plan.loadable,
+        "proband": plan.proband,
+        "members": [
+            {
+                "id": member.id,
+                "name": member.name,
+                "sex": member.sex.value,
+                "affected": member.affected,
+                "father": member.father,
+                "mother": member.mother,
+                "analysis": member.analysis,
+                "tissue": member.tissue,
+                "capture_kits": list(member.capture_kits),
+            }
+            for member in plan.members
+        ],
+        "observed": [each.term for each in plan.observations if each.present],
+        "excluded": [each.term for each in plan.observations if not each.present],
+        "indication": list(plan.indication),
+        "panels": list(plan.panels),
+        "default_panels": list(plan.default_panels),
+        "files": [
+            {
+                "key": file.key,
+                "role": file.role.value,
+                "category": file.category,
+                "research": file.research,
+                "file": file.path.name,
+                "member": file.member,
+                "records": file.records,
+            }
+            for file in plan.files
+        ],
+        "missing": [{"key": file.key, "line": file.where.line} for file in plan.missing],
+        "pictures": len(plan.pictures),
+        "quality": [
+            {
+                "gate": gate.gate.value,
+                "members": list(gate.members),
+                "standing": gate.standing.value,
+                "reasons": list(gate.reasons),
+                "figures": [
+                    {"name": f.name, "value": f.value, "unit": f.unit, "source": f.source}
+                    for f in gate.figures
+                ],
+            }
+            for gate in plan.quality
+        ],
+        "faults": [
+            {
+                "fatal": fault.fatal,
+                "what": fault.what,
+                "file": fault.where.file,
+                "line": fault.where.line,
+                "column": fault.where.column,
+                "why": fault.why,
+                "remedy": fault.remedy,
+            }
+            for fault in plan.faults
+        ],
+    }

@@ -1,0 +1,125 @@
+"""Read the tables that a case names, and hold whom they speak of against the family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from samvar.focus.rare_disease.model.case import CaseFile, CaseTables, Member
+from samvar.formats.drop.read import read_expression, read_splicing
+from samvar.formats.methbat.read import read_methylation
+from samvar.formats.mitodel.read import read_mitodel
+from samvar.formats.paraphase.read import read_paraphase
+from samvar.formats.peddy.read import read_peddy_ped, read_relations, read_sex_checks
+from samvar.formats.regions.read import read_homozygosity, read_upd_regions
+from samvar.formats.smn.read import read_smn
+from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
+from samvar.model.errors import SamvarError, Where
+from samvar.model.fault import Fault
+from samvar.model.genome import Assembly
+
+_Rows = tuple[Any, ...]
+_OF_CASE: dict[str, tuple[str, Callable[[Path], _Rows]]] = {
+    "peddy_ped": ("peddy", read_peddy_ped),
+    "peddy_check": ("relations", read_relations),
+    "peddy_sex": ("sex_checks", read_sex_checks),
+    "somalier_pairs": ("pairs", read_pairs),
+    "somalier_samples": ("sketches", read_samples),
+    "somalier_ancestry": ("ancestry", read_ancestry),
+    "smn": ("smn", read_smn),
+    "paraphase": ("paraphase", read_paraphase),
+    "methbat": ("methylation", read_methylation),
+}
+_OUTLIERS: dict[str, tuple[str, Callable[[Path], tuple[_Rows, tuple[Fault, ...]]]]] = {
+    "outrider": ("expression", read_expression),
+    "fraser": ("splicing", read_splicing),
+}
+_OF_RNA = frozenset(_OUTLIERS)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the tables hold. files: with the count of their rows."""
+
+    files: list[CaseFile] = field(default_factory=list)
+    tables: CaseTables = field(default_factory=CaseTables)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_tables(
+    files: Iterable[CaseFile], members: Sequence[Member], assembly: Assembly | None
+) -> Told:
+    """Read each file of which a reader is known; of research tables only whether they are sound.
+
+    A table that cannot be read is a fault of the case. Rows of nobody in the family are told and
+    left out.
+    """
+    told = Told()
+    for file in files:
+        try:
+            told.files.append(_read(file, members, assembly, told))
+        except SamvarError as error:
+            told.files.append(file)
+            told.faults.append(Fault.of(error, Where(file.path.name)))
+    return told
+
+
+def _read(
+    file: CaseFile, members: Sequence[Member], assembly: Assembly | None, told: Told
+) -> CaseFile:
+    category = file.category
+    if category in _OF_CASE:
+        name, reader = _OF_CASE[category]
+        rows = reader(file.path)
+    elif category in _OUTLIERS:
+        name, read_outliers = _OUTLIERS[category]
+        rows, faults = read_outliers(file.path)
+        told.faults += faults
+    elif file.member is not None and category in _OF_MEMBER:
+        return _read_of_member(file, file.member, assembly, told)
+    else:
+        return file
+    known = {m.omics_id if category in _OF_RNA and m.omics_id else m.id for m in members}
+    own = tuple(row for row in rows if _whose(row) <= known)
+    if len(own) < len(rows):
+        told.faults.append(
+            Fault(
+                f"{len(rows) - len(own)} of {len(rows)} rows are of samples outside of the case; "
+                "they are left out",
+                Where(file.path.name),
+                fatal=False,
+            )
+        )
+    if not file.research:
+        _keep(told, name, (*getattr(told.tables, name), *own))
+    return replace(file, records=len(rows))
+
+
+def _whose(row: Any) -> set[str]:
+    if hasattr(row, "a"):
+        return {row.a, row.b}
+    return set() if row.sample is None else {row.sample}
+
+
+def _read_of_member(file: CaseFile, member: str, assembly: Assembly | None, told: Told) -> CaseFile:
+    name = _OF_MEMBER[file.category]
+    if file.category == "mitodel":
+        value: Any = read_mitodel(file.path)
+        count = 1
+    elif file.category == "homozygosity":
+        value = read_homozygosity(file.path, assembly)
+        count = len(value)
+    else:
+        value = read_upd_regions(file.path, assembly)
+        count = len(value)
+    _keep(told, name, {**getattr(told.tables, name), member: value})
+    return replace(file, records=count)
+
+
+_OF_MEMBER = {"mitodel": "mitodel", "homozygosity": "homozygosity", "upd_regions": "disomy"}
+
+
+def _keep(told: Told, name: str, value: object) -> None:
+    told.tables = replace(told.tables, **{name: value})  # type: ignore[arg-type]

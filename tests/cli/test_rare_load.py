@@ -1,0 +1,79 @@
+"""`samvar rare load --dry-run`, without a node."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from samvar.cli.main import run
+from tests.focus.rare_disease.family_files import CONFIG, SMALL, family, vcf
+
+DRY = "--dry-run"
+
+
+def test_a_case_that_could_be_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rare", "load", str(family(tmp_path)), DRY]) == 0
+    out, err = capsys.readouterr()
+    assert err == "case fam, GRCh37: 3 members, 1 terms, 5 files; 0 faults, 0 notes\n"
+    assert out.splitlines()[:3] == [
+        "what\tcategory\tof\trecords\tstanding",
+        "file\tsnv\tsmall.vcf\t1\t",
+        "file\tsv\tlarge.vcf\t1\t",
+    ]
+    assert "quality\trelatedness\tson mum\t\tpass" in out.splitlines()
+
+
+def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rare", "load", str(family(tmp_path)), DRY, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["case"], said["loadable"], said["proband"]) == ("fam", True, "son")
+    assert said["observed"] == ["HP:0001250"]
+    assert said["files"][0] == {
+        "key": "vcf_snv", "role": "variants", "category": "snv", "research": False,
+        "file": "small.vcf", "member": None, "records": 1,
+    }  # fmt: skip
+    assert said["faults"] == []
+
+
+def test_every_fault_is_told_and_the_exit_code_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = family(
+        tmp_path,
+        case_yaml=CONFIG + "multiqc: gone.html\n",
+        small_vcf=vcf(SMALL, ("son", "dad", "aunt")),
+    )
+    assert run(["rare", "load", str(path), DRY]) == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[0] for line in lines[:-1]] == ["1. note", "2. fault", "3. fault"]
+    assert lines[-1].endswith("2 faults, 1 notes")
+    assert run(["rare", "load", str(path), DRY, "--json"]) == 3
+    said = json.loads(capsys.readouterr().out)
+    assert [(f["file"], f["line"], f["column"], f["fatal"]) for f in said["faults"]] == [
+        ("case.yaml", 18, 10, False), ("small.vcf", 5, None, True), ("small.vcf", 5, 12, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "what"),
+    [
+        (["gone.yaml", DRY], 3, "there is no such file"),
+        (["case.yaml"], 2, "cases are not stored yet"),
+        (["case.yaml", DRY, "--assembly", "hg20"], 3, "not an assembly"),
+        (["case.yaml", DRY, "--allow", "nowhere"], 2, "is not a folder"),
+    ],
+)
+def test_what_cannot_be_begun(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    code: int,
+    what: str,
+) -> None:
+    family(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert run(["rare", "load", *words]) == code
+    assert what in capsys.readouterr().err
