@@ -1,0 +1,195 @@
+"""Pairs of variants in one gene, judged once for all variants whose family looks alike.
+
+A gene of a genome has thousands of heterozygous variants and a handful of different patterns
+among a family's genotypes. So variants of one gene with one pattern are a class, pairs of classes
+are judged, and no pair of variants is looked at before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from samvar.model.calls import Bool, Int8, Int32, Int64
+
+_ROOM = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class GeneRows:
+    """Which variants lie in which genes: n pairs of a row and a gene's number, both int32."""
+
+    rows: Int32
+    genes: Int32
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @classmethod
+    def of(cls, genes: Sequence[Sequence[int]]) -> GeneRows:
+        """From the genes of each variant.
+
+        >>> GeneRows.of([[7], [], [7, 8]]).rows.tolist()
+        [0, 2, 2]
+        """
+        counts = [len(each) for each in genes]
+        flat = [gene for each in genes for gene in each]
+        rows = np.repeat(np.arange(len(genes), dtype=np.int32), counts)
+        return cls(rows, np.array(flat, dtype=np.int32))
+
+    def among(self, wanted: Bool) -> GeneRows:
+        """Only of variants (v) that are wanted."""
+        kept = wanted[self.rows]
+        return GeneRows(self.rows[kept], self.genes[kept])
+
+
+def numbered(columns: Sequence[Int64]) -> Int64:
+    """One number for each row, the same for rows that are alike in every column; none negative.
+
+    >>> numbered([np.array([5, 5, 9]), np.array([1, 2, 1])]).tolist()
+    [0, 1, 2]
+    """
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    size = 1
+    for column in columns:
+        most = int(column.max()) + 1 if len(column) else 1
+        if size > _ROOM // most:
+            code = _renumbered(code)
+            size = int(code.max()) + 1
+        code = code * most + column
+        size *= most
+    return _renumbered(code)
+
+
+def _renumbered(code: Int64) -> Int64:
+    found: Int64 = np.unique(code, return_inverse=True)[1]
+    return found.reshape(-1).astype(np.int64)
+
+
+class Classes:
+    """Classes of variants by gene and pattern, and the pairs of classes in one gene.
+
+    first: (c) a row of each class. one, other: (p) the classes of each pair, `one` before `other`
+    or the same where a class has several variants.
+    """
+
+    def __init__(self, inside: GeneRows, pattern: Int64) -> None:
+        """inside: of the candidates only. pattern: (v) the number of each variant's pattern."""
+        own = pattern[inside.rows].astype(np.int64)
+        code = numbered([inside.genes.astype(np.int64), own]) if len(inside) else own
+        order = np.lexsort((inside.rows, code))
+        self._members = inside.rows[order]
+        self._size = np.bincount(code) if len(code) else np.zeros(0, dtype=np.int64)
+        self._start = np.concatenate(([0], np.cumsum(self._size))).astype(np.int64)
+        self.first: Int32 = self._members[self._start[:-1]]
+        self._class_of = code
+        self._row_of = inside.rows
+        gene = inside.genes[order][self._start[:-1]]
+        self.one, self.other = _within(gene, self._size)
+
+    def reduce(self, values: Int32, rows: int) -> Int32:
+        """(v) the highest value of all pairs of each variant, -1 where it has none.
+
+        values: (p) of each pair, not negative.
+        """
+        best = np.full(len(self._size), -1, dtype=np.int32)
+        np.maximum.at(best, self.one, values)
+        np.maximum.at(best, self.other, values)
+        found = np.full(rows, -1, dtype=np.int32)
+        np.maximum.at(found, self._row_of, best[self._class_of])
+        return found
+
+    def partners(self, good: Bool) -> Partners:
+        """Who pairs with whom. good: (p) pairs that count."""
+        return Partners(self, self.one[good], self.other[good])
+
+    def members(self, number: int) -> Int32:
+        """The rows of a class, in order."""
+        return self._members[self._start[number] : self._start[number + 1]]
+
+    def of_row(self) -> tuple[Int32, Int64]:
+        """Rows and their classes, one pair for each gene of a row."""
+        return self._row_of, self._class_of
+
+
+class Partners:
+    """For each variant the variants that make a pair with it."""
+
+    def __init__(self, classes: Classes, one: Int64, other: Int64) -> None:
+        self._classes = classes
+        both = one != other
+        start = np.concatenate((one, other[both]))
+        end = np.concatenate((other, one[both]))
+        order = np.argsort(start, kind="stable")
+        self._from, self._to = start[order], end[order]
+        rows, numbers = classes.of_row()
+        by_row = np.argsort(rows, kind="stable")
+        self._rows, self._numbers = rows[by_row], numbers[by_row]
+
+    def of(self, row: int) -> Int32:
+        """Rows of the partners of one variant, in order, each once."""
+        found = [
+            self._classes.members(int(other))
+            for number in self._numbers[slice(*np.searchsorted(self._rows, [row, row + 1]))]
+            for other in self._to[slice(*np.searchsorted(self._from, [number, number + 1]))]
+        ]
+        if not found:
+            return np.zeros(0, dtype=np.int32)
+        every = np.unique(np.concatenate(found))
+        partners: Int32 = every[every != row]
+        return partners
+
+    def highest(self, values: Int32) -> Int32:
+        """(v) the highest value among each variant's partners; the least int32 for no partner."""
+        least = np.iinfo(np.int32).min
+        rows, numbers = self._classes.of_row()
+        count = int(numbers.max()) + 1 if len(numbers) else 0
+        top = np.full(count, least, dtype=np.int64)
+        np.maximum.at(top, numbers, values[rows].astype(np.int64))
+        is_top = values[rows] == top[numbers]
+        tops = np.bincount(numbers, is_top, minlength=count)
+        second = np.full(count, least, dtype=np.int64)
+        below = ~is_top
+        np.maximum.at(second, numbers[below], values[rows[below]].astype(np.int64))
+        other = np.full(count, least, dtype=np.int64)
+        apart = self._from != self._to
+        np.maximum.at(other, self._from[apart], top[self._to[apart]])
+        own = np.zeros(count, dtype=bool)
+        own[self._from[~apart]] = True
+        alone = is_top & (tops[numbers] < 2)
+        inside = np.where(alone, second[numbers], top[numbers])
+        best = np.maximum(other[numbers], np.where(own[numbers], inside, least))
+        found = np.full(len(values), least, dtype=np.int64)
+        np.maximum.at(found, rows, best)
+        return found.astype(np.int32)
+
+    def each(self, rows: Int32) -> Iterator[tuple[int, Int32]]:
+        """Rows with their partners."""
+        for row in rows.tolist():
+            yield row, self.of(row)
+
+
+def _within(gene: Int32, size: Int64) -> tuple[Int64, Int64]:
+    """All pairs of classes of one gene; a class with itself where it has several variants.
+
+    gene: (c) ascending.
+    """
+    count = len(gene)
+    if not count:
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing
+    edges = np.append(np.flatnonzero(np.append(True, gene[1:] != gene[:-1])), count)
+    last = np.repeat(edges[1:], np.diff(edges))
+    here = np.arange(count)
+    many = last - here
+    one = np.repeat(here, many)
+    other = np.arange(len(one)) - np.repeat(np.cumsum(many) - many, many) + one
+    kept = (one != other) | (size[one] > 1)
+    return one[kept], other[kept]
+
+
+def as_wide(column: Int8 | Int32 | Bool) -> Int64:
+    """A column for `numbered`; -1 becomes 0."""
+    return column.astype(np.int64) + 1

@@ -1,0 +1,1 @@
+"""Rank models: read, applied, and each part of a score shown."""

@@ -1,0 +1,143 @@
+"""Consequences that a VCF carries: CSQ of Ensembl VEP, ANN of SnpEff, BCSQ of bcftools csq."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from samvar.formats.vcf import annotation_read as read
+from samvar.model.consequence import Consequence
+from samvar.model.errors import BadFile, Where
+
+_INFO_COLUMN = 8
+
+
+class Annotator(Enum):
+    """Who wrote the consequences; the value is the key of INFO."""
+
+    VEP = "CSQ"
+    SNPEFF = "ANN"
+    BCFTOOLS = "BCSQ"
+
+
+_BCSQ = ("Consequence", "gene", "transcript", "biotype", "strand", "amino_acid_change",
+         "dna_change")  # fmt: skip
+_DECLARED = re.compile(rb'##INFO=<ID=(CSQ|ANN|BCSQ),.*?Description="(.*)"')
+_FORMAT = re.compile(r"Format:\s*'?\"?([^'\"]+)")
+_QUOTED = re.compile(r"'([^']*\|[^']*)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The layout of one annotator's field in one file. columns: in the order of the header."""
+
+    annotator: Annotator
+    columns: tuple[str, ...]
+
+    def place(self, *names: str) -> int | None:
+        """Where the first of these columns stands that the file has."""
+        found = (self.columns.index(name) for name in names if name in self.columns)
+        return next(found, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a record says of its alternatives.
+
+    consequences: number of the alternative (from 1, None where the field does not say which) and
+    what it does. pointers: 0-based positions of other records that hold a consequence of this one
+    (bcftools csq, of variants that act together).
+    """
+
+    consequences: tuple[tuple[int | None, Consequence], ...]
+    pointers: tuple[int, ...] = ()
+
+    def of(self, number: int) -> tuple[Consequence, ...]:
+        """The consequences of one alternative."""
+        return tuple(each for which, each in self.consequences if which in (number, None))
+
+
+def annotations_of(head: Sequence[bytes]) -> tuple[Annotation, ...]:
+    """The annotations that a header declares, in this order: VEP, SnpEff, bcftools.
+
+    >>> line = b'##INFO=<ID=CSQ,Number=.,Type=String,Description="By VEP. Format: Allele|IMPACT">'
+    >>> annotations_of([line])[0].columns
+    ('Allele', 'IMPACT')
+    """
+    found: dict[Annotator, Annotation] = {}
+    for line in head:
+        match = _DECLARED.match(line)
+        if match is None:
+            continue
+        annotator = Annotator(match.group(1).decode())
+        columns = _columns(annotator, match.group(2).decode("utf-8", "replace"))
+        if columns:
+            found[annotator] = Annotation(annotator, columns)
+    return tuple(found[each] for each in Annotator if each in found)
+
+
+def _columns(annotator: Annotator, description: str) -> tuple[str, ...]:
+    if annotator is Annotator.BCFTOOLS:
+        return _BCSQ
+    match = _QUOTED.search(description) or _FORMAT.search(description)
+    if match is None:
+        return ()
+    return tuple(name.strip() for name in match.group(1).split("|"))
+
+
+def consequences(
+    annotation: Annotation, text: str, ref: str, alts: Sequence[str], where: Where
+) -> Told:
+    """Read one record's field. text: its value; where: of the record, for errors.
+
+    Raises:
+        BadFile: an entry has other columns than the header says, or names no consequence.
+    """
+    found: list[tuple[int | None, Consequence]] = []
+    pointers = []
+    names = read.allele_names(ref, alts)
+    for entry in text.split(","):
+        if annotation.annotator is Annotator.BCFTOOLS and entry.startswith("@"):
+            if not entry[1:].isdecimal():
+                raise _bad("a pointer of BCSQ is not a position", where)
+            pointers.append(int(entry[1:]) - 1)
+            continue
+        values = [read.decoded(value) for value in entry.split("|")]
+        _check(annotation, values, where)
+        fields = dict(zip(annotation.columns, values, strict=False))
+        if annotation.annotator is Annotator.VEP:
+            number, made = read.vep_allele(fields, names), read.vep(fields)
+        elif annotation.annotator is Annotator.SNPEFF:
+            number, made = read.snpeff_allele(fields, alts), read.snpeff(values, fields)
+        else:
+            number, made = read.bcftools_allele(fields, ref, alts), read.bcftools(fields)
+        if made is None:
+            raise _bad("an entry names no consequence", where)
+        found.append((1 if len(alts) == 1 else number, made))
+    return Told(tuple(found), tuple(pointers))
+
+
+def _check(annotation: Annotation, values: list[str], where: Where) -> None:
+    have, want = len(values), len(annotation.columns)
+    # bcftools leaves out what does not apply, from the end.
+    fits = have <= want if annotation.annotator is Annotator.BCFTOOLS else have == want
+    if not fits:
+        raise _bad(
+            f"an entry of {annotation.annotator.value} has {have} columns, not {want}", where
+        )
+
+
+def _bad(what: str, where: Where) -> BadFile:
+    return BadFile(what, where=Where(where.file, where.line, _INFO_COLUMN))
+
+
+def genes(found: Iterable[Consequence]) -> tuple[str, ...]:
+    """The genes of some consequences, each once, by HGNC id, symbol or the source's own id.
+
+    >>> genes([Consequence(("missense_variant",), gene="BRCA1", hgnc_id="HGNC:1100")])
+    ('HGNC:1100',)
+    """
+    named = (each.hgnc_id or each.gene or each.gene_id for each in found)
+    return tuple(dict.fromkeys(name for name in named if name))

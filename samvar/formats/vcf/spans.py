@@ -1,0 +1,111 @@
+"""Compiled: where the values of wanted INFO keys stand in many lines, and columns inside of them.
+
+Nothing is copied or decoded here: of millions of records nearly all say the same few things, so
+the reader looks at the bytes of a value once and knows it again.
+"""
+
+# Compiled code: one long function beats many short ones, and sets are slow in it.
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from samvar.formats.compiled import compiled
+from samvar.formats.vcf.kernel import BLANK, CONTIG, INFO0, INFO1
+from samvar.formats.vcf.words import Text
+from samvar.model.calls import Int32
+
+ABSENT = -1
+
+
+@compiled
+def _find(text: Text, table: Int32, lines: int, keys: Text, ends: Int32, found: Int32) -> None:
+    """found: (lines, keys, 2); a flag's value has no letters and ends where it starts."""
+    for line in range(lines):
+        for key in range(len(ends)):
+            found[line, key, 0] = -1
+            found[line, key, 1] = -1
+        if table[line, CONTIG] == BLANK:
+            continue
+        at, stop = table[line, INFO0], table[line, INFO1]
+        while at < stop:
+            equals = at
+            while equals < stop and text[equals] != 61 and text[equals] != 59:
+                equals += 1
+            start = end = equals
+            if equals < stop and text[equals] == 61:
+                start = end = equals + 1
+                while end < stop and text[end] != 59:
+                    end += 1
+            begin = 0
+            for key in range(len(ends)):
+                if ends[key] - begin == equals - at and found[line, key, 0] < 0:
+                    same = True
+                    for k in range(equals - at):
+                        if text[at + k] != keys[begin + k]:
+                            same = False
+                            break
+                    if same:
+                        found[line, key, 0] = start
+                        found[line, key, 1] = end
+                        break
+                begin = ends[key]
+            at = end + 1
+
+
+def info_spans(text: Text, table: Int32, lines: int, keys: Sequence[str]) -> Int32:
+    """(lines, keys, 2) start and end of each key's value within the text, `ABSENT` where it is not.
+
+    table: the line table of `fast.index`. Of a key that comes twice in a record the first counts.
+    """
+    names = [key.encode() for key in keys]
+    ends = np.cumsum([len(name) for name in names], dtype=np.int64).astype(np.int32)
+    found = np.empty((lines, len(names), 2), dtype=np.int32)
+    _find(text, table, lines, np.frombuffer(b"".join(names), dtype=np.uint8), ends, found)
+    return found
+
+
+@compiled
+def _column(text: Text, spans: Int32, column: int, owner: Int32, found: Int32, wanted: bool) -> int:
+    """Fill `owner` and `found` with each entry's column, or only count them; returns how many."""
+    count = 0
+    for line in range(len(spans)):
+        at, stop = int(spans[line, 0]), int(spans[line, 1])
+        if at < 0 or at == stop:
+            continue
+        while at <= stop:
+            place = 0
+            start = at
+            while at < stop and text[at] != 44:
+                if text[at] == 124:
+                    if place == column:
+                        break
+                    place += 1
+                    start = at + 1
+                at += 1
+            end = at
+            while at < stop and text[at] != 44:
+                at += 1
+            if place == column:
+                if wanted:
+                    owner[count] = line
+                    found[count, 0] = start
+                    found[count, 1] = end
+                count += 1
+            at += 1
+    return count
+
+
+def column_spans(text: Text, spans: Int32, column: int) -> tuple[Int32, Int32]:
+    """One `|`-separated column of each comma-separated entry of values such as CSQ.
+
+    spans: (lines, 2) of the values. Returns the line of each entry and the (n, 2) span of its
+    column; an entry that is too short for the column is left out.
+    """
+    nothing = np.empty(0, dtype=np.int32), np.empty((0, 2), dtype=np.int32)
+    count = _column(text, spans, column, *nothing, False)
+    owner, found = np.empty(count, dtype=np.int32), np.empty((count, 2), dtype=np.int32)
+    _column(text, spans, column, owner, found, True)
+    return owner, found
