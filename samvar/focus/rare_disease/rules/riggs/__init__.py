@@ -1,0 +1,1 @@
+"""The ACMG/ClinGen metric for copy-number variants: Riggs et al. 2020."""
