@@ -14,7 +14,10 @@ from samvar.formats.cache import cache_folder
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_SOURCES = ("formats/compiled.py", "formats/vcf/*.py", "store/variants/*.py")
+_SOURCES = (
+    "formats/compiled.py", "formats/gff3/*.py", "formats/vcf/*.py", "knowledge/transcript/*.py",
+    "model/consequence.py", "store/variants/*.py",
+)  # fmt: skip
 
 
 def _kernel_folder() -> Path:

@@ -44,7 +44,7 @@ def _short_end(text: Text, at: int) -> int:
 
 
 @compiled
-def _code(text: Text, start: int, end: int, names: Text, ends: Int32, codes: Int8) -> int:
+def code_of(text: Text, start: int, end: int, names: Text, ends: Int32, codes: Int8) -> int:
     """Code of a contig name, or -1 where it is not known yet."""
     begin = 0
     for name in range(len(ends)):
@@ -102,7 +102,7 @@ def index_lines(
                 return TOO_FEW, count, at, 1
             if i == at:
                 return EMPTY_FIELD, count, at, 1
-            known_code = _code(text, at, i, names, name_ends, codes)
+            known_code = code_of(text, at, i, names, name_ends, codes)
             if known_code < 0:
                 return NEW_NAME, count, at, i - at
             known, known_length = at, i - at

@@ -1,0 +1,1 @@
+"""GFF3: genes, transcripts, exons and coding sequences of a genome."""

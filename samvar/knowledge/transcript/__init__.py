@@ -1,0 +1,1 @@
+"""Transcripts as a dated release, and what alleles do to them."""
