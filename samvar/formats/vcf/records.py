@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 from samvar.formats import stream
@@ -21,6 +22,7 @@ class Record:
     """One line. position: 0-based, of POS; contig: bare name of a primary one, None for others.
 
     info: values by key, "" for a flag. columns: of each sample, by position as in `format`.
+    quality: QUAL, None where it is not a number.
     """
 
     line: int
@@ -33,6 +35,7 @@ class Record:
     info: dict[str, str]
     format: tuple[str, ...]
     columns: tuple[str, ...]
+    quality: float | None = None
 
     def values(self, key: str) -> list[str | None]:
         """One FORMAT value of each sample; None where it is not given."""
@@ -75,8 +78,26 @@ class RecordFile:
 
     def __iter__(self) -> Iterator[Record]:
         """Raises BadFile with the line."""
+        return self._records(None)
+
+    def on(self, contig: str) -> Iterator[Record]:
+        """The records of one primary contig; lines of others are passed over unread.
+
+        Raises:
+            BadFile: with the line.
+        """
+        return self._records(contig)
+
+    def _records(self, contig: str | None) -> Iterator[Record]:
+        wanted: dict[bytes, bool] = {}
         for block, first in self._lines.blocks():
             for number, raw in enumerate(block.splitlines(), first):
+                if contig is not None:
+                    title = raw[: raw.find(b"\t")]
+                    if title not in wanted:
+                        wanted[title] = self._contig(title.decode("utf-8", "replace")) == contig
+                    if not wanted[title]:
+                        continue
                 if raw.strip():
                     yield self._record(raw, number)
 
@@ -111,6 +132,7 @@ class RecordFile:
             info_of(fields[7]),
             tuple(fields[8].split(":")) if len(fields) > 8 else (),
             tuple(fields[9:]),
+            real_number(fields[5]),
         )
 
     def _contig(self, title: str) -> str | None:
@@ -145,6 +167,19 @@ def whole_number(text: str | None) -> int | None:
         return None
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
+
+
+def real_number(text: str | None) -> float | None:
+    """A finite number, or None where there is none.
+
+    >>> real_number("1e-3"), real_number("."), real_number("nan")
+    (0.001, None, None)
+    """
+    try:
+        found = float(text or "")
+    except ValueError:
+        return None
+    return found if isfinite(found) else None
 
 
 def alleles_called(text: str | None) -> tuple[int | None, ...]:

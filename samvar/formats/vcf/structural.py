@@ -31,17 +31,17 @@ _COPY_KINDS = frozenset({EventKind.DEL, EventKind.DUP})
 _DECLARES = re.compile(rb"##ALT=<ID=([A-Za-z0-9:_]+)")
 
 
-class _Skip(Exception):
+class Skipped(Exception):
     """An allele that is left out for a reason that is no fault."""
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
     """An allele that cannot be what it says."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
-    """kind: None where only the sample's copy number says which. See `EventCalls`."""
+class Site:
+    """Where an event lies, as `EventCalls` has it. kind: None where only a sample's CN says it."""
 
     kind: EventKind | None
     contig: int
@@ -56,7 +56,7 @@ class _Site:
 @dataclass(slots=True)
 class _Rows:
     sample: list[int] = field(default_factory=list)
-    site: list[_Site] = field(default_factory=list)
+    site: list[Site] = field(default_factory=list)
     copies: list[int] = field(default_factory=list)
     copy_number: list[int] = field(default_factory=list)
 
@@ -96,21 +96,21 @@ def read_structural(
         taken = 0
         try:
             if record.contig is None:
-                raise _Skip("not a primary contig")
+                raise Skipped("not a primary contig")
             if rules.pass_only and not record.passed:
-                raise _Skip("filter not passed")
+                raise Skipped("filter not passed")
             if not record.alts:
-                raise _Skip("no alternative allele")
+                raise Skipped("no alternative allele")
             if not is_structural(record):
-                raise _Skip("a small variant in a file of structural ones")
+                raise Skipped("a small variant in a file of structural ones")
             for number, alt in enumerate(record.alts, 1):
-                site = _site(record, alt, file.assembly, mates)
+                site = site_of(record, alt, file.assembly, mates)
                 examined |= _COPY_KINDS if site.kind is None else {site.kind}
                 _add(rows, site, record, number, rules)
                 taken += 1
-        except _Skip as why:
+        except Skipped as why:
             tally.skip(str(why))
-        except _Wrong as why:
+        except Wrong as why:
             if len(tally.refused) < _REFUSED:
                 tally.refused.append((record.line, str(why)))
         tally.accepted += taken > 0
@@ -146,41 +146,43 @@ def _kind_of(word: str) -> EventKind | None:
     return _BY_WORD.get(parts[0])
 
 
-def _site(record: Record, alt: str, assembly: Assembly, mates: set[str]) -> _Site:
-    """Raises `_Skip` and `_Wrong`."""
+def site_of(record: Record, alt: str, assembly: Assembly, mates: set[str]) -> Site:
+    """One alternative of a record. mates: ids of breakends that stand before; it grows.
+
+    Raises:
+        Skipped, Wrong: with the reason.
+    """
     slack = _slack(record.info.get("CIPOS")), _slack(record.info.get("CIEND"))
     if match := _BREAKEND.fullmatch(alt):
         return _joined(record, match.group(2), int(match.group(3)), assembly, mates, slack)
     if "." in alt:
-        raise _Skip("single breakend")
+        raise Skipped("single breakend")
     if not alt.startswith("<"):
         return _resolved(record, alt, slack)
     kind = _symbolic(alt, record)
     if kind is EventKind.BND:
         place = whole_number(record.info.get("POS2") or record.info.get("END"))
         if record.info.get("CHR2") is None or place is None:
-            raise _Wrong("a breakend does not say where its other end is")
+            raise Wrong("a breakend does not say where its other end is")
         return _joined(record, record.info["CHR2"], place, assembly, mates, slack)
     contig, base = _code(record), record.position + 1  # POS itself, or 0-based the base after
     if kind in WINDOWED_POINTS:
         length = whole_number(record.info.get("SVLEN"))
-        return _Site(
-            kind, contig, base, base, contig, *slack, -1 if length is None else abs(length)
-        )
-    return _Site(kind, contig, base, _end(record, base, assembly), contig, *slack)
+        return Site(kind, contig, base, base, contig, *slack, -1 if length is None else abs(length))
+    return Site(kind, contig, base, _end(record, base, assembly), contig, *slack)
 
 
 def _symbolic(alt: str, record: Record) -> EventKind | None:
     """The kind of a symbolic allele; None where each sample's copy number says it."""
     if match := _COPY_NUMBER.fullmatch(alt):
         if match.group(1) == "1":
-            raise _Skip("copy number of the reference")
+            raise Skipped("copy number of the reference")
         return EventKind.DEL if match.group(1) == "0" else EventKind.DUP
     if alt == "<CNV>":
         return None
     kind = _kind_of(alt.strip("<>"))
     if kind is None:
-        raise _Skip("symbolic allele of no known kind")
+        raise Skipped("symbolic allele of no known kind")
     if kind is EventKind.INS and record.info.get("MEINFO"):
         return EventKind.ME
     return kind
@@ -196,13 +198,13 @@ def _end(record: Record, base: int, assembly: Assembly) -> int:
         length = whole_number(record.info.get("SVLEN"))
         end = base + abs(length) if length else None
     if end is None:
-        raise _Wrong("neither END nor SVLEN says how far it reaches")
+        raise Wrong("neither END nor SVLEN says how far it reaches")
     if end > assembly.length(record.contig or ""):
-        raise _Wrong("END lies beyond the end of the contig")
+        raise Wrong("END lies beyond the end of the contig")
     return end
 
 
-def _resolved(record: Record, alt: str, slack: tuple[int, int]) -> _Site:
+def _resolved(record: Record, alt: str, slack: tuple[int, int]) -> Site:
     """An allele that is written out; what REF and ALT begin with alike is no part of it."""
     contig, kind = _code(record), _kind_of(record.info.get("SVTYPE", ""))
     ref, same = record.ref, 0
@@ -213,31 +215,31 @@ def _resolved(record: Record, alt: str, slack: tuple[int, int]) -> _Site:
     if kind is None:
         kind = EventKind.DEL if lost >= gained else EventKind.INS
     if kind in WINDOWED_POINTS:
-        return _Site(kind, contig, start, start, contig, *slack, max(gained, 0))
+        return Site(kind, contig, start, start, contig, *slack, max(gained, 0))
     if kind in (EventKind.DUP, EventKind.BND) or not lost:
-        raise _Skip("sequence and SVTYPE do not fit together")
-    return _Site(kind, contig, start, start + lost, contig, *slack)
+        raise Skipped("sequence and SVTYPE do not fit together")
+    return Site(kind, contig, start, start + lost, contig, *slack)
 
 
 def _joined(
     record: Record, title: str, place: int, assembly: Assembly, mates: set[str],
     slack: tuple[int, int],
-) -> _Site:  # fmt: skip
+) -> Site:  # fmt: skip
     """Both ends in the order of the genome; of two records that are mates the first counts."""
     mate = contig_name(title.strip("<>"))
     if mate is None:
-        raise _Skip("joined to no primary contig")
+        raise Skipped("joined to no primary contig")
     if not 0 < place <= assembly.length(mate):
-        raise _Wrong("the other end lies outside its contig")
+        raise Wrong("the other end lies outside its contig")
     if record.info.get("MATEID", "") in mates:
-        raise _Skip("mate of a breakend that stands before")
+        raise Skipped("mate of a breakend that stands before")
     if record.id != ".":
         mates.add(record.id)
     here, there = (_code(record), record.position + 1), (CODE[mate], place)
     near, far = slack
     if here > there:
         here, there, near, far = there, here, far, near
-    return _Site(EventKind.BND, here[0], here[1], there[1], there[0], near, far)
+    return Site(EventKind.BND, here[0], here[1], there[1], there[0], near, far)
 
 
 def _slack(text: str | None) -> int:
@@ -245,7 +247,7 @@ def _slack(text: str | None) -> int:
     return min(MOST_SLACK_BP, max((abs(n) for n in numbers if n is not None), default=0))
 
 
-def _add(rows: _Rows, site: _Site, record: Record, number: int, rules: CountingRules) -> None:
+def _add(rows: _Rows, site: Site, record: Record, number: int, rules: CountingRules) -> None:
     """The samples of whom something is to be told: who carries it, and of whom nobody knows."""
     told = zip(
         record.values("GT"), record.values("FT"), record.values("GQ"), record.values("CN"),

@@ -11,6 +11,7 @@ from samvar.focus.rare_disease.analyse.quality import judge
 from samvar.focus.rare_disease.intake.agree import choose_proband, with_ped
 from samvar.focus.rare_disease.intake.draft import Draft, given, of_config, of_ped, of_sheet
 from samvar.focus.rare_disease.intake.files import Found, find
+from samvar.focus.rare_disease.intake.listed import check_list
 from samvar.focus.rare_disease.intake.packet import of_packet
 from samvar.focus.rare_disease.intake.paths import choose_root
 from samvar.focus.rare_disease.intake.tables import read_tables
@@ -69,6 +70,9 @@ def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
     for each in looked:
         faults += each.faults
     assembly = _agreed(assembly, looked, faults)
+    for each in looked:
+        if not any(fault.fatal for fault in each.faults):
+            faults += check_list(each.file, [m.id for m in plan.members], assembly, plan.id)
     rest = [file for file in found.files if file.role is not Role.VARIANTS]
     told = read_tables(rest, plan.members, assembly)
     faults += told.faults
