@@ -198,10 +198,15 @@ def test_reads_of_other_callers(tmp_path: Path) -> None:
     assert [(c.reads, c.against) for c in row.carried] == [(7, 18), (0, 18), (None, None)]
 
 
+ANN_COLUMNS = (
+    "Allele | Annotation | Annotation_Impact | Gene_Name | Gene_ID | Feature_Type | Feature_ID | "
+    "Transcript_BioType | Rank | HGVS.c | HGVS.p | cDNA.pos / cDNA.length | CDS.pos / CDS.length | "
+    "AA.pos / AA.length | Distance | ERRORS / WARNINGS / INFO"
+)
 CSQ = (
     '##INFO=<ID=CSQ,Number=.,Type=String,Description="x Format: Allele|Consequence|SYMBOL">\n'
-    "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations: 'Allele | "
-    "Annotation | Annotation_Impact | Gene_Name'\">\n"
+    '##INFO=<ID=ANN,Number=.,Type=String,Description="Functional annotations: '
+    f"'{ANN_COLUMNS}'\">\n"
 )
 
 
@@ -210,7 +215,7 @@ def test_an_annotation_of_other_columns_is_noted_and_the_next_one_read(tmp_path:
     (row,) = events(
         tmp_path,
         "1\t5\t.\tN\t<DEL>\t.\tPASS\tSVTYPE=DEL;END=90;CSQ=deletion|intron_variant;"
-        "ANN=<DEL>|intron_variant|MODIFIER|PER3\tGT\t0/1\t0/0\t0/0\n",
+        "ANN=<DEL>|intron_variant|MODIFIER|PER3||||||||||||\tGT\t0/1\t0/0\t0/0\n",
         head=HEAD + CSQ,
     )
     assert row.told.note == "an entry of CSQ has 2 columns, not 3"
