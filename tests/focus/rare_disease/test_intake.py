@@ -298,7 +298,7 @@ FEATURES = [
     {"type": {"id": "HP:0001250", "label": "Seizure"}},
     {"type": {"id": "HP:0001263"}, "excluded": True},
 ]
-SUBJECT = {"id": "P1", "sex": "MALE"}
+SUBJECT = {"id": "P1", "sex": "MALE", "karyotypicSex": "XXY"}
 
 
 def test_a_phenopacket_with_its_vcf(tmp_path: Path) -> None:
@@ -338,9 +338,10 @@ def test_a_family_of_phenopackets(tmp_path: Path) -> None:
     }  # fmt: skip
     plan = plan_case(packet(tmp_path, value))
     assert plan.faults == ()
-    assert [(m.id, m.father, m.mother) for m in plan.members] == [
+    assert [(m.name, m.father, m.mother) for m in plan.family.members] == [
         ("son", "dad", "mum"), ("dad", None, None), ("mum", None, None),
     ]  # fmt: skip
+    assert [member.x_copies for member in plan.family.members] == [2, 1, 2]
 
 
 def test_published_phenopackets_are_cases_without_files(tmp_path: Path, shared_data: Path) -> None:

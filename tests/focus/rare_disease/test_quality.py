@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from samvar.focus.rare_disease.analyse.kinship import relatedness
 from samvar.focus.rare_disease.analyse.quality import degree, judge, sex_by_depth
-from samvar.focus.rare_disease.model.case import CaseTables, Member
+from samvar.focus.rare_disease.model.case import CaseMember, CaseTables
 from samvar.focus.rare_disease.model.quality import Gate, GateResult, Standing
 from samvar.formats.peddy.read import PeddySample, Relation, SexCheck
 from samvar.formats.somalier.read import Pair, SomalierSample
@@ -22,8 +22,8 @@ PASS, FLAGGED, FAILED = Standing.PASS, Standing.FLAGGED, Standing.FAILED
 NOT = Standing.NOT_ASSESSED
 
 
-def member(id: str, sex: Sex, father: str | None = None, mother: str | None = None) -> Member:
-    return Member(id, id, sex, None, father, mother, Where("case.yaml", 1))
+def member(id: str, sex: Sex, father: str | None = None, mother: str | None = None) -> CaseMember:
+    return CaseMember(id, id, sex, None, father, mother, Where("case.yaml", 1))
 
 
 SON = member("son", M, "dad", "mum")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from samvar.focus.rare_disease.model.case import Member
+from samvar.focus.rare_disease.model.case import CaseMember
 
 
-def relatedness(members: Sequence[Member], a: str, b: str) -> float:
+def relatedness(members: Sequence[CaseMember], a: str, b: str) -> float:
     """The expected share of alleles that two members have by descent, twice their kinship.
 
     Founders are unrelated, and not inbred. The pedigree has no loops in time (`check_pedigree`).

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from samvar.focus.rare_disease.analyse.kinship import relatedness
-from samvar.focus.rare_disease.model.case import CaseTables, Member
+from samvar.focus.rare_disease.model.case import CaseMember, CaseTables
 from samvar.focus.rare_disease.model.quality import Figure, Gate, GateResult, Standing
 from samvar.formats.peddy.read import Relation, SexCheck
 from samvar.formats.somalier.read import Pair, SomalierSample
@@ -34,7 +34,7 @@ ENOUGH = 0.8
 """Share of the ordered depth below which the gate fails; from this up to all of it, it flags."""
 
 
-def judge(members: Sequence[Member], tables: CaseTables) -> tuple[GateResult, ...]:
+def judge(members: Sequence[CaseMember], tables: CaseTables) -> tuple[GateResult, ...]:
     """Every gate: of each member sex, coverage and contamination; of each pair relatedness."""
     found: list[GateResult] = []
     for member in members:
@@ -47,7 +47,7 @@ def judge(members: Sequence[Member], tables: CaseTables) -> tuple[GateResult, ..
     return tuple(found)
 
 
-def _sex(member: Member, tables: CaseTables) -> GateResult:
+def _sex(member: CaseMember, tables: CaseTables) -> GateResult:
     check = next((each for each in tables.sex_checks if each.sample == member.id), None)
     sketch = next((each for each in tables.sketches if each.sample == member.id), None)
     figures = (*_figures_of_check(check), *_figures_of_sketch(sketch))
@@ -110,7 +110,9 @@ def _figures_of_sketch(sketch: SomalierSample | None) -> Iterator[Figure]:
                 yield Figure(name, value, "reads", "somalier")
 
 
-def _pair(a: Member, b: Member, members: Sequence[Member], tables: CaseTables) -> GateResult:
+def _pair(
+    a: CaseMember, b: CaseMember, members: Sequence[CaseMember], tables: CaseTables
+) -> GateResult:
     both = {a.id, b.id}
     relation = next((each for each in tables.relations if {each.a, each.b} == both), None)
     pair = next((each for each in tables.pairs if {each.a, each.b} == both), None)
@@ -194,7 +196,7 @@ def _figures_of_pair(relation: Relation | None, pair: Pair | None) -> Iterator[F
                 yield Figure(name, value, "sites", source)
 
 
-def _coverage(member: Member, tables: CaseTables) -> GateResult:
+def _coverage(member: CaseMember, tables: CaseTables) -> GateResult:
     figures = tuple(_depths(member.id, tables))
     expected = member.expected_coverage
     if not figures or not expected:
@@ -223,7 +225,7 @@ def _depths(sample: str, tables: CaseTables) -> Iterator[Figure]:
             yield Figure("mean depth of sites", depth, "reads", source)
 
 
-def _contamination(member: Member, tables: CaseTables) -> GateResult:
+def _contamination(member: CaseMember, tables: CaseTables) -> GateResult:
     figures = tuple(
         Figure("share of sites that fit no genotype", each.middling, "", "somalier")
         for each in tables.sketches

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from samvar.focus.rare_disease.model.case import Member
+from samvar.focus.rare_disease.model.case import CaseMember
 from samvar.formats.ped.read import PedRow, read_placed
 from samvar.model.errors import SamvarError, Where
 from samvar.model.fault import Fault
@@ -20,7 +20,7 @@ _WORDS = {
 }
 
 
-def with_ped(members: Sequence[Member], ped: Path) -> list[Fault]:
+def with_ped(members: Sequence[CaseMember], ped: Path) -> list[Fault]:
     """Where a PED file says something else of a member, or does not name one.
 
     What one of the two does not know is no contradiction; names of families are not compared.
@@ -64,7 +64,7 @@ def with_ped(members: Sequence[Member], ped: Path) -> list[Fault]:
     return faults
 
 
-def _differing(member: Member, row: PedRow) -> list[str]:
+def _differing(member: CaseMember, row: PedRow) -> list[str]:
     found = []
     if Sex.UNKNOWN not in (member.sex, row.sex) and member.sex is not row.sex:
         found.append("sex")
@@ -78,7 +78,7 @@ def _differing(member: Member, row: PedRow) -> list[str]:
 
 
 def choose_proband(
-    members: Sequence[Member], stated: str | None, source: str
+    members: Sequence[CaseMember], stated: str | None, source: str
 ) -> tuple[str | None, list[Fault]]:
     """The member whom the case is about, and what is to be told of it.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from samvar.focus.rare_disease.model.case import CasePlan, Member, Observation
+from samvar.focus.rare_disease.model.case import CaseMember, CasePlan, Observation
 from samvar.formats.ped.read import PedRow, check_pedigree, read_placed
 from samvar.formats.samplesheet.nfcore import read_nfcore
 from samvar.formats.scout.config import Image, LoadConfig, NamedFile, SampleEntry
@@ -81,7 +81,7 @@ def of_ped(path: Path) -> Draft:
     """
     rows = read_placed(path)
     members = tuple(
-        Member(
+        CaseMember(
             *(row.name, row.name, row.sex, row.affected, row.father, row.mother),
             Where(path.name, line),
         )
@@ -98,7 +98,7 @@ def of_sheet(path: Path) -> Draft:
     """
     rows = read_nfcore(path)
     members = tuple(
-        Member(
+        CaseMember(
             *(row.name, row.name, row.sex, row.affected, row.father, row.mother),
             Where(path.name, row.line),
             subject=row.person,
@@ -118,7 +118,7 @@ def of_sheet(path: Path) -> Draft:
     return draft.with_faults(tumours)
 
 
-def _family(path: Path, members: tuple[Member, ...], families: Sequence[str | None]) -> Draft:
+def _family(path: Path, members: tuple[CaseMember, ...], families: Sequence[str | None]) -> Draft:
     faults: list[Fault] = []
     family = families[0]
     for member, other in zip(members, families, strict=True):
@@ -139,7 +139,7 @@ def _family(path: Path, members: tuple[Member, ...], families: Sequence[str | No
     return Draft(plan)
 
 
-def _not_sequenced(members: Sequence[Member]) -> list[Fault]:
+def _not_sequenced(members: Sequence[CaseMember]) -> list[Fault]:
     known = {member.id for member in members}
     return [
         Fault(
@@ -166,8 +166,8 @@ def _build(text: str | None, where: Where | None, faults: list[Fault]) -> Assemb
         return None
 
 
-def _member(sample: SampleEntry) -> Member:
-    return Member(
+def _member(sample: SampleEntry) -> CaseMember:
+    return CaseMember(
         *(sample.id, sample.name, sample.sex, sample.affected, sample.father, sample.mother),
         sample.where,
         subject=sample.subject,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from samvar.focus.rare_disease.intake.draft import Draft
-from samvar.focus.rare_disease.model.case import CasePlan, Member, Observation
+from samvar.focus.rare_disease.model.case import CaseMember, CasePlan, Observation
 from samvar.formats import stream
 from samvar.formats.ped.read import PedRow, check_pedigree
 from samvar.formats.phenopacket.base import File
@@ -50,7 +51,12 @@ def of_packet(path: Path) -> Draft:
     if not members and proband is not None and proband.subject:
         name = _text(proband.subject.id) or identity or path.name
         sex = _SEX.get(_text(proband.subject.sex) or "", Sex.UNKNOWN)
-        members = (Member(names.get(name, name), name, sex, True, None, None, where),)
+        members = (CaseMember(names.get(name, name), name, sex, True, None, None, where),)
+    chosen = _proband(proband, names, members)
+    members = tuple(
+        replace(each, karyotype=_karyotype(proband)) if each.id == chosen else each
+        for each in members
+    )
     faults: list[Fault] = []
     if not members:
         faults.append(Fault("the phenopacket has no subject", where, remedy="add 'subject'"))
@@ -60,7 +66,7 @@ def of_packet(path: Path) -> Draft:
         identity or "",
         _assembly(files, where, faults),
         members,
-        _proband(proband, names, members),
+        chosen,
         tuple(_observations(proband, where)) if proband else (),
         tuple(faults),
     )
@@ -75,7 +81,7 @@ def _is_family(raw: bytes) -> bool:
     return isinstance(whole, dict) and ("proband" in whole or "pedigree" in whole)
 
 
-def _pedigree(family: Family, names: dict[str, str], file: str) -> Iterator[Member]:
+def _pedigree(family: Family, names: dict[str, str], file: str) -> Iterator[CaseMember]:
     persons = family.pedigree.persons if family.pedigree else ()
     rows = [
         PedRow(
@@ -97,20 +103,27 @@ def _pedigree(family: Family, names: dict[str, str], file: str) -> Iterator[Memb
         ) from None
     for row in rows:
         father, mother = (names.get(p, p) if p else None for p in (row.father, row.mother))
-        yield Member(
+        yield CaseMember(
             *(names.get(row.name, row.name), row.name, row.sex, row.affected, father, mother),
             Where(file),
         )
 
 
 def _proband(
-    proband: Phenopacket | None, names: dict[str, str], members: tuple[Member, ...]
+    proband: Phenopacket | None, names: dict[str, str], members: tuple[CaseMember, ...]
 ) -> str | None:
     if proband is None or not proband.subject:
         return None
     name = _text(proband.subject.id)
     found = names.get(name, name) if name else None
     return found if found in {member.id for member in members} else None
+
+
+def _karyotype(proband: Phenopacket | None) -> str:
+    """The sex chromosomes as letters; XO has one X, and what is unknown or other has none."""
+    found = _text(proband.subject.karyotypic_sex) if proband and proband.subject else None
+    letters = (found or "").replace("O", "")
+    return letters if letters and not letters.strip("XY") else ""
 
 
 def _observations(packet: Phenopacket, where: Where) -> Iterator[Observation]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from samvar.focus.rare_disease.model.case import CaseFile, CaseTables, Member
+from samvar.focus.rare_disease.model.case import CaseFile, CaseMember, CaseTables
 from samvar.formats.drop.read import read_expression, read_splicing
 from samvar.formats.methbat.read import read_methylation
 from samvar.formats.mitodel.read import read_mitodel
@@ -49,7 +49,7 @@ class Told:
 
 
 def read_tables(
-    files: Iterable[CaseFile], members: Sequence[Member], assembly: Assembly | None
+    files: Iterable[CaseFile], members: Sequence[CaseMember], assembly: Assembly | None
 ) -> Told:
     """Read each file of which a reader is known; of research tables only whether they are sound.
 
@@ -67,7 +67,7 @@ def read_tables(
 
 
 def _read(
-    file: CaseFile, members: Sequence[Member], assembly: Assembly | None, told: Told
+    file: CaseFile, members: Sequence[CaseMember], assembly: Assembly | None, told: Told
 ) -> CaseFile:
     category = file.category
     if category in _OF_CASE:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from samvar.focus.rare_disease.model.case import CaseFile, Member
+from samvar.focus.rare_disease.model.case import CaseFile, CaseMember
 from samvar.formats import stream
 from samvar.formats.vcf import odd
 from samvar.formats.vcf.header import Header
@@ -35,7 +35,9 @@ class Looked:
     faults: tuple[Fault, ...]
 
 
-def look_through(file: CaseFile, members: Sequence[Member], assembly: Assembly | None) -> Looked:
+def look_through(
+    file: CaseFile, members: Sequence[CaseMember], assembly: Assembly | None
+) -> Looked:
     """Read a VCF once, holding its header against the case and each line against the header.
 
     assembly: what the case states; None leaves it to the header.
@@ -66,7 +68,9 @@ def _opened(path: Path) -> tuple[Lines, Header]:
     return lines, Header.parse(lines.header(), path.name)
 
 
-def _strangers(header: Header, members: Sequence[Member], file: CaseFile, name: str) -> list[Fault]:
+def _strangers(
+    header: Header, members: Sequence[CaseMember], file: CaseFile, name: str
+) -> list[Fault]:
     """Samples are told by their column, and members by their number in the input: never by name."""
     where = Where(name, header.lines)
     if not header.samples:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from samvar.focus.rare_disease.model.family import Family, Member
 from samvar.focus.rare_disease.model.quality import GateResult
 from samvar.formats.drop.read import ExpressionOutlier, SpliceOutlier
 from samvar.formats.methbat.read import MethylationOutlier
@@ -23,11 +24,12 @@ from samvar.model.genome import Assembly, Sex
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class CaseMember:
     """One person of the family. id: the sample's name in every file; name: as it is shown.
 
     affected: None where nobody says. expected_coverage: mean depth that was ordered, in reads.
-    place: of the line that names the person.
+    karyotype: the sex chromosomes where they are known, as `XXY`. place: of the line that names
+    the person.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Member:
     confirmed_parent: bool | None = None
     confirmed_sex: bool | None = None
     expected_coverage: float | None = None
+    karyotype: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class CasePlan:
     id: str
     name: str
     assembly: Assembly | None
-    members: tuple[Member, ...]
+    members: tuple[CaseMember, ...]
     proband: str | None
     observations: tuple[Observation, ...]
     faults: tuple[Fault, ...]
@@ -149,7 +152,30 @@ class CasePlan:
         """Whether nothing is wrong that keeps the case from being loaded."""
         return not any(fault.fatal for fault in self.faults)
 
-    def member(self, id: str) -> Member | None:
+    @property
+    def family(self) -> Family:
+        """The members as the analysis of inheritance takes them; parents without a sample go.
+
+        Raises:
+            UsageError: the plan is not loadable, and its pedigree is none.
+        """
+        known = {member.id for member in self.members}
+        return Family(
+            self.id,
+            tuple(
+                Member(
+                    each.id,
+                    each.sex,
+                    each.affected,
+                    each.father if each.father in known else None,
+                    each.mother if each.mother in known else None,
+                    each.karyotype,
+                )
+                for each in self.members
+            ),
+        )
+
+    def member(self, id: str) -> CaseMember | None:
         """The member of an id."""
         return next((member for member in self.members if member.id == id), None)
 
