@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samvar.knowledge.pharmacogenomics.located import Located, Step
+from samvar.formats.json_located import Located, Step
 from samvar.knowledge.pharmacogenomics.model import Recommendation
 from samvar.knowledge.pharmacogenomics.population import cpic_key
 

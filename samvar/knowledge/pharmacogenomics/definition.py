@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from samvar.knowledge.pharmacogenomics.located import Located
+from samvar.formats.json_located import Located
 from samvar.knowledge.pharmacogenomics.model import (
     IUPAC,
     Gene,

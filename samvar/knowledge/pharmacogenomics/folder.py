@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from samvar.formats.json_located import Located
 from samvar.knowledge.pharmacogenomics.cpic import read_recommendations
 from samvar.knowledge.pharmacogenomics.definition import exempt, read_definition
 from samvar.knowledge.pharmacogenomics.layer import Layer, identity, read_layer
-from samvar.knowledge.pharmacogenomics.located import Located
 from samvar.knowledge.pharmacogenomics.model import Gene, Knowledge, Recommendation, Release
 from samvar.knowledge.pharmacogenomics.phenotype import read_phenotype
 from samvar.knowledge.pharmacogenomics.release import make

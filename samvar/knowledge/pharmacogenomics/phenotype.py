@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from samvar.knowledge.pharmacogenomics.located import Located
+from samvar.formats.json_located import Located
 from samvar.knowledge.pharmacogenomics.model import Function, Phenotype
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from samvar.formats.json_located import Located, line_of
 from samvar.knowledge.pharmacogenomics.folder import read_folder
-from samvar.knowledge.pharmacogenomics.located import Located, line_of
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.model.errors import BadFile, BadInput, NotFound
 

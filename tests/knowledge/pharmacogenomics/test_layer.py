@@ -10,10 +10,10 @@ import pytest
 
 from samvar.focus.pharmacogenomics.model import Action
 from samvar.focus.pharmacogenomics.rules.action import action_of
+from samvar.formats.json_located import Located
 from samvar.knowledge.pharmacogenomics.cpic import read_recommendations
 from samvar.knowledge.pharmacogenomics.folder import read_folder
 from samvar.knowledge.pharmacogenomics.layer import ACTIONS, identity, read_layer
-from samvar.knowledge.pharmacogenomics.located import Located
 from samvar.knowledge.pharmacogenomics.model import Recommendation
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.knowledge.pharmacogenomics.population import key_of

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from samvar.formats.json_located import Located
 from samvar.knowledge.pharmacogenomics.cpic import read_recommendations
 from samvar.knowledge.pharmacogenomics.diff import diff
-from samvar.knowledge.pharmacogenomics.located import Located
 from samvar.knowledge.pharmacogenomics.model import Knowledge, Recommendation, Release
 from samvar.knowledge.pharmacogenomics.population import cpic_key
 from samvar.knowledge.pharmacogenomics.release import make

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from samvar.model.errors import BadFile, Where
+from samvar.model.shape import learned
 
+T = TypeVar("T")
 Step = str | int
+_AT = re.compile(r" - at `(?:key in )?\$([^`]*)`$")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]")
+_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
 LIMIT_BYTES = 64 << 20
 _DECODER = json.JSONDecoder()
 
@@ -34,6 +42,18 @@ class Located:
     def fault(self, what: str, path: Sequence[Step], why: str | None = None) -> BadFile:
         """An error that names the line of the value at `path` (keys and indices from the root)."""
         return BadFile(what, where=Where(self.name, line=line_of(self._text, path)), why=why)
+
+    def shaped(self, kind: type[T], what: str) -> T:
+        """The whole file as a type that msgspec reads into.
+
+        Raises:
+            BadFile: it is not of that shape, with the line.
+        """
+        try:
+            return msgspec.convert(self.value, learned(kind))
+        except msgspec.ValidationError as fault:
+            said = str(fault)
+            raise self.fault(f"this is not {what}", _path(said), _AT.sub("", said)) from None
 
     def get(
         self, path: Sequence[Step], kind: type | tuple[type, ...], what: str, *, tidy: bool = False
@@ -70,6 +90,18 @@ def line_of(text: str, path: Sequence[Step]) -> int:
             break
         at = found
     return text.count("\n", 0, at) + 1
+
+
+def _path(message: str) -> list[Step]:
+    """Where msgspec found the fault, as far as it says."""
+    at = _AT.search(message)
+    path: list[Step] = []
+    for found in _STEP.finditer(at.group(1) if at else ""):
+        if found.group(2) == "...":
+            break
+        path.append(found.group(1) or int(found.group(2)))
+    unknown = _UNKNOWN.search(message)
+    return [*path, unknown.group(1)] if unknown else path
 
 
 def _enter(text: str, at: int, step: Step) -> int | None:

@@ -1,0 +1,1 @@
+"""ClinVar's formats."""
