@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +15,17 @@ from samvar.model.errors import BadInput, Conflict, NotCallable, UsageError
 from samvar.model.genome import Assembly
 from samvar.model.person import Person
 from samvar.store.variants import disk, mitochondrial
-from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
-from samvar.store.variants.arrival import (
-    checked_all,
-    write_all_stretches,
-    write_genomes,
-    write_shards,
-)
+from samvar.store.variants.arrival import checked_all
 from samvar.store.variants.beside import MITOCHONDRIAL, Stale, everything
-from samvar.store.variants.callability import read_stretches
-from samvar.store.variants.delta import Deltas
-from samvar.store.variants.examined import HETEROPLASMY, examined_of
+from samvar.store.variants.change import Change
+from samvar.store.variants.examined import HETEROPLASMY
 from samvar.store.variants.gather import Gathered, Gathering
-from samvar.store.variants.genome import codes_of, kept_of, read_sums
+from samvar.store.variants.genome import codes_of, kept_of
 from samvar.store.variants.loaded import LoadResult
-from samvar.store.variants.manifest import FOLDERS, FORMAT, File, Gone, Manifest, write_manifest
-from samvar.store.variants.people import Entry, all_files
-from samvar.store.variants.rules import Kin, decide_people, kin_of
-from samvar.store.variants.runs import write_allele_runs, write_runs
+from samvar.store.variants.manifest import FOLDERS, Gone, Manifest, write_manifest
+from samvar.store.variants.people import Entry
+from samvar.store.variants.rules import decide_people, kin_of
 from samvar.store.variants.spool import Spool
-from samvar.store.variants.staging import Staging
-from samvar.store.variants.tables import Rows
-
-_SHORT = 10_000
-"""Stretches that a writer keeps until its commit: a panel's, an exome's. A genome's are read."""
 
 
 class Writer:
@@ -56,13 +42,8 @@ class Writer:
 
     def _begin(self, manifest: Manifest) -> None:
         self._manifest = manifest
-        self._people = Staging(self._folder, manifest)
-        self._before = all_files(manifest, self._people.entries.values())
-        self._deltas = Deltas()
-        self._uses: dict[str, list[Uses]] = {}
-        self._stretches: dict[str, File] = {}
-        self._arrived: dict[str, Stretches] = {}
-        self._changed = False
+        self._change = Change(self._folder, manifest)
+        self._before = self._change.files(manifest)
 
     @property
     def manifest(self) -> Manifest:
@@ -77,7 +58,7 @@ class Writer:
     @property
     def samples(self) -> frozenset[str]:
         """Samples that are live, staged changes included."""
-        return frozenset(self._people.entries)
+        return frozenset(self._change.people.entries)
 
     def load(
         self,
@@ -102,7 +83,7 @@ class Writer:
             BadInput, AlleleCollision: see `gather.Gathering.add` and `callability.checked`.
         """
         assembly = self._check_load(contributions, names, callable_)
-        present = [(c, entry.kin) for c, entry in self._people.contributions()]
+        present = [(c, entry.kin) for c, entry in self._change.people.contributions()]
         contributions = decide_people(contributions, people or {}, present)
         stretches = checked_all(assembly, contributions, callable_)
         gathering = Gathering(assembly, contributions, names, stretches, self._folder)
@@ -110,7 +91,7 @@ class Writer:
             gathering.add(batch)
         gathered = gathering.finish()
         kin = [kin_of((people or {}).get(c.person)) for c in contributions]
-        self._arrive(contributions, kin, gathered, stretches, load_id)
+        self._change.enter(contributions, kin, gathered, stretches, load_id)
         self._attach_levels(contributions, gathered, load_id)
         return LoadResult(
             load_id,
@@ -139,17 +120,10 @@ class Writer:
         Raises:
             NotFound: a sample is not live; then nothing is staged.
         """
-        told = tuple(examined)
-        entries = [self._people.entry(sample) for sample in samples]
+        entries = self._entries(samples)
         if len({entry.contribution.assembly for entry in entries}) > 1:
             raise UsageError("a table is of samples of one assembly")
-        self._people.put(kind, table, samples, stale)
-        for entry in entries:
-            known = {each.what: each for each in entry.examined}
-            known |= {what: examined_of(entry.contribution, what, load_id) for what in told}
-            examined_now = tuple(sorted(known.values()))
-            self._people.replace(msgspec.structs.replace(entry, examined=examined_now))
-        self._changed = True
+        self._change.attach(kind, table, entries, examined, load_id, stale)
 
     def adopt(
         self, entry: Entry, genome: Any, stretches: Stretches, beside: Mapping[str, Any]
@@ -172,43 +146,12 @@ class Writer:
         calls.add(kept)
         codes = codes_of(kept.key)
         gathered = Gathered(calls.finish(), sums, long_alleles, codes, len(kept), 0, 0, frozenset())
-        self._arrive([contribution], [entry.kin], gathered, [stretches], entry.load)
+        self._change.enter([contribution], [entry.kin], gathered, [stretches], entry.load)
         for kind, table in beside.items():
             self.attach(kind, table, [contribution.sample], (), entry.load)
-        arrived = self._people.entry(contribution.sample)
-        self._people.replace(msgspec.structs.replace(arrived, examined=entry.examined))
-
-    def _arrive(
-        self,
-        contributions: Sequence[Contribution],
-        kin: Sequence[Kin],
-        gathered: Gathered,
-        stretches: Sequence[Stretches],
-        load_id: str,
-    ) -> None:
-        """Write the files of new samples and stage what they add; nothing is staged on failure."""
-        assembly = contributions[0].assembly
-        self._check_collisions(assembly, gathered.long_alleles)
-        entries = [
-            Entry(contribution, kinship, load_id, genome, stretches_file, content)
-            for contribution, kinship, genome, (stretches_file, content) in zip(
-                contributions,
-                kin,
-                write_genomes(self._folder, gathered, len(contributions)),
-                write_all_stretches(self._folder, stretches, self._people.file_of_content),
-                strict=True,
-            )
-        ]
-        for own, carriers in write_shards(self._folder, gathered.calls, entries):
-            self._people.add_shard(assembly.value, own, carriers)
-        for entry, callable_ in zip(entries, stretches, strict=True):
-            self._stretches[entry.content] = entry.callable
-            if len(callable_) <= _SHORT:
-                self._arrived[entry.content] = callable_
-        self._deltas.arrive(assembly, gathered.sums, [(e.contribution, e.content) for e in entries])
-        uses = _uses(gathered.calls.long_uses, gathered.long_alleles, 1)
-        self._uses.setdefault(assembly.value, []).append(uses)
-        self._changed = True
+        people = self._change.people
+        arrived = people.entry(contribution.sample)
+        people.replace(msgspec.structs.replace(arrived, examined=entry.examined))
 
     def _attach_levels(
         self, contributions: Sequence[Contribution], gathered: Gathered, load: str
@@ -230,15 +173,8 @@ class Writer:
         Raises:
             NotFound: a sample is not live; then none is removed.
         """
-        entries = [self._people.entry(sample) for sample in dict.fromkeys(samples)]
-        for entry in entries:
-            contribution = entry.contribution
-            rows, long_alleles = read_sums(self._folder, entry.genome)
-            self._replay(entry, contribution.scopes, rows, -1)
-            uses = _uses(dict.fromkeys(long_alleles, 1), long_alleles, -1)
-            self._uses.setdefault(contribution.assembly.value, []).append(uses)
-            self._people.remove(contribution.sample)
-            self._changed = True
+        for entry in self._entries(dict.fromkeys(samples)):
+            self._change.leave(entry)
 
     def opt_out(self, samples: Sequence[str], scope: Scope) -> None:
         """Stage that samples leave the sums of one scope; those that are out already stay out.
@@ -246,7 +182,8 @@ class Writer:
         Raises:
             NotFound: a sample is not live; then nothing changes.
         """
-        self._turn(samples, scope, into=False)
+        for entry in self._entries(dict.fromkeys(samples)):
+            self._change.turn(entry, scope, into=False)
 
     def opt_in(self, samples: Sequence[str], scope: Scope) -> None:
         """Stage that samples enter the sums of one scope again, by what was decided at load.
@@ -254,25 +191,8 @@ class Writer:
         Raises:
             NotFound: a sample is not live; then nothing changes.
         """
-        self._turn(samples, scope, into=True)
-
-    def _turn(self, samples: Sequence[str], scope: Scope, *, into: bool) -> None:
-        entries = [self._people.entry(sample) for sample in dict.fromkeys(samples)]
-        for entry in entries:
-            contribution = entry.contribution
-            if (scope in contribution.scopes) is into:
-                continue
-            if contribution.counts:
-                rows, _ = read_sums(self._folder, entry.genome)
-                self._replay(entry, (scope,), rows, 1 if into else -1)
-            scopes = contribution.scopes | {scope} if into else contribution.scopes - {scope}
-            contribution = replace(contribution, scopes=frozenset(scopes))
-            self._people.replace(msgspec.structs.replace(entry, contribution=contribution))
-            self._changed = True
-
-    def _replay(self, entry: Entry, scopes: Iterable[Scope], rows: Rows, sign: int) -> None:
-        self._stretches[entry.content] = entry.callable
-        self._deltas.replay(entry.contribution, scopes, rows, entry.content, sign)
+        for entry in self._entries(dict.fromkeys(samples)):
+            self._change.turn(entry, scope, into=True)
 
     def stratify(self, strata: Mapping[str, Sequence[str]]) -> None:
         """Stage in which strata, beside ancestry's, samples are counted from now on, by sample.
@@ -283,18 +203,8 @@ class Writer:
         Raises:
             NotFound: a sample is not live; then nothing changes.
         """
-        entries = [(self._people.entry(sample), names) for sample, names in strata.items()]
-        for entry, names in entries:
-            before = entry.contribution
-            after = replace(before, strata=tuple(sorted(set(names))))
-            if after == before:
-                continue
-            if before.counts:
-                rows, _ = read_sums(self._folder, entry.genome)
-                self._stretches[entry.content] = entry.callable
-                self._deltas.move(before, after, rows, entry.content)
-            self._people.replace(msgspec.structs.replace(entry, contribution=after))
-            self._changed = True
+        for entry, names in zip(self._entries(strata), strata.values(), strict=True):
+            self._change.stratify(entry, names)
 
     def mark(self) -> None:
         """Make the next commit a new epoch although no table changed.
@@ -302,7 +212,7 @@ class Writer:
         For contributions that lie in the records and not here: what was computed in the epoch
         before may no longer be what the node would say.
         """
-        self._changed = True
+        self._change.some = True
 
     def commit(self, *, compact: bool = False) -> int:
         """Make everything staged the store, all of it or nothing; the new epoch.
@@ -310,30 +220,18 @@ class Writer:
         compact: also join all runs into one and fill up shards, which leaves no byte of what
         was withdrawn in a live file. With nothing staged and nothing to compact the epoch stays.
         """
-        if not self._changed and not compact:
+        change = self._change
+        if not change.some and not compact:
             return self._manifest.epoch
         now = time.time()
-        manifest = Manifest(
-            FORMAT,
-            self._manifest.epoch + 1,
-            write_runs(
-                self._folder,
-                self._manifest,
-                self._deltas,
-                self._read_stretches,
-                now,
-                everything=compact,
-            ),
-            write_allele_runs(self._folder, self._manifest, self._uses, now, everything=compact),
-            self._people.write_shards(now, everything=compact),
-            delayed_s=self._manifest.delayed_s + self._waited_s,
-        )
-        files = all_files(manifest, self._people.entries.values())
-        if not self._changed and files.keys() == self._before.keys():
+        manifest = change.write(now, everything=compact)
+        files = change.files(manifest)
+        if not change.some and files.keys() == self._before.keys():
             return self._manifest.epoch
         gone = [old for old in self._manifest.gone if old.since + self._grace_s > now]
         gone += [Gone(name, now) for name in self._before if name not in files]
-        manifest = msgspec.structs.replace(manifest, gone=tuple(gone))
+        delayed_s = self._manifest.delayed_s + self._waited_s
+        manifest = msgspec.structs.replace(manifest, gone=tuple(gone), delayed_s=delayed_s)
         disk.sync_all([self._folder / name for name in files.keys() - self._before.keys()])
         for name in FOLDERS:
             disk.sync(self._folder / name)
@@ -342,11 +240,8 @@ class Writer:
         self._begin(manifest)
         return manifest.epoch
 
-    def _read_stretches(self, content: str) -> Stretches:
-        known = self._arrived.get(content)
-        return (
-            known if known is not None else read_stretches(self._folder, self._stretches[content])
-        )
+    def _entries(self, samples: Iterable[str]) -> list[Entry]:
+        return [self._change.people.entry(sample) for sample in samples]
 
     def _check_load(
         self,
@@ -373,20 +268,3 @@ class Writer:
                 remedy="give the assay's target regions, or a gVCF",
             )
         return assemblies.pop()
-
-    def _check_collisions(
-        self, assembly: Assembly, arriving: Mapping[int, tuple[str, str]]
-    ) -> None:
-        if not arriving:
-            return
-        runs = [run for run in self._manifest.alleles if run.assembly == assembly.value]
-        parts = [read_uses(self._folder, run.file) for run in runs]
-        present = by_key(add_uses([*parts, *self._uses.get(assembly.value, [])]))
-        if any(present.get(key, alleles) != alleles for key, alleles in arriving.items()):
-            raise collision()
-
-
-def _uses(
-    number: Mapping[int, int], long_alleles: Mapping[int, tuple[str, str]], sign: int
-) -> Uses:
-    return {(key, *long_alleles[key]): sign * count for key, count in number.items()}
