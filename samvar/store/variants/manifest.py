@@ -125,6 +125,13 @@ class Manifest(msgspec.Struct, frozen=True):
     delayed_s: float = 0.0
     """How long writers have waited, in all, for runs to be joined."""
 
+    @property
+    def unsettled_since(self) -> float | None:
+        """Since when (UNIX seconds) the oldest file has held rows of somebody who left."""
+        tables = (self.runs, self.alleles, self.shards)
+        moments = [each.subtracts for table in tables for each in table]
+        return min((moment for moment in moments if moment is not None), default=None)
+
     def files(self) -> list[File]:
         """Files that this manifest itself names; shards' people name more."""
         named: list[File] = []

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from samvar.model.calls import UInt64
 from samvar.model.contribution import Scope
+from samvar.model.genome import Assembly
 from samvar.store.variants.carriers import MISSED, Carriers
 from samvar.store.variants.people import Entry
 
@@ -66,4 +68,44 @@ class Roll:
             if pair is not None and code & 3 != MISSED:
                 found.append(pair[(code & 3) - 1])
         found.sort()
+        return found
+
+
+class Rolls:
+    """The shards of a commit, and the roll of each once a use has been asked for."""
+
+    def __init__(
+        self, shards: Sequence[tuple[Assembly, Carriers, tuple[Entry | None, ...]]]
+    ) -> None:
+        self._shards = shards
+        self._of: dict[tuple[Assembly, Scope], list[Roll]] = {}
+
+    def carriers(self, assembly: Assembly, key: int, scope: Scope) -> list[tuple[str, int]]:
+        """As `Roll.carriers`, of all shards of an assembly together."""
+        rolls = self._of.get((assembly, scope))
+        if rolls is None:
+            rolls = self._of[assembly, scope] = [
+                Roll(carriers, people, scope)
+                for own, carriers, people in self._shards
+                if own is assembly
+            ]
+        if len(rolls) == 1:
+            return rolls[0].carriers(key)
+        return sorted(pair for roll in rolls for pair in roll.carriers(key))
+
+    def carriers_any(self, assembly: Assembly, keys: UInt64, scope: Scope) -> set[str]:
+        """Samples that count and carry at least one of the variants."""
+        wanted = np.unique(np.asarray(keys, dtype=np.uint64))
+        found = set()
+        for own, carriers, people in self._shards:
+            if own is not assembly:
+                continue
+            marks = carriers.at(wanted)
+            for person in np.unique(marks.person[marks.state != MISSED]).tolist():
+                entry = people[person]
+                if entry is None:
+                    continue
+                contribution = entry.contribution
+                if contribution.counts and scope in contribution.scopes:
+                    found.add(contribution.sample)
         return found

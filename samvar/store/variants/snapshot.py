@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +20,6 @@ from samvar.model.strata import EVERYONE
 from samvar.model.variant import Variant
 from samvar.store.variants.beside import join_beside, no_beside
 from samvar.store.variants.callability import read_stretches
-from samvar.store.variants.carriers import MISSED
 from samvar.store.variants.digest import digest_of
 from samvar.store.variants.genome import read_genome
 from samvar.store.variants.key import (
@@ -37,7 +36,7 @@ from samvar.store.variants.mapping import Missing, mapped
 from samvar.store.variants.merging import unmerged
 from samvar.store.variants.opened import Opened
 from samvar.store.variants.people import Entry
-from samvar.store.variants.roll import Roll
+from samvar.store.variants.roll import Rolls
 from samvar.store.variants.sums import Counts, present
 
 
@@ -53,7 +52,7 @@ class Snapshot:
         self._sums = opened.sums
         self._alleles = opened.alleles
         self._entries = opened.entries
-        self._rolls: dict[tuple[Assembly, Scope], list[Roll]] = {}
+        self._rolls = Rolls(opened.shards)
 
     @property
     def epoch(self) -> int:
@@ -143,44 +142,11 @@ class Snapshot:
 
     def carriers(self, assembly: Assembly, key: int, scope: Scope) -> list[tuple[str, int]]:
         """Samples that count and carry the variant, with their counted copies, 1 or 2; sorted."""
-        rolls = self._rolls.get((assembly, scope))
-        if rolls is None:
-            rolls = self._rolls[assembly, scope] = [
-                Roll(carriers, people, scope)
-                for own, carriers, people in self.opened.shards
-                if own is assembly
-            ]
-        if len(rolls) == 1:
-            return rolls[0].carriers(key)
-        return sorted(pair for roll in rolls for pair in roll.carriers(key))
+        return self._rolls.carriers(assembly, key, scope)
 
     def carriers_any(self, assembly: Assembly, keys: UInt64, scope: Scope) -> set[str]:
         """Samples that count and carry at least one of the variants."""
-        wanted = np.unique(np.asarray(keys, dtype=np.uint64))
-        return {s for s, _, state in self._marks(assembly, wanted, scope) if state != MISSED}
-
-    def uncalled(self, assembly: Assembly, key: int, scope: Scope) -> list[str]:
-        """Samples that count, were callable there, carry nothing and lack at least one allele."""
-        wanted = np.array([key], dtype=np.uint64)
-        marks = self._marks(assembly, wanted, scope)
-        return sorted(sample for sample, _, state in marks if state == MISSED)
-
-    def _marks(
-        self, assembly: Assembly, keys: UInt64, scope: Scope
-    ) -> Iterable[tuple[str, int, int]]:
-        for own, carriers, entries in self.opened.shards:
-            if own is not assembly:
-                continue
-            marks = carriers.at(keys)
-            for key, person, state in zip(
-                marks.key.tolist(), marks.person.tolist(), marks.state.tolist(), strict=True
-            ):
-                entry = entries[person]
-                if entry is None:
-                    continue
-                contribution = entry.contribution
-                if contribution.counts and scope in contribution.scopes:
-                    yield contribution.sample, key, state
+        return self._rolls.carriers_any(assembly, keys, scope)
 
     def genotypes(self, sample: str) -> pa.Table:
         """The calls of one sample, sorted by place; columns as `genome` says.
@@ -277,11 +243,7 @@ class Snapshot:
         """The moment (UNIX seconds) of the oldest withdrawal or opt-out whose rows still stand in
         a live file (of counts, long alleles or carriers), cancelled but not yet rewritten; None
         where there is none."""
-        manifest = self.opened.manifest
-        moments = [run.subtracts for run in manifest.runs]
-        moments += [run.subtracts for run in manifest.alleles]
-        moments += [shard.subtracts for shard in manifest.shards]
-        return min((moment for moment in moments if moment is not None), default=None)
+        return self.opened.manifest.unsettled_since
 
     @property
     def unmerged(self) -> int:
