@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samvar.formats.vcf import align, genotype, kernel
+from samvar.formats.vcf import align, allele_kernel, genotype, kernel
 from samvar.formats.vcf.words import Text, as_arrays, count_lines, words_of
 from samvar.model.bases import Bases
 from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
@@ -138,10 +138,10 @@ def index(
         )
     if fault:
         raise BadFile(_FAULTS[fault], where=Where(file, line=first_line + done, column=detail))
-    alternatives = kernel.count_alternatives(table, done)
+    alternatives = allele_kernel.count_alternatives(table, done)
     rows = np.empty((alternatives, kernel.ROW_COLUMNS), dtype=np.int32)
     kinds = np.zeros((2, kernel.KINDS), dtype=np.int64)
-    found, records, others, beyond, *letters = kernel.list_alleles(
+    found, records, others, beyond, *letters = allele_kernel.list_alleles(
         text, table, done, lengths, rows, kinds
     )
     return Block(

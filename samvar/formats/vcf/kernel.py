@@ -1,17 +1,17 @@
-"""Compiled: the text of many VCF records to columns and genotypes. The twin in the tests is pysam.
+"""Compiled: the lines of a VCF text, and where their fields stand. The twin in the tests is pysam.
 
 `text` is whole lines; a *line* is its index among them. A *row* is one alternative allele.
 Source: VCF 4.5 (samtools/hts-specs), sections 1.4 to 1.6.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
-# ruff: noqa: PLR0912, PLR0915, PLR1714, SIM109
+# ruff: noqa: PLR0912, PLR0915
 
 from __future__ import annotations
 
 from samvar.formats.compiled import compiled
 from samvar.formats.vcf.words import Text, Words, field_end, tabs_to_end
-from samvar.model.calls import Int8, Int32, Int64
+from samvar.model.calls import Int8, Int32
 
 # Columns of the line table. Fields are given by start and end within the text.
 # USE: whether a line gives calls (CALLS), says only that nothing was seen (QUIET), or neither.
@@ -32,7 +32,7 @@ KINDS = 10
 (FINE, NEW_NAME, TOO_FEW, WRONG_COUNT, BAD_POSITION, EMPTY_FIELD, HEADER_LINE, BAD_GENOTYPE,
  BAD_ALLELE, BAD_NUMBER) = range(10)  # fmt: skip
 
-_LIMIT = 2147483647
+MOST = 2147483647
 
 
 @compiled
@@ -117,7 +117,7 @@ def index_lines(
             return TOO_FEW, count, at, 2
         if i == start and text[i] == 9:
             return EMPTY_FIELD, count, at, 2
-        if text[i] != 9 or value > _LIMIT:
+        if text[i] != 9 or value > MOST:
             return BAD_POSITION, count, at, 2
         row[POS] = value - 1
 
@@ -186,158 +186,3 @@ def index_lines(
         at = i + 1
         count += 1
     return FINE, count, at, 0
-
-
-@compiled
-def count_alternatives(table: Int32, lines: int) -> int:
-    """Alternatives of all lines on primary contigs."""
-    count = 0
-    for line in range(lines):
-        if table[line, CONTIG] > 0:
-            count += table[line, ALTS]
-    return count
-
-
-@compiled
-def _is_base(letter: int) -> bool:
-    upper = letter & 0xDF
-    return upper == 65 or upper == 67 or upper == 71 or upper == 84 or upper == 78
-
-
-@compiled
-def _is_non_ref(text: Text, at: int) -> bool:
-    """Whether `NON_REF` stands at `at`, followed by one more letter of the same field."""
-    found = text[at] == 78 and text[at + 1] == 79 and text[at + 2] == 78 and text[at + 3] == 95
-    return bool(found and text[at + 4] == 82 and text[at + 5] == 69 and text[at + 6] == 70)
-
-
-@compiled
-def list_alleles(
-    text: Text, table: Int32, lines: int, lengths: Int64, rows: Int32, kinds: Int64
-) -> tuple[int, int, int, int, int, int]:
-    """Fill the row table with every alternative of every primary line, and each line's USE.
-
-    lengths: bases of each contig by its code. kinds: (2, KINDS), how many alternatives of each
-    kind there are, in the first row those that stand alone in their record.
-    Returns (rows, records, records off the primary contigs, first line beyond its contig or -1,
-    letters of all REF and of all ALT of the sequences).
-    """
-    count = records = others = ref_letters = alt_letters = 0
-    beyond = -1
-    for line in range(lines):
-        row = table[line]
-        row[USE] = 0
-        if row[CONTIG] < 1:
-            records += row[CONTIG] == 0
-            others += row[CONTIG] == 0
-            continue
-        records += 1
-        if row[POS] + row[REF1] - row[REF0] > lengths[row[CONTIG]] and beyond < 0:
-            beyond = line
-        r0, r1 = row[REF0], row[REF1]
-        ref_fine = True
-        for k in range(r0, r1):
-            if not _is_base(text[k]):
-                ref_fine = False
-        start = row[ALT0]
-        calls = quiet = 0
-        for number in range(row[ALTS]):
-            end = start
-            while end < row[ALT1] and text[end] != 44:
-                end += 1
-            first = text[start] if end > start else 0
-            kind = SEQUENCE
-            if first == 42:
-                kind = SPANNING
-            elif first == 60:
-                kind = SYMBOLIC
-                inner = end - start - 2
-                star = inner == 1 and text[start + 1] == 42
-                if text[end - 1] == 62 and (star or (inner == 7 and _is_non_ref(text, start + 1))):
-                    kind = ANY_OTHER
-            elif end - start == 1 and first == 46:
-                kind = NONE
-            else:
-                if end == start:
-                    kind = NOT_BASES
-                for k in range(start, end):
-                    c = text[k]
-                    if c == 91 or c == 93 or ((k == start or k == end - 1) and c == 46):
-                        kind = BREAKEND
-                        break
-                    if not _is_base(c):
-                        kind = NOT_BASES
-                if kind == SEQUENCE:
-                    same = end - start == r1 - r0
-                    k = 0
-                    while same and k < r1 - r0:
-                        same = (text[start + k] & 0xDF) == (text[r0 + k] & 0xDF)
-                        k += 1
-                    if same:
-                        kind = SAME_AS_REF
-                    elif not ref_fine:
-                        kind = REF_NOT_BASES
-                    elif row[POS] < 0:
-                        kind = NO_PLACE
-            rows[count, LINE] = line
-            rows[count, NUMBER] = number + 1
-            rows[count, FROM] = start
-            rows[count, TO] = end
-            rows[count, KIND] = kind
-            kinds[0 if row[ALTS] == 1 else 1, kind] += 1
-            if kind == SEQUENCE:
-                calls += 1
-                ref_letters += r1 - r0
-                alt_letters += end - start
-            quiet += kind == NONE or kind == ANY_OTHER
-            count += 1
-            start = end + 1
-        if calls:
-            row[USE] = CALLS
-        elif quiet == row[ALTS] and row[POS] >= 0:
-            row[USE] = QUIET
-    return count, records, others, beyond, ref_letters, alt_letters
-
-
-@compiled
-def record_stretches(table: Int32, lines: int, contig: Int8, start: Int32, end: Int32) -> int:
-    """The lines' own stretches, those that follow and touch already joined; returns how many."""
-    count = 0
-    for line in range(lines):
-        row = table[line]
-        if row[USE] == 0:
-            continue
-        code, a = row[CONTIG], row[POS]
-        b = a + row[REF1] - row[REF0]
-        if count and contig[count - 1] == code and start[count - 1] <= a <= end[count - 1]:
-            end[count - 1] = max(end[count - 1], b)
-        else:
-            contig[count], start[count], end[count] = code, a, b
-            count += 1
-    return count
-
-
-@compiled
-def block_ends(text: Text, table: Int32, lines: int, ends: Int32) -> int:
-    """INFO/END of each line, as the exclusive 0-based end, or -1. Returns how many have one."""
-    found = 0
-    for line in range(lines):
-        ends[line] = -1
-        if table[line, CONTIG] < 1:
-            continue
-        stop = table[line, INFO1]
-        k = table[line, INFO0]
-        while k + 4 < stop:
-            if text[k] == 69 and text[k + 1] == 78 and text[k + 2] == 68 and text[k + 3] == 61:
-                value = 0
-                k += 4
-                while k < stop and 48 <= text[k] <= 57 and value < _LIMIT // 10:
-                    value = value * 10 + (text[k] - 48)
-                    k += 1
-                ends[line] = value
-                found += 1
-                break
-            while k < stop and text[k] != 59:
-                k += 1
-            k += 1
-    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samvar.formats.vcf import fast, genotype, kernel
+from samvar.formats.vcf import fast, genotype, kernel, reach_kernel
 from samvar.formats.vcf.words import Text
 from samvar.model.calls import Bool, Int8, Int32, Int64
 from samvar.model.errors import BadFile, SamvarError
@@ -142,5 +142,5 @@ def _stretches(block: fast.Block) -> tuple[Int8, Int32, Int32]:
     lines = len(block.table)
     contig = np.empty(lines, dtype=np.int8)
     start, end = np.empty(lines, dtype=np.int32), np.empty(lines, dtype=np.int32)
-    count = kernel.record_stretches(block.table, lines, contig, start, end)
+    count = reach_kernel.record_stretches(block.table, lines, contig, start, end)
     return contig[:count], start[:count], end[:count]

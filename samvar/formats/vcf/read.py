@@ -16,7 +16,7 @@ from samvar.formats.abreast import abreast, threads
 from samvar.formats.fasta import Reference
 from samvar.formats.vcf import fast, kernel, odd, opening
 from samvar.formats.vcf.duplicate import Seen
-from samvar.formats.vcf.gvcf import Callable
+from samvar.formats.vcf.gvcf import Callable, has_blocks
 from samvar.formats.vcf.header import AssemblyFrom, Header
 from samvar.formats.vcf.lines import Lines
 from samvar.formats.vcf.parse import Parsed, Parser
@@ -27,8 +27,6 @@ from samvar.model.genome import Assembly
 _CELLS = 32 << 20  # rows x samples of one batch at most, so that arrays stay below 0.5 GB
 _MOST_CELLS = 1 << 28  # of one record
 _REFUSED = 1000
-_LOOKED_AT = 10_000  # records without alternative that may decide whether a file is a gVCF
-_NO_BLOCK = frozenset((b"SVTYPE", b"RU", b"REPID", b"TRID"))
 _SKIPS = (
     (kernel.SPANNING, "spanning deletion (*)"),
     (kernel.SYMBOLIC, "symbolic allele"),
@@ -142,7 +140,7 @@ class VcfFile:
         jobs = (partial(self._parse, *block) for block in lines.blocks())
         self._source = abreast(pool, jobs)
         self._first = next(self._source, None)
-        self.is_gvcf = self._first is not None and _has_blocks(self._first.block)
+        self.is_gvcf = self._first is not None and has_blocks(self._first.block)
         self._parse.is_gvcf = self.is_gvcf
 
     def __enter__(self) -> Self:
@@ -194,7 +192,8 @@ class VcfFile:
         fresh = self._seen.fresh(aligned.key, aligned.ref, aligned.alt)
         for row in np.flatnonzero(~fresh).tolist():
             self._refuse(block, int(rows[row, kernel.LINE]), "the same variant stands before")
-        self._note_callable(parsed, aligned)
+        cover = (parsed.cover or self._parse.cover(block)) if self.is_gvcf else None
+        self._callable.take(parsed, aligned, cover, self._contig_lengths)
         self.tally.normalised += len(_distinct(rows[aligned.changed & fresh, kernel.LINE]))
         if not fresh.all():
             keep = np.flatnonzero(fresh)
@@ -264,64 +263,6 @@ class VcfFile:
     def _refuse(self, block: fast.Block, line: int, reason: str) -> None:
         if len(self.tally.refused) < _REFUSED:
             self.tally.refused.append((block.first_line + line, reason))
-
-    def _note_callable(self, parsed: Parsed, aligned: fast.Alleles) -> None:
-        block, rows, table = parsed.block, parsed.rows, parsed.block.table
-        # A variant that moved is callable where it stands now, too: there it will be counted.
-        away = np.flatnonzero(aligned.changed)
-        moved, position = rows[away, kernel.LINE], aligned.position[away]
-        moved_end = position + aligned.ref.lengths[away]
-        moved_contig = table[moved, kernel.CONTIG].astype(np.int8)
-        if not self.is_gvcf:
-            contig, start, end = parsed.stretches
-            self._callable.add_shared(
-                np.append(contig, moved_contig),
-                np.append(start, position),
-                np.append(end, moved_end),
-            )
-            return
-        cover = parsed.cover or self._parse.cover(block)
-        lines = cover.lines
-        start = table[lines, kernel.POS]
-        end = start + table[lines, kernel.REF1] - table[lines, kernel.REF0]
-        contig = table[lines, kernel.CONTIG].astype(np.int8)
-        stated = np.empty(len(table), dtype=np.int32)
-        kernel.block_ends(block.text, table, len(table), stated)
-        block_end = np.minimum(stated[lines], self._contig_lengths[contig]).astype(np.int32)
-        block_end[table[lines, kernel.USE] != kernel.QUIET] = 0
-        end = np.maximum(end, block_end)
-        place = np.append(np.arange(len(lines)), np.searchsorted(lines, moved))
-        self._callable.add(
-            contig[place],
-            np.append(start, position),
-            np.append(end, moved_end),
-            cover.whole[place],
-            None if cover.gq is None else cover.gq[place],
-            None if cover.dp is None else cover.dp[place],
-        )
-
-
-def _has_blocks(block: fast.Block) -> bool:
-    """Whether a record stands for a stretch of reference, as only a gVCF has them.
-
-    The header does not tell: joint call sets keep the gVCF's own lines. A repeat or structural
-    record without alternative also has an END, and is none.
-    """
-    table, rows = block.table, block.rows
-    alone = rows[table[rows[:, kernel.LINE], kernel.ALTS] == 1]
-    quiet = alone[np.isin(alone[:, kernel.KIND], (kernel.NONE, kernel.ANY_OTHER))]
-    ends = np.empty(len(table), dtype=np.int32)
-    kernel.block_ends(block.text, table, len(table), ends)
-    for row in quiet[:_LOOKED_AT].tolist():
-        line = table[row[kernel.LINE]]
-        if block.text[row[kernel.FROM] : row[kernel.TO]].tobytes() == b"<NON_REF>":
-            return True
-        info = block.text[line[kernel.INFO0] : line[kernel.INFO1]].tobytes()
-        keys = {part.partition(b"=")[0] for part in info.split(b";")}
-        spans = ends[row[kernel.LINE]] > line[kernel.POS] + line[kernel.REF1] - line[kernel.REF0]
-        if spans and not keys & _NO_BLOCK:
-            return True
-    return False
 
 
 def _distinct(lines: Int32) -> Int32:
