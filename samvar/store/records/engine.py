@@ -1,31 +1,18 @@
-"""Opening the record store, and the transactions in which everything happens.
+"""The record store, and the transactions in which everything happens.
 
-SQLite runs as write-ahead log with `synchronous=FULL` (a commit survives a power cut), foreign
-keys on, `secure_delete` on, and one writer at a time; PostgreSQL under READ COMMITTED.
+SQLite has one writer at a time; PostgreSQL runs under READ COMMITTED.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    InternalError,
-    OperationalError,
-)
+from sqlalchemy import Connection, Engine
 
-from samvar.model.errors import BadConfig, BadInput, Conflict, CorruptStore, StoreUnavailable
+from samvar.model.errors import Conflict
 from samvar.store.records.accounts import Accounts
 from samvar.store.records.assays import Assays
 from samvar.store.records.audit import Audit, append_to_sqlite
@@ -34,8 +21,10 @@ from samvar.store.records.care import CareRelations
 from samvar.store.records.cases import Cases
 from samvar.store.records.checkpoints import Checkpoints
 from samvar.store.records.choices import Choices
+from samvar.store.records.connect import BUSY_S, engine_of
 from samvar.store.records.datasets import Datasets
 from samvar.store.records.emergencies import Emergencies
+from samvar.store.records.faults import as_ours
 from samvar.store.records.identities import Identities
 from samvar.store.records.jobs import Jobs
 from samvar.store.records.keys import DataKeys
@@ -50,20 +39,6 @@ from samvar.store.records.samples import Samples
 from samvar.store.records.sessions import Sessions
 from samvar.store.records.sources import Sources
 from samvar.store.records.witnessed import Witnessed
-
-BUSY_S = 30.0
-"""How long a writer waits for another."""
-
-_PRAGMAS = (
-    f"PRAGMA busy_timeout={int(BUSY_S * 1000)}",
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA temp_store=MEMORY",  # no person's row in a temporary file
-    "PRAGMA journal_size_limit=67108864",
-)
 
 
 class Transaction:
@@ -130,21 +105,7 @@ class Records:
     @classmethod
     def connect(cls, url: str) -> Records:
         """Prepare to use a store as it stands, without a migration; errors as in `open`."""
-        try:
-            place = make_url(url)
-        except ArgumentError:
-            raise BadConfig("the record store's URL cannot be read") from None
-        kind = place.get_backend_name()
-        if kind == "sqlite":
-            engine = _sqlite(place)
-        elif kind == "postgresql":
-            engine = _postgresql(place)
-        else:
-            raise BadConfig(
-                f"'{kind[:40]}' is not an engine for records",
-                remedy="use sqlite:///PATH or postgresql://...",
-            )
-        return cls(engine)
+        return cls(engine_of(url))
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -158,7 +119,7 @@ class Records:
         """
         with (
             self._turn_of_writer(),
-            _as_ours(),
+            as_ours(),
             self._writing_connection() as connection,
             connection.begin(),
         ):
@@ -169,7 +130,7 @@ class Records:
         if not self.embedded or not entries:
             with self.begin() as tx:
                 return tx.audit.append_many(entries)
-        with self._turn_of_writer(), _as_ours(), self._writing_connection() as connection:
+        with self._turn_of_writer(), as_ours(), self._writing_connection() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             return append_to_sqlite(raw, entries)
@@ -177,7 +138,7 @@ class Records:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction that only reads, and sees one moment throughout; writing in it fails."""
-        with _as_ours(reading=True), self.engine.connect() as fresh:
+        with as_ours(reading=True), self.engine.connect() as fresh:
             if not self.embedded:
                 shared = fresh.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -199,7 +160,7 @@ class Records:
         Raises:
             Conflict: a reader kept the old pages in use for too long.
         """
-        with self._turn_of_writer(), _as_ours():
+        with self._turn_of_writer(), as_ours():
             if not self.embedded:
                 with self.engine.connect() as connection:
                     free = connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -262,76 +223,3 @@ class Records:
         finally:
             self._writer = None
             self._turn.release()
-
-
-@contextmanager
-def _as_ours(*, reading: bool = False) -> Iterator[None]:
-    """Turn a driver's errors into ours; its own text may name a person, so it is dropped."""
-    try:
-        yield
-    except (IntegrityError, sqlite3.IntegrityError):
-        raise Conflict("the record is already there, or refers to one that is not") from None
-    except (DataError, sqlite3.DataError):
-        raise BadInput("a value does not fit the record store", why="too long, or NUL") from None
-    except (OperationalError, InternalError, sqlite3.OperationalError) as fault:
-        cause = fault if isinstance(fault, sqlite3.Error) else fault.orig
-        if reading and "read" in str(cause) and "only" in str(cause):
-            raise RuntimeError("a reading transaction of the record store was written to") from None
-        if "locked" in str(cause):
-            raise Conflict("another writer holds the record store", remedy="try again") from None
-        raise StoreUnavailable(
-            "the record store does not answer",
-            why=type(cause).__name__,
-            remedy="check the setting 'records', the disk and the server",
-        ) from None
-    except (DatabaseError, sqlite3.DatabaseError) as fault:
-        if type(fault) not in (DatabaseError, sqlite3.DatabaseError):
-            # A mistake of ours, not of the file.
-            raise
-        raise CorruptStore(
-            "the record store's file is not a database, or is damaged",
-            remedy="restore the newest backup",
-        ) from None
-
-
-def _sqlite(place: URL) -> Engine:
-    if not place.database or place.database == ":memory:" or place.query:
-        raise BadConfig("a record store in SQLite is a file", remedy="use sqlite:///PATH")
-    path = Path(place.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(
-        place,
-        hide_parameters=True,
-        pool_size=8,
-        max_overflow=56,
-        connect_args={"isolation_level": None, "timeout": BUSY_S},
-    )
-
-    @event.listens_for(engine, "connect")
-    def _set_up(raw: Any, _record: object) -> None:
-        for pragma in _PRAGMAS:
-            raw.execute(pragma).close()
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # IMMEDIATE: a transaction that reads first and writes later cannot fail half-way.
-        how = connection.get_execution_options().get("samvar_begin", "BEGIN IMMEDIATE")
-        connection.exec_driver_sql(how)
-
-    return engine
-
-
-def _postgresql(place: URL) -> Engine:
-    try:
-        return create_engine(
-            place.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            pool_size=8,
-            max_overflow=24,
-            pool_pre_ping=True,
-        )
-    except ModuleNotFoundError:
-        raise BadConfig(
-            "the driver for PostgreSQL is not installed", remedy="pip install 'samvar[postgres]'"
-        ) from None

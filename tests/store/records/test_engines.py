@@ -10,6 +10,7 @@ import pytest
 from samvar.store.contract.audit import AuditContract
 from samvar.store.contract.emergencies import EmergenciesContract
 from samvar.store.contract.log import LogContract
+from samvar.store.contract.people import PeopleContract
 from samvar.store.contract.permits import PermitsContract
 from samvar.store.contract.records import RecordsContract
 from samvar.store.contract.sources import SourcesContract
@@ -28,6 +29,14 @@ class OnPostgresql:
     def records(self, postgres_url: str) -> Iterator[Records]:
         with Records.open(postgres_url) as opened:
             yield opened
+
+
+class TestPeopleOnSqlite(OnSqlite, PeopleContract):
+    pass
+
+
+class TestPeopleOnPostgresql(OnPostgresql, PeopleContract):
+    pass
 
 
 class TestRecordsOnSqlite(OnSqlite, RecordsContract):

@@ -117,7 +117,7 @@ def test_a_store_that_another_process_holds_is_a_conflict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "samvar.store.records.engine._PRAGMAS", ("PRAGMA busy_timeout=10",), raising=True
+        "samvar.store.records.connect._PRAGMAS", ("PRAGMA busy_timeout=10",), raising=True
     )
     with Records.open(url(tmp_path)) as records:
         other = sqlite3.connect(tmp_path / "records.sqlite", isolation_level=None)
