@@ -34,6 +34,7 @@ from samvar.web.pages import (
     help,
     home,
     issuer,
+    issuer_told,
     job,
     load,
     machine,
@@ -150,7 +151,7 @@ def create_app(site: Site, *, demo: bool, provider: Provider | None = None) -> L
     return App(
         route_handlers=[
             *shown,
-            *(issuer.ROUTES if provider else ()),
+            *((*issuer.ROUTES, *issuer_told.ROUTES) if provider else ()),
             *beacon.routers(site),
             create_static_files_router(
                 path="/static",

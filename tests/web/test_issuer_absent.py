@@ -18,10 +18,11 @@ from samvar.node.build import init_node
 from samvar.node.provider.provider import Provider
 from samvar.node.site import Site
 from samvar.web.app import create_app
-from samvar.web.pages.issuer import ROUTES
+from samvar.web.pages import issuer, issuer_told
 from tests.web.issuing import AT, caller, key, provider_at
 
 SOURCE = Path(__file__).parents[2] / "samvar"
+ROUTES = (*issuer.ROUTES, *issuer_told.ROUTES)
 DOORS = [
     (method, path)
     for handler in ROUTES
