@@ -21,7 +21,8 @@ from samvar.network.census import Census
 from samvar.network.draft import Draft, claimed, entries
 from samvar.network.kind import Sum
 from samvar.network.limit import Limits, entry_of, remember
-from samvar.network.masks.door import Admitted, MaskDoor
+from samvar.network.masks.door import MaskDoor
+from samvar.network.masks.house import Admitted
 from samvar.network.masks.message import is_masked
 from samvar.network.message import (
     REPLY,

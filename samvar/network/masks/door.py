@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -31,6 +31,7 @@ from samvar.model.errors import (
     UsageError,
 )
 from samvar.model.shape import learned
+from samvar.network.masks.house import House
 from samvar.network.masks.maskable import must_be_maskable, terms_for
 from samvar.network.masks.message import (
     ASK,
@@ -59,52 +60,13 @@ from samvar.network.masks.session import Audiences, Session, Sessions
 from samvar.network.masks.unmask import one_vector
 from samvar.network.message import Question, Sealed, open_sealed, request_digest
 from samvar.network.nonce import NonceMemory
-from samvar.network.operation import Operation
 from samvar.network.roster import Roster
-from samvar.network.view import View
 from samvar.network.warrant import milliseconds
 from samvar.network.wire import UNREADABLE
 from samvar.store.records.audit_entry import Recorded
 
 _GRACE_S = 5.0
 _VERB = "network-masks"
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A question whose warrant was verified and that policy allows. why: the rules that do."""
-
-    operation: Operation
-    args: Any
-    asker: Asker
-    why: str
-    floor: int
-
-
-class House(Protocol):
-    """What the door asks of its node; `network.answer.Answerer` has all of it."""
-
-    def admit(self, question: Question, sender: str, now: datetime) -> Admitted:
-        """Verify and decide."""
-        ...
-
-    def admit_again(
-        self, question: Question, operation: Operation, args: Any, now: datetime
-    ) -> Admitted:
-        """Decide once more, on what holds now."""
-        ...
-
-    def look(self, asker: Asker) -> View:
-        """What may be counted for this asker."""
-        ...
-
-    def people(self, view: View, label: str | None) -> tuple[int, int | None]:
-        """The commit behind a value, and the people who could have been in it."""
-        ...
-
-    def remember_stranger(self, sender: str, error: SamvarError) -> None:
-        """Write down a message whose sender could not be proven."""
-        ...
 
 
 @dataclass(slots=True)
