@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get
@@ -17,14 +16,14 @@ from samvar.model.strata import Way
 from samvar.model.variant import Variant
 from samvar.network.merge import NationalAnswer
 from samvar.present.bounded import unpaid
-from samvar.present.coverage import centre_name, coverage_line, is_whole, state_name
-from samvar.present.figures.interval_plot import Scale, interval_axis, interval_bar
+from samvar.present.coverage import centre_name, coverage_line, is_whole
 from samvar.present.frequency import Line, national, parts, places_for, regions, strata
 from samvar.present.language import N_, Language
-from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.table import Table
 from samvar.present.words import WAYS
 from samvar.web.guard import may
 from samvar.web.pages.search import variant_path
+from samvar.web.pages.variant_tables import frequencies_table, receipts_table
 from samvar.web.question import budget_line, frequency, known_ancestries, not_told_line
 from samvar.web.render import has_asset, onward, page
 from samvar.web.visit import Here, Visit
@@ -84,7 +83,7 @@ def show(
         line=lines[0] if lines else None,
         places=places_for(lines[0].an or 0) if lines else 4,
         bounds=_bounds(answer, language) if lines and not whole else None,
-        table=_table(
+        table=frequencies_table(
             lines, _groups(lines, labels, language), language, hemi=_has_single_copies(variant)
         ),
         ways=[(one.value, name) for one, name in WAYS.items()],
@@ -92,7 +91,7 @@ def show(
         beside=None if way is None else _beside(visit, variant, way, masked=masked),
         regional=any(part.value is not None for part in answer.parts),
         may_ask_regions=may(visit, visit.node, "ask:regional").allowed,
-        parts=_parts(answer, language),
+        parts=receipts_table(answer, language),
         said_before=_said_before(answer, language),
         beacon=_beacon(variant),
         limits=limits_of(visit, "ask:national"),
@@ -112,7 +111,7 @@ def _beside(visit: Visit, variant: Variant, way: Way, *, masked: bool) -> Table:
     lines = [] if answer.value is None else parts(answer, way, visit.language)
     title = visit.language.text(WAYS[way])
     hemi = _has_single_copies(variant)
-    return _table(lines, {1: title}, visit.language, hemi=hemi, key="parts")
+    return frequencies_table(lines, {1: title}, visit.language, hemi=hemi, key="parts")
 
 
 def _has_single_copies(variant: Variant) -> bool:
@@ -124,82 +123,6 @@ def _groups(lines: list[Line], labels: tuple[str, ...], language: Language) -> d
     if len(lines) > 1 + len(labels):
         groups[1 + len(labels)] = language.text("By centre")
     return groups
-
-
-def _table(
-    lines: list[Line],
-    groups: Mapping[int, str],
-    language: Language,
-    *,
-    hemi: bool,
-    key: str = "frequencies",
-) -> Table:
-    """groups: titles, by the line before which they stand.
-
-    hemi: whether the contig is one of which some people have a single copy.
-    """
-    t = language.text
-    found = [line.frequency for line in lines]
-    scale = Scale.reaching(max((one.upper for one in found if one is not None), default=0.0))
-    places = places_for(max((line.an or 0 for line in lines), default=0))
-    rows = [
-        _row(line, scale, places, number == 0, groups.get(number, ""), language, hemi=hemi)
-        for number, line in enumerate(lines)
-    ]
-    return Table(
-        t("Frequency with its 95 % interval"),
-        [
-            Column(t("Group")),
-            Column(t("Frequency"), unit="0–1", align="number"),
-            Column(t("95 % interval"), unit=t("Wilson"), align="number"),
-            Column(t("Interval"), markup=interval_axis(scale, language)),
-            Column(t("Copies"), unit="AC", align="number"),
-            Column(t("Alleles looked at"), unit="AN", align="number"),
-            Column(t("Homozygotes"), unit=t("individuals"), align="number"),
-            *([Column(t("Hemizygotes"), unit=t("individuals"), align="number")] if hemi else []),
-            Column(t("Could be looked at"), unit=t("individuals"), align="number"),
-        ],
-        rows,
-        Empty(t("No centre gave an answer to this question."), t("Ask again in a moment.")),
-        key=key,
-        caption_hidden=True,
-    )
-
-
-def _row(
-    line: Line,
-    scale: Scale,
-    places: int,
-    strong: bool,
-    group: str,
-    language: Language,
-    *,
-    hemi: bool,
-) -> Row:
-    name = Cell(line.label, note=language.text(line.note) if line.note else "", data=True)
-    if line.state not in ("answered", "suppressed"):
-        state = Cell(state_name(line.state, language), state=line.state)
-        return Row(
-            [name, state, *(Cell("–") for _ in range(7 if hemi else 6))], group=group, muted=True
-        )
-    value = line.frequency
-    if line.hidden:
-        first = [Cell(language.text("below the floor"), state="suppressed"), Cell("–"), Cell("–")]
-    elif value is None:
-        first = [Cell(language.text("nobody was looked at")), Cell("–"), Cell("–")]
-    else:
-        interval = (
-            f"{language.decimal(value.lower, places)}–{language.decimal(value.upper, places)}"
-        )
-        first = [
-            Cell(language.decimal(value.value, places), data=True),
-            Cell(interval, data=True),
-            Cell("", markup=interval_bar(value, scale, strong=strong)),
-        ]
-    single = (line.hemi,) if hemi else ()
-    counts = (line.ac, line.an, line.hom, *single, line.individuals)
-    rest = [Cell("–" if n is None else language.number(n), data=True) for n in counts]
-    return Row([name, *first, *rest], strong=strong, group=group)
 
 
 def _bounds(answer: NationalAnswer, language: Language) -> str:
@@ -223,52 +146,6 @@ def _bounds(answer: NationalAnswer, language: Language) -> str:
         high=language.decimal(high, places),
         least=language.number(int(bounds.lower["ac"][0])),
         most=language.number(int(bounds.upper["ac"][0])),
-    )
-
-
-def _parts(answer: NationalAnswer, language: Language) -> Table:
-    t = language.text
-    rows = []
-    for part in sorted(answer.parts, key=lambda one: centre_name(one.node)):
-        receipt = part.receipt
-        rows.append(
-            Row(
-                [
-                    Cell(centre_name(part.node), data=True),
-                    Cell(state_name(part.state, language), state=part.state),
-                    Cell("–" if part.epoch is None else language.number(part.epoch), data=True),
-                    Cell(
-                        "–" if part.individuals is None else language.number(part.individuals),
-                        data=True,
-                    ),
-                    Cell(language.decimal(part.took_ms, 1), data=True),
-                    Cell("–" if receipt is None else language.number(receipt.sequence), data=True),
-                    Cell("" if receipt is None else receipt.leaf[:16], mono=True),
-                ]
-            )
-        )
-    heard = {part.node for part in answer.parts}
-    for one in answer.missing:
-        if one.node not in heard:
-            state = Cell(state_name(one.state, language), state=one.state)
-            last = "–" if one.individuals is None else language.number(one.individuals)
-            blanks = [Cell("–"), Cell(last, data=True), Cell("–"), Cell("–"), Cell("")]
-            rows.append(Row([Cell(centre_name(one.node), data=True), state, *blanks], muted=True))
-    return Table(
-        t("Who answered, and the receipts"),
-        [
-            Column(t("Centre")),
-            Column(t("State")),
-            Column(t("Epoch"), align="number"),
-            Column(t("Counted"), unit=t("individuals"), align="number"),
-            Column(t("Answer time"), unit="ms", align="number"),
-            Column(t("Audit entry"), unit=t("number"), align="number"),
-            Column(t("Leaf hash"), unit="SHA-256"),
-        ],
-        rows,
-        Empty(t("The roster names no node.")),
-        key="receipts",
-        caption_hidden=True,
     )
 
 
