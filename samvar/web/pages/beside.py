@@ -16,12 +16,11 @@ from samvar.network.merge import NationalAnswer
 from samvar.network.operations.mitochondrial_frequency import bins_of as levels_of
 from samvar.network.operations.repeat_lengths import bins_of as lengths_of
 from samvar.present.beside import bins_figure, bins_table, carriers_table
-from samvar.present.coverage import coverage_line, is_whole
 from samvar.present.language import N_, Language
 from samvar.present.table import Table
+from samvar.web.asked import asked_page
 from samvar.web.menu import on_menu
 from samvar.web.question import ask, budget_line
-from samvar.web.render import page
 from samvar.web.visit import Here, Visit
 
 _EVENT = re.compile(r"(DEL|DUP|INV|INS|ME|BND):", re.I)
@@ -114,32 +113,7 @@ def _shown(name: str, args: Any, answer: NationalAnswer, language: Language) -> 
     return table, bins_figure(answer, bins, "carriers", axis, title, language)
 
 
-def _page(
-    visit: Visit,
-    text: str,
-    assembly: Assembly,
-    bins: str,
-    *,
-    error: SamvarError | None = None,
-    answer: NationalAnswer | None = None,
-    **shown: Any,
-) -> Response[str]:
-    coverage = "" if answer is None else coverage_line(
-        answer.coverage, answer.missing, visit.language
-    )  # fmt: skip
-    return page(
-        visit,
-        "beside.html",
-        title=visit.language.text("Structural variants and repeats"),
-        status=200 if error is None else error.status,
-        asked=text,
-        assembly=assembly.value,
-        assemblies=[one.value for one in Assembly],
-        bins=bins,
-        error=error,
-        answer=answer,
-        budget=budget_line(visit),
-        coverage=coverage,
-        whole=answer is not None and is_whole(answer.coverage),
-        **shown,
-    )
+def _page(visit: Visit, text: str, assembly: Assembly, bins: str, **shown: Any) -> Response[str]:
+    title = visit.language.text("Structural variants and repeats")
+    own = {"bins": bins, "budget": budget_line(visit)}
+    return asked_page(visit, "beside.html", title, text, assembly, **own | shown)

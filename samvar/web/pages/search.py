@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Response, get
@@ -14,13 +14,13 @@ from samvar.model.errors import BadRegion, SamvarError
 from samvar.model.genome import Assembly, Interval, accession
 from samvar.model.variant import Variant
 from samvar.network.merge import NationalAnswer
-from samvar.present.coverage import coverage_line, is_whole
 from samvar.present.frequency import national, places_for
 from samvar.present.language import N_
 from samvar.present.table import Cell, Column, Empty, Row, Table, paged
+from samvar.web.asked import asked_page
 from samvar.web.menu import on_menu
 from samvar.web.question import ask, frequency
-from samvar.web.render import onward, page
+from samvar.web.render import onward
 from samvar.web.visit import Here, Visit
 
 SIZE = 100
@@ -62,7 +62,7 @@ def show(
     try:
         variant = parse_variant(text, chosen, visit.node.reference(chosen))
     except SamvarError as error:
-        return _page(visit, text, chosen, error=error, status=error.status)
+        return _page(visit, text, chosen, error=error)
     return onward(variant_path(variant))
 
 
@@ -80,7 +80,7 @@ def _region(
             f"a region of {interval.length:,} bases is too long to read",
             remedy=f"ask for at most {LONGEST_BP:,} bases",
         )
-        return _page(visit, text, assembly, error=error, status=422)
+        return _page(visit, text, assembly, error=error)
     keys = ask(visit, "variant_keys", assembly=assembly.value, region=str(interval))
     if keys.value is None:
         return _page(visit, text, assembly, answer=keys)
@@ -148,32 +148,7 @@ def _table(
     )
 
 
-def _page(
-    visit: Visit,
-    text: str,
-    assembly: Assembly,
-    *,
-    error: SamvarError | None = None,
-    status: int = 200,
-    answer: NationalAnswer | None = None,
-    table: Table | None = None,
-    interval: Interval | None = None,
-) -> Response[str]:
-    coverage = "" if answer is None else coverage_line(
-        answer.coverage, answer.missing, visit.language
-    )  # fmt: skip
-    return page(
-        visit,
-        "search.html",
-        title=visit.language.text("Variants"),
-        status=status,
-        asked=text,
-        assembly=assembly.value,
-        assemblies=[one.value for one in Assembly],
-        error=error,
-        answer=answer,
-        coverage=coverage,
-        whole=answer is not None and is_whole(answer.coverage),
-        table=table,
-        interval=interval,
-    )
+def _page(visit: Visit, text: str, assembly: Assembly, **shown: Any) -> Response[str]:
+    nothing = {"table": None, "interval": None}
+    title = visit.language.text("Variants")
+    return asked_page(visit, "search.html", title, text, assembly, **nothing | shown)
