@@ -104,6 +104,16 @@ def claims_said(token: str) -> dict[str, Any]:
     return _parts(token)[1]
 
 
+def key_said(token: str) -> str:
+    """The id of the key that a token says it is signed with, "" if it names none; not proven.
+
+    Raises:
+        BadSignature: not a token.
+    """
+    kid = _parts(token)[0].get("kid")
+    return kid if isinstance(kid, str) else ""
+
+
 def signed_claims(
     token: str, keys: Sequence[Mapping[str, str]], *, jku: str = ""
 ) -> dict[str, Any]:

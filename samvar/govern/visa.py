@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from samvar.govern.token import claims_said, signed_claims, times
+from samvar.govern.token import claims_said, key_said, signed_claims, times
 from samvar.model.errors import BadSignature, Expired, SamvarError
 
 KINDS = (
@@ -47,8 +47,8 @@ class VisaIssuer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[str, ...] = KINDS
 
 
-VisaKeys = Callable[[VisaIssuer], Sequence[Mapping[str, str]]]
-"""A pinned issuer's public keys now."""
+VisaKeys = Callable[[VisaIssuer, str], Sequence[Mapping[str, str]]]
+"""A pinned issuer's public keys now, and the id of the one that is needed."""
 
 
 class VisaState(Enum):
@@ -121,8 +121,9 @@ def _weigh_one(
         issuer = next((one for one in pinned if one.id == said), None)
         if issuer is None:
             raise BadSignature("this node does not believe that issuer")
+        kid = key_said(text)
         try:
-            known = keys(issuer)
+            known = keys(issuer, kid)
         except SamvarError:
             return Visa(said, VisaState.UNKNOWN, "the issuer's keys cannot be had now"), None
         claims = signed_claims(text, known, jku=issuer.jwks_url)

@@ -17,19 +17,19 @@ from threading import Lock
 from samvar.govern.identity import Role
 from samvar.govern.issuer import Issuer, holder_nonce
 from samvar.govern.purpose import Purpose
-from samvar.govern.token import Person, issuer_of, read_token
+from samvar.govern.token import Person, issuer_of, key_said, read_token
 from samvar.model.clock import parse_iso
 from samvar.model.errors import BadSignature, Expired, Refused
 from samvar.network.roster import Roster
 from samvar.network.warrant import Warrant
 
-Keys = Callable[[Issuer], Sequence[Mapping[str, str]]]
-"""An issuer's public keys now."""
+Keys = Callable[[Issuer, str], Sequence[Mapping[str, str]]]
+"""An issuer's public keys now, and the id of the one that is needed."""
 
 _REMEMBERED = 8192
 
 
-def pinned(issuer: Issuer) -> Sequence[Mapping[str, str]]:
+def pinned(issuer: Issuer, _: str) -> Sequence[Mapping[str, str]]:
     """The keys that the roster itself holds."""
     return issuer.keys
 
@@ -74,7 +74,8 @@ class Proofs:
             return known
         issuer = issuer_of(token, roster.issuers)
         nonce = holder_nonce(sender, salt)
-        person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
+        keys = self._keys(issuer, key_said(token))
+        person = read_token(token, issuer, keys, nonce=nonce, now=now)
         with self._lock:
             self._read[mark] = person
             while len(self._read) > _REMEMBERED:

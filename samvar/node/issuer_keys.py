@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from samvar.model.errors import PeerUnavailable
 from samvar.model.shape import learned
 
 _HOLD_S = 600.0
+_AGAIN_S = 30.0
 _WELL_KNOWN = "/.well-known/openid-configuration"
 _MOST_BYTES = 1 << 20
 _TIMEOUT_S = 5.0
@@ -113,37 +115,58 @@ def discover(issuer: str, get: Fetch = fetch) -> Discovered:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """until: from when on they are fetched again. again: the same for a key that is not there."""
+
+    keys: Sequence[Key]
+    until: float
+    again: float
+
+    def serves(self, kid: str, now: float) -> bool:
+        if now >= self.until:
+            return False
+        return now < self.again or not kid or any(key.get("kid") == kid for key in self.keys)
+
+
 class IssuerKeys:
     """Keys by issuer: those that the roster holds, or the newest of the pinned address.
 
     Where the roster pins only the issuer, its own description says where the keys are.
 
-    Fetched ones are held for ten minutes; where the issuer is silent, the last ones stay.
+    Fetched ones are held for ten minutes; where the issuer is silent, the last ones stay. A key
+    that is not among them has them fetched sooner, since an issuer may sign with a new one at any
+    moment: once in 30 seconds at most, whatever tokens name, because anybody can write a token.
+    Source: OpenID Connect Core 1.0, section 10.1.1.
     """
 
     def __init__(self, get: Fetch = fetch, seconds: Callable[[], float] = time.monotonic) -> None:
         self._get, self._seconds = get, seconds
-        self._held: dict[str, tuple[float, Sequence[Key]]] = {}
-        self._lock = threading.Lock()
+        self._held: dict[str, _Held] = {}
+        self._turns: dict[str, threading.Lock] = {}
 
-    def __call__(self, issuer: Issuer) -> Sequence[Key]:
-        """The keys of an issuer now.
+    def __call__(self, issuer: Issuer, kid: str = "") -> Sequence[Key]:
+        """The keys of an issuer now. kid: the one that is needed.
 
         Raises:
             PeerUnavailable: they are not held, and cannot be fetched.
         """
         if issuer.keys and not issuer.jwks_url:
             return issuer.keys
-        with self._lock:
+        held = self._held.get(issuer.id)
+        if held is not None and held.serves(kid, self._seconds()):
+            return held.keys
+        with self._turns.setdefault(issuer.id, threading.Lock()):
             held = self._held.get(issuer.id)
-            if held is not None and self._seconds() < held[0]:
-                return held[1]
+            if held is not None and held.serves(kid, self._seconds()):
+                return held.keys  # somebody fetched them meanwhile
             try:
                 address = issuer.jwks_url or discover(issuer.id, self._get).jwks_uri
                 found: Sequence[Key] = read_keys(self._get(address))
             except PeerUnavailable:
                 if held is None and not issuer.keys:
                     raise
-                found = held[1] if held else issuer.keys
-            self._held[issuer.id] = (self._seconds() + _HOLD_S, found)
+                found = held.keys if held else issuer.keys
+            now = self._seconds()
+            self._held[issuer.id] = _Held(found, now + _HOLD_S, now + _AGAIN_S)
             return found

@@ -24,7 +24,7 @@ import msgspec
 from samvar.govern.identity import Asker, User
 from samvar.govern.issuer import Claims, Issuer, holder_nonce, new_salt
 from samvar.govern.proof import Proof
-from samvar.govern.token import passport_of, read_token
+from samvar.govern.token import key_said, passport_of, read_token
 from samvar.model.clock import iso, parse_iso, utc_now
 from samvar.model.errors import BadConfig, BadSignature, PeerUnavailable, Where
 from samvar.model.shape import learned
@@ -187,7 +187,8 @@ class SignIn:
         token, access = self._redeem(given["code"], pending)
         issuer = self.issuer()
         nonce = holder_nonce(self._config.id, pending.salt)
-        person = read_token(token, issuer, self._keys(issuer), nonce=nonce, now=now)
+        keys = self._keys(issuer, key_said(token))
+        person = read_token(token, issuer, keys, nonce=nonce, now=now)
         _check_fresh(person.signed_in, pending)
         user = User(person.subject, person.name, person.role, person.centre, unit=person.unit)
         asker = replace(Asker.of(user), proof=Proof(token, pending.salt))

@@ -66,8 +66,8 @@ def evidence(
     if not application.visas:
         return ()
 
-    def current(issuer: VisaIssuer) -> Sequence[Mapping[str, str]]:
-        return keys(Issuer(issuer.id, "", (), issuer.keys, issuer.jwks_url))
+    def current(issuer: VisaIssuer, kid: str) -> Sequence[Mapping[str, str]]:
+        return keys(Issuer(issuer.id, "", (), issuer.keys, issuer.jwks_url), kid)
 
     pinned, subject = pinned_issuers(node.config), _subject(roster, application)
     return weigh(application.visas, pinned, current, subject, now)

@@ -52,7 +52,7 @@ def visa(**body: object) -> str:
 
 
 def look(*visas: str, subject: Subject = ANNA, issuer: VisaIssuer = ISSUER, now: datetime = NOW):
-    return weigh(visas, [issuer], lambda _: KEYS, subject, now)
+    return weigh(visas, [issuer], lambda *_: KEYS, subject, now)
 
 
 def is_refused(text: str, **how: object) -> bool:
@@ -231,8 +231,14 @@ def test_a_condition_that_is_not_understood_makes_the_visa_count_for_nothing(con
     assert look(visa(conditions=conditions), visa(**ROLE))[0].state is VisaState.NOT
 
 
+def test_the_key_that_the_visa_names_is_asked_for():
+    asked = []
+    weigh([sign()], [ISSUER], lambda _, kid: asked.append(kid) or KEYS, ANNA, NOW)
+    assert asked == [KEYS[0]["kid"]]
+
+
 def test_where_the_keys_cannot_be_had_a_visa_is_neither_good_nor_bad():
-    def silent(_: VisaIssuer):
+    def silent(_: VisaIssuer, kid: str):
         raise PeerUnavailable("the issuer does not answer")
 
     (seen,) = weigh([sign()], [ISSUER], silent, ANNA, NOW)
@@ -240,7 +246,7 @@ def test_where_the_keys_cannot_be_had_a_visa_is_neither_good_nor_bad():
 
 
 def test_nobody_is_believed_where_nobody_is_pinned():
-    (seen,) = weigh([sign()], [], lambda _: KEYS, ANNA, NOW)
+    (seen,) = weigh([sign()], [], lambda *_: KEYS, ANNA, NOW)
     assert seen.state is VisaState.NOT
     assert "does not believe" in seen.why
 
