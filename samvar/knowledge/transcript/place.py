@@ -32,6 +32,7 @@ from samvar.knowledge.transcript.bits import (
     NONCODING_EXON,
     POLYPYRIMIDINE,
     REGION,
+    START_LOST,
     UPSTREAM,
     UTR3,
     UTR5,
@@ -51,8 +52,8 @@ from samvar.knowledge.transcript.effect import (
     TRANSCRIPT,
     coding_effect,
 )
-from samvar.knowledge.transcript.splice import base, exon_of, spliced_index
-from samvar.knowledge.transcript.track import NMD, SHIFT, Edit, Track
+from samvar.knowledge.transcript.splice import base, exon_of, place_of, spliced_index
+from samvar.knowledge.transcript.track import NMD, NO_START, SHIFT, Edit, Track
 from samvar.model.calls import Int8, Int32, Int64
 
 FINE, FULL, MISMATCH, OUT_OF_REACH, NO_SEQUENCE = range(5)
@@ -127,6 +128,17 @@ def _at_intron(s: int, e: int, low: int, high: int, strand: int) -> int:
 
 
 @compiled
+def _takes_start(track: Track, t: int, s: int, e: int) -> bool:
+    """Whether an allele takes a base of a start codon that is known to be one."""
+    if track.phase[t] > 0 or track.traits[t] & NO_START:
+        return False
+    taken = False
+    for k in range(3):
+        taken |= s <= place_of(track, t, int(track.coding_from[t]) + k) < e
+    return taken
+
+
+@compiled
 def _inside(
     track: Track, t: int, s: int, e: int, alt: Letters, a0: int, a1: int, row: Int32
 ) -> int:
@@ -183,6 +195,8 @@ def _inside(
         row[INTRON1] = n1 - low + 1 if strand > 0 else high - 1 - n0
     if not codes:
         return terms | (NONCODING_EXON if exonic else NONCODING)
+    if crosses and s < e and _takes_start(track, t, s, e):
+        terms = (terms & ~CODING) | START_LOST
     if whole >= 0 and not crosses:
         if strand > 0:
             a = spliced_index(track, t, whole, s)

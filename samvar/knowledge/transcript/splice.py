@@ -46,11 +46,11 @@ def spliced_index(track: Track, t: int, exon: int, p: int) -> int:
 
 
 @compiled
-def spliced_base(track: Track, t: int, i: int) -> int:
-    """Number of the base at a spliced index, as the transcript reads it; `END` beyond."""
+def place_of(track: Track, t: int, i: int) -> int:
+    """Place on the genome of a spliced index; -1 beyond the transcript."""
     total = int(track.spliced[t])
     if i < 0 or i >= total:
-        return END
+        return -1
     k = i if track.strand[t] > 0 else total - 1 - i
     low, high = int(track.exon_edges[t]), int(track.exon_edges[t + 1])
     while high - low > 1:
@@ -59,11 +59,17 @@ def spliced_base(track: Track, t: int, i: int) -> int:
             low = middle
         else:
             high = middle
-    p = int(track.exon_start[low]) + k - int(track.before[low])
+    return int(track.exon_start[low]) + k - int(track.before[low])
+
+
+@compiled
+def spliced_base(track: Track, t: int, i: int) -> int:
+    """Number of the base at a spliced index, as the transcript reads it; `END` beyond."""
+    p = place_of(track, t, i)
+    if p < 0:
+        return END
     number = base(track, track.contig[t], p)
-    if number == OTHER or track.strand[t] > 0:
-        return number
-    return 3 - number
+    return number if number == OTHER or track.strand[t] > 0 else 3 - number
 
 
 @compiled

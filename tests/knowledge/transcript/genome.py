@@ -81,7 +81,7 @@ def gff3_lines(model: Model) -> list[str]:
     def line(what: str, start: int, end: int, phase: str, said: str) -> str:
         return f"{model.contig}\ttest\t{what}\t{start + 1}\t{end}\t.\t{sign}\t{phase}\t{said}"
 
-    biotype = model.biotype if model.coding else "lncRNA"
+    biotype = model.biotype if model.coding else "lincRNA"
     tags = f";tag={','.join(model.tags)}" if model.tags else ""
     gene, name = f"gene:G{model.name}", f"transcript:{model.name}"
     whole = model.start, model.end
@@ -104,6 +104,12 @@ def gff3_lines(model: Model) -> list[str]:
             coded.append(line("CDS", start, end, str(-done % 3), said))
             done += end - start
         lines += coded if model.strand > 0 else coded[::-1]
+        first, last = ("five_prime_UTR", "three_prime_UTR")[:: model.strand]
+        for start, end in model.exons:
+            if start < model.coding[0]:
+                lines.append(line(first, start, min(end, model.coding[0]), ".", f"Parent={name}"))
+            if end > model.coding[1]:
+                lines.append(line(last, max(start, model.coding[1]), end, ".", f"Parent={name}"))
     for place in model.recoded:
         start = place if model.strand > 0 else place - 2
         lines.append(

@@ -49,6 +49,14 @@ def consequences(bases: str, model: Model, s: int, e: int, new: str) -> set[str]
             "3": "3_prime_UTR_variant",
         }
         terms |= {words[zone] for zone in zones if zone in words}
+        coding = [p for p in model.places() if model.coding[0] <= p < model.coding[1]]
+        if (
+            s != e
+            and model.phase == 0
+            and "cds_start_NF" not in model.tags
+            and any(s <= p < e for p in coding[:3])
+        ):
+            terms = (terms - {"coding_sequence_variant"}) | {"start_lost"}
     return terms
 
 
