@@ -5,14 +5,16 @@ Every line stays as it is, so that whoever adds fields to it can write it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from samvar.formats import stream
-from samvar.formats.abreast import threads
+from samvar.formats.abreast import abreast, threads
 from samvar.formats.vcf import fast, kernel, odd, opening
 from samvar.formats.vcf.header import Header
 from samvar.formats.vcf.lines import Lines
@@ -21,6 +23,8 @@ from samvar.formats.vcf.spans import info_spans
 from samvar.model.calls import Int8, Int32
 from samvar.model.errors import BadFile, Where
 from samvar.model.genome import Assembly
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -76,18 +80,44 @@ class KinFile:
         return any(line.startswith(begin) for line in self.head)
 
     def blocks(self, samples: Sequence[str], keys: Sequence[str]) -> Iterator[KinBlock]:
-        """Raises BadFile with the line, and UnknownAssembly for a record beyond its contig."""
+        """Genotypes of these samples, in this order, and the places of these keys of INFO.
+
+        Blocks are made by threads side by side, and come in the file's order.
+
+        Raises BadFile with the line, and UnknownAssembly for a record beyond its contig.
+        """
         take = self._columns(samples)
-        for raw, first in self._lines.blocks():
-            block = fast.index(
-                raw, first, self.header.columns, self._names, self._lengths, self.name
-            )
-            if block.beyond >= 0:
-                raise opening.beyond(block, self.assembly, self.name)
-            yield self._block(raw, block, take, len(samples), keys)
+        yield from self._each(partial(self._block, take, len(samples), tuple(keys)))
+
+    def texts(self, keys: Sequence[str]) -> Iterator[tuple[bytes, fast.Block, Int32]]:
+        """Only the lines: their bytes, what stands where, and the places of these keys.
+
+        Raises: as `blocks`.
+        """
+        wanted = tuple(keys)
+
+        def made(raw: bytes, block: fast.Block) -> tuple[bytes, fast.Block, Int32]:
+            return raw, block, info_spans(block.text, block.table, len(block.table), wanted)
+
+        yield from self._each(made)
+
+    def _each(self, make: Callable[[bytes, fast.Block], T]) -> Iterator[T]:
+        jobs = (partial(self._job, make, *each) for each in self._lines.blocks())
+        found = abreast(self._pool, jobs)
+        try:
+            yield from found
+        finally:
+            found.close()
+            self._pool.shutdown()
+
+    def _job(self, make: Callable[[bytes, fast.Block], T], raw: bytes, first: int) -> T:
+        block = fast.index(raw, first, self.header.columns, self._names, self._lengths, self.name)
+        if block.beyond >= 0:
+            raise opening.beyond(block, self.assembly, self.name)
+        return make(raw, block)
 
     def _block(
-        self, raw: bytes, block: fast.Block, take: Int32, samples: int, keys: Sequence[str]
+        self, take: Int32, samples: int, keys: tuple[str, ...], raw: bytes, block: fast.Block
     ) -> KinBlock:
         table, rows = block.table, block.rows
         genotypes = fast.read_genotypes(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from samvar.focus.rare_disease.analyse.inheritance.pairs import Partners
 from samvar.focus.rare_disease.model.inheritance import Model
 from samvar.model.calls import Bool, Int32
 
@@ -30,8 +29,8 @@ SINGLETON = (Model.AR_COMP, Model.AR_COMP_DN, Model.AD, Model.AD_DN)
 
 def penalised(
     score: Int32,
-    partners: Partners,
-    models: dict[Model, Bool],
+    best: Int32,
+    follows: dict[Model, Bool],
     *,
     alone: bool,
     lowest: float | None,
@@ -39,21 +38,17 @@ def penalised(
 ) -> Int32:
     """(v) rank scores after the compounds are looked at.
 
-    score: (v) before. models: of each, (v) whether it is followed. alone: one person is in the
-    file, of whom a dominant model says nothing more. lowest: the model's least score, below which
-    none falls.
+    score, best: (v) before, of each variant and of its best partner (the least int32: it has
+    none). follows: of each model, (v). alone: one person is in the file, of whom a dominant model
+    says nothing more. lowest: the model's least score, below which none falls.
     """
     mild = SINGLETON if alone else ONLY_COMPOUND
     other: Bool = np.zeros(len(score), dtype=bool)
-    paired: Bool = np.zeros(len(score), dtype=bool)
-    for model, follows in models.items():
+    for model, own in follows.items():
         if model not in mild:
-            other = other | follows
-        if model in ONLY_COMPOUND:
-            paired = paired | follows
-    best = partners.highest(score)
+            other = other | own
     has = best > np.iinfo(np.int32).min
-    poor = paired & has & ~other & (best <= penalty.threshold)
+    poor = has & ~other & (best <= penalty.threshold)
     found: npt.NDArray[np.int32] = np.where(poor, score - penalty.points, score).astype(np.int32)
     if lowest is not None:
         found = np.where(poor, np.maximum(found, int(lowest)), found).astype(np.int32)

@@ -26,8 +26,9 @@ E = TypeVar("E", bound=Enum)
 _OWN = ("Version", "Categories")
 _ANY = {
     "field", "data_type", "category", "record_rule", "separators", "info_key", "csq_key",
-    "description", "vep_key",
+    "description", "vep_key", "family_level",
 }  # fmt: skip
+"""Of a plugin; genmod no longer looks at `family_level` and `vep_key`."""
 
 
 def rank_model(path: Path) -> RankModel:
