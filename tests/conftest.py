@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.quick import quick_stores, stores_as_in_use
+
 if TYPE_CHECKING:
     from samvar.store.cohort.spark import Spark
 
@@ -19,6 +21,19 @@ _SHARED = Path(os.environ.get("SAMVAR_TEST_DATA", Path(__file__).parents[2] / "s
 # A shared machine pauses at will; the time of one example says nothing about the code.
 hypothesis.settings.register_profile("samvar", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("samvar")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick() -> Iterator[None]:
+    with quick_stores():
+        yield
+
+
+@pytest.fixture
+def as_in_use(_quick: None) -> Iterator[None]:
+    """Record stores are opened as a node opens them: migrated, and durable."""
+    with stores_as_in_use():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,12 @@ from samvar.store.records import Records
 from samvar.store.records import migrations as package
 from samvar.store.records.migrations import HEAD, migrate, revision
 from samvar.store.records.tables import DATA
+from tests.quick import quick_stores
 
 FOLDER = Path(package.__file__).parent
 AREAS = (pharmacogenomics,)
 """Each declares its tables on `DATA` when it is imported."""
+pytestmark = pytest.mark.usefixtures("as_in_use")
 
 
 def test_the_head_is_the_newest_script_and_there_is_one() -> None:
@@ -34,6 +36,18 @@ def test_the_migrated_tables_are_those_of_the_code(tmp_path: Path, postgres_url:
         with Records.open(url) as records, records.read() as tx:
             context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
             assert compare_metadata(context, DATA) == []
+
+
+def test_what_other_tests_are_given_is_what_the_migrations_make(tmp_path: Path) -> None:
+    def made(name: str) -> list[object]:
+        with Records.open(f"sqlite:///{tmp_path / name}") as records, records.read() as tx:
+            tables = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
+            said = tx.connection.exec_driver_sql(tables).fetchall()
+            return [revision(tx.connection), *map(tuple, said)]
+
+    usual = made("usual")
+    with quick_stores():
+        assert made("first") == made("second") == usual
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from samvar.store.records.persons import Registered
 
 CANARY = "Canary-19121212"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("as_in_use")
 
 
 def url(folder: Path) -> str:
