@@ -93,7 +93,7 @@ def consequences(
     """Read one record's field. text: its value; where: of the record, for errors.
 
     Raises:
-        BadFile: an entry has other columns than the header says, or names no consequence.
+        BadFile: an entry has more columns than the header says, or names no consequence.
     """
     found: list[tuple[int | None, Consequence]] = []
     pointers = []
@@ -120,10 +120,11 @@ def consequences(
 
 
 def _check(annotation: Annotation, values: list[str], where: Where) -> None:
+    """Columns may be left out at the end: bcftools does so, and files that were merged of runs
+    of VEP with other plugins have such entries. SnpEff always writes all."""
     have, want = len(values), len(annotation.columns)
-    # bcftools leaves out what does not apply, from the end.
-    fits = have <= want if annotation.annotator is Annotator.BCFTOOLS else have == want
-    if not fits:
+    whole = annotation.annotator is Annotator.SNPEFF
+    if have > want or (whole and have < want):
         raise _bad(
             f"an entry of {annotation.annotator.value} has {have} columns, not {want}", where
         )
