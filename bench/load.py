@@ -35,7 +35,7 @@ def run(folder: Path) -> Iterator[Figure]:
     """A whole genome with quality columns, a cohort of 500, alleles to normalise, real panels."""
     genome = whole_genome(KEPT, RECORDS)
     yield from _limits(genome)
-    yield from _genome(genome)
+    yield from _genome(genome, folder)
     cohort = KEPT / f"cohort-1-{COHORT[0]}-{COHORT[1]}.vcf.gz"
     if not cohort.exists():
         cohort_vcf(cohort, *COHORT)
@@ -73,7 +73,7 @@ def _limits(path: Path) -> Iterator[Figure]:
     yield Figure("limit: its plain text read from memory", memory, "s")
 
 
-def _genome(path: Path) -> Iterator[Figure]:
+def _genome(path: Path, folder: Path) -> Iterator[Figure]:
     name = f"one person, {RECORDS:,} records"
     read_all(path)  # compiled kernels are not part of a second load
     bcftools = shutil.which("bcftools")
@@ -86,7 +86,7 @@ def _genome(path: Path) -> Iterator[Figure]:
             lambda: _quiet(bcftools, "view", "-Ou", str(path)), lambda: read_all(path)
         )
         yield from _against("bcftools view -Ou", theirs, "reads", name, ours, 0.6)
-    (taken,) = turns(lambda: _load(path, KEPT / new_id("load")), rounds=1)
+    (taken,) = turns(lambda: _load(path, folder / new_id("load")), rounds=1)
     million = taken.wall / RECORDS * 1e6
     yield Figure("samvar loads it: read, gathered, written, committed", taken.wall, "s")
     yield Figure("CPU of it, a million records", taken.cpu / RECORDS * 1e6, "s")
@@ -124,6 +124,8 @@ def _cohort(path: Path, folder: Path) -> Iterator[Figure]:
     taken = dict(zip(works, turns(*works.values()), strict=True))
     for peer in list(works)[1:]:
         yield from _against(peer, taken[peer], "counts", name, taken["samvar"], 1)
+    if bcftools is not None:
+        yield from _loading(bcftools, path, folder, name)
 
 
 def _panels(folder: Path) -> Iterator[Figure]:
@@ -133,14 +135,20 @@ def _panels(folder: Path) -> Iterator[Figure]:
         print("  bcftools or the panels of ../shared/data are missing: no real cohort")
         return
     path = found[0]
-    _load(path, folder / "warm")
-    theirs, counted, loaded = turns(
-        lambda: _fill_tags(bcftools, path),
-        lambda: count_all(path),
-        lambda: _load(path, folder / new_id("load")),
-    )
-    name = f"1000 Genomes, {path.name}"
+    with open_vcf(path, assembly=ASSEMBLY, assert_normalised=True) as file:
+        people, sites = len(file.samples), sum(len(batch) for batch in file.batches())
+    name = f"1000 Genomes, {path.name}, {people:,} people, {sites:,} alleles"
+    theirs, counted = turns(lambda: _fill_tags(bcftools, path), lambda: count_all(path))
     yield from _against("bcftools +fill-tags", theirs, "counts", name, counted, 1)
+    yield from _loading(bcftools, path, folder, name)
+
+
+def _loading(program: str, path: Path, folder: Path, name: str) -> Iterator[Figure]:
+    """A whole load, with everybody's own file, beside sums that are only written to nowhere."""
+    _load(path, folder / new_id("load"))
+    theirs, loaded = turns(
+        lambda: _fill_tags(program, path), lambda: _load(path, folder / new_id("load"))
+    )
     yield from _against("bcftools +fill-tags", theirs, "loads", name, loaded, 1)
 
 
@@ -162,18 +170,14 @@ def _load(path: Path, folder: Path) -> None:
         "", "", ASSEMBLY, Sex.FEMALE, None, "genome", new_id("dataset"), True, None,
         frozenset(Scope), CountingRules(),
     )  # fmt: skip
-    try:
-        with (
-            open_vcf(path, assembly=ASSEMBLY, assert_normalised=True) as file,
-            store.writer() as writer,
-        ):
-            people = [
-                replace(base, sample=new_id("sample"), person=new_id("person"))
-                for _ in file.samples
-            ]
-            names = {name: person.sample for name, person in zip(file.samples, people, strict=True)}
-            stretches = {person.sample: whole for person in people}
-            writer.load(people, file.batches(), names, stretches, new_id("load"))
-            writer.commit()
-    finally:
-        shutil.rmtree(folder)
+    with (
+        open_vcf(path, assembly=ASSEMBLY, assert_normalised=True) as file,
+        store.writer() as writer,
+    ):
+        people = [
+            replace(base, sample=new_id("sample"), person=new_id("person")) for _ in file.samples
+        ]
+        names = {name: person.sample for name, person in zip(file.samples, people, strict=True)}
+        stretches = {person.sample: whole for person in people}
+        writer.load(people, file.batches(), names, stretches, new_id("load"))
+        writer.commit()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pysam
 
 from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
@@ -29,6 +31,7 @@ from samvar.store.variants.spool import Spool
 from samvar.store.variants.tables import Rows
 
 ASSEMBLY, SCOPE = Assembly.GRCh38, Scope.CARE
+TRIO = Path("../shared/data/rare_disease/slivar/ashk-trio.vcf.gz")
 PEOPLE = 1000
 CARRIED = 4_500_000
 AUTOSOMES = CONTIGS[:22]
@@ -130,7 +133,7 @@ def _shard(folder: Path, rows: Rows) -> Shard:
     kept = finished.of_sample(0)
     one = write_genome(folder, nobody.name, kept, Spelled(codes_of(kept.key), {}))
     entries = [Entry(e.contribution, e.kin, e.load, one, e.callable, e.content) for e in entries]
-    ((_, carriers),) = write_shards(folder, finished, entries)
+    ((*_, carriers),) = write_shards(folder, finished, len(entries))
     listed = write_people(folder, "people/shard.json", entries)
     return Shard(ASSEMBLY.value, listed, carriers, PEOPLE)
 
@@ -143,11 +146,26 @@ def somebody() -> Contribution:
     )  # fmt: skip
 
 
+@cache
+def called_qualities() -> np.ndarray:
+    """GQ of real genotypes that carry an allele; where the trio is not at hand, 20 to 98 alike."""
+    if not TRIO.exists():
+        return np.arange(20, 99)
+    with pysam.VariantFile(str(TRIO)) as file:
+        found = [
+            call["GQ"]
+            for record in file
+            for call in record.samples.values()
+            if call["GQ"] is not None and any(allele for allele in call["GT"])
+        ]
+    return np.array(found)
+
+
 def kept_of_person(key: np.ndarray, copies: np.ndarray, sample: np.ndarray) -> Kept:
     """Rows of genomes, with the qualities that a caller writes."""
     rng = np.random.default_rng(len(key))
     ones, depth = np.ones(len(key)), rng.poisson(32, len(key))
-    quality = rng.integers(20, 99, len(key))
+    quality = rng.choice(called_qualities(), len(key))
     reads = np.where(copies == 2, depth, depth // 2)
     columns = (sample, key, copies, 2 * ones, copies, 0 * ones, 0 * ones, ones)
     return Kept(*columns, depth, quality, reads).typed()
@@ -213,7 +231,8 @@ class Genome:
     def bytes(self, store: VariantStore) -> dict[str, tuple[float, float]]:
         """MB of the Parquet with qualities, and what is allowed."""
         path = store.snapshot().genome_path(self.entry.contribution.sample)
-        return {"Parquet with quality, of one genome": (path.stat().st_size / 1e6, 22)}
+        like = "GQ as in the Ashkenazi trio" if TRIO.exists() else "GQ drawn evenly"
+        return {f"Parquet with quality of one genome, {like}": (path.stat().st_size / 1e6, 22)}
 
 
 def one_genome(store: VariantStore, folder: Path) -> Genome:

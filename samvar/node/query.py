@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from samvar.node.ledger import tell_rows
 from samvar.node.node import Node
 from samvar.store.variants import Snapshot
 from samvar.store.variants.genome import SCHEMA
+from samvar.store.variants.people import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,33 +212,85 @@ def _variants(snapshot: Snapshot, scope: Scope, _names: Names) -> pa.Table:
     return pa.concat_tables(variant_table(snapshot, scope, assembly) for assembly in Assembly)
 
 
-def _genotypes(snapshot: Snapshot, scope: Scope, names: Names) -> Any:
-    """All calls of everybody in scope; read from the samples' Parquet files when asked."""
-    open_to_all = _in_order_of_names(snapshot, scope, names)
+def _own(snapshot: Snapshot, scope: Scope, names: Names) -> Any:
+    """All calls of everybody in scope who has a file of their own; read when asked."""
+    own = [(c, e) for c, e in _open_entries(snapshot, scope, names) if e.place is None]
     sample, assembly = pc.field("sample"), pc.field("assembly")
-    schema = SCHEMA.append(pa.field("sample", pa.string())).append(
-        pa.field("assembly", pa.string())
+    return _parquet(
+        snapshot,
+        [entry for _, entry in own],
+        (pa.field("sample", pa.string()), pa.field("assembly", pa.string())),
+        [(sample == names.of(c.sample)) & (assembly == c.assembly.value) for c, _ in own],
     )
+
+
+def _shared(snapshot: Snapshot, scope: Scope, names: Names) -> Any:
+    """All calls of everybody in scope who shares a file; rows of others cannot be seen."""
+    people: dict[str, list[Entry]] = {}
+    for _, entry in _open_entries(snapshot, scope, names):
+        if entry.place is not None:
+            people.setdefault(entry.genome.name, []).append(entry)
+    pack = pc.field("pack")
+    numbered = pa.field("person", pa.int32()), pa.field("pack", pa.int32())
+    files = [own[0] for own in people.values()]
+    stored = _parquet(snapshot, files, numbered, [pack == at for at in range(len(files))])
+    seen = pc.scalar(value=False)
+    for at, own in enumerate(people.values()):
+        seen |= (pack == at) & pc.field("person").isin([entry.place for entry in own])
+    return stored.filter(seen)
+
+
+def _sharing(snapshot: Snapshot, scope: Scope, names: Names) -> pa.Table:
+    """Who is who in `_shared`."""
+    packs: dict[str, int] = {}
+    rows = [
+        (packs.setdefault(e.genome.name, len(packs)), e.place, names.of(c.sample), c.assembly.value)
+        for c, e in _open_entries(snapshot, scope, names)
+        if e.place is not None
+    ]
+    kinds = (pa.int32(), pa.int32(), pa.string(), pa.string())
+    columns = zip(("pack", "person", "sample", "assembly"), kinds, range(4), strict=True)
+    return pa.table({n: pa.array([row[i] for row in rows], kind) for n, kind, i in columns})
+
+
+def _open_entries(
+    snapshot: Snapshot, scope: Scope, names: Names
+) -> list[tuple[Contribution, Entry]]:
+    entries = snapshot.opened.entries
+    return [(c, entries[c.sample]) for c in _in_order_of_names(snapshot, scope, names)]
+
+
+def _parquet(
+    snapshot: Snapshot, files: Sequence[Entry], more: Sequence[pa.Field], told: list[Any]
+) -> Any:
+    """Files of genomes as one dataset. more: further columns, as `told` has them of each file."""
     return ds.FileSystemDataset.from_paths(
-        [str(snapshot.genome_path(c.sample)) for c in open_to_all],
-        schema=schema,
+        [str(snapshot.opened.folder / entry.genome.name) for entry in files],
+        schema=pa.schema([*SCHEMA, *more]),
         format=ds.ParquetFileFormat(),
         filesystem=LocalFileSystem(),
-        partitions=[
-            (sample == names.of(c.sample)) & (assembly == c.assembly.value) for c in open_to_all
-        ],
+        partitions=told,
     )
 
 
 _AT_THE_EDGE = (
-    "CREATE VIEW genotypes AS SELECT sample, assembly, CONTIGS[contig] AS contig, "
-    "position + 1 AS pos, ref, alt, dosage, called, counted, dp, gq, ad FROM genotypes_stored"
-).replace("CONTIGS", "['" + "', '".join(CONTIGS) + "']")
+    (
+        "CREATE VIEW genotypes AS SELECT sample, assembly, CONTIGS[contig] AS contig, "
+        "position + 1 AS pos, ref, alt, dosage, called, counted, dp, gq, ad FROM ("
+        "SELECT CALLS, sample, assembly FROM genotypes_own UNION ALL "
+        "SELECT CALLS, sample, assembly FROM genotypes_shared JOIN genotypes_sharing "
+        "USING (pack, person))"
+    )
+    .replace("CONTIGS", "['" + "', '".join(CONTIGS) + "']")
+    .replace("CALLS", ", ".join(SCHEMA.names))
+)
 """Stored columns as people read them: 1-based, contigs by name."""
 
 VIEWS: Mapping[str, View] = {
     "samples": _samples,
     "variants": _variants,
-    "genotypes_stored": _genotypes,
+    "genotypes_own": _own,
+    "genotypes_shared": _shared,
+    "genotypes_sharing": _sharing,
 }
 """The closed list of views, by the name under which SQL sees them."""

@@ -58,6 +58,23 @@ def test_views_hold_only_what_consent_leaves_open(loaded: Node, bioinformatician
         assert ask(loaded, sql, Scope.RESEARCH) == [{"n": 2}]
 
 
+def test_no_view_shows_rows_of_those_who_are_closed_but_share_a_file(
+    loaded: Node, bioinformatician: Asker
+) -> None:
+    snapshot = loaded.variants.snapshot()
+    assert len({entry.genome.name for entry in snapshot.opened.entries.values()}) == 1
+    with loaded.records.read() as tx:
+        cilla = tx.persons.by_labels(["CILLA"])["CILLA"].id
+    everything = ask(loaded, "SELECT count(*) AS n FROM genotypes_shared")[0]["n"]
+    opt_out(loaded, cilla, Scope.RESEARCH, bioinformatician)
+    open_ = ask(loaded, "SELECT count(*) AS n FROM genotypes", Scope.RESEARCH)[0]["n"]
+    shared = "SELECT count(*) AS n FROM genotypes_shared"
+    assert ask(loaded, shared, Scope.RESEARCH)[0]["n"] == open_ < everything
+    places = ask(loaded, "SELECT DISTINCT person FROM genotypes_shared", Scope.RESEARCH)
+    assert len(places) == 2
+    assert len(ask(loaded, "SELECT * FROM genotypes_sharing", Scope.RESEARCH)) == 2
+
+
 def test_a_project_sees_its_own_pseudonyms_and_joins_by_them(
     loaded: Node, researcher: Asker, bioinformatician: Asker
 ) -> None:

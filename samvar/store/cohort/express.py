@@ -16,7 +16,7 @@ import ibis
 
 from samvar.model.genome import CODE, Interval
 from samvar.store.cohort.question import Carriers, Frequency, Question
-from samvar.store.cohort.tables import within
+from samvar.store.cohort.tables import OWN, within
 
 VARIANT = ("contig", "position", "ref", "alt")
 COUNTS = ("ac", "an", "hom", "hemi", "individuals")
@@ -26,7 +26,7 @@ COUNTS = ("ac", "an", "hom", "hemi", "individuals")
 class Inputs:
     """Tables of one engine, as Ibis has them.
 
-    genomes: `file` and the columns of a genome. stretches: `file`, contig, start, end.
+    genomes: `file`, `place` and the columns of a genome. stretches: `file`, contig, start, end.
     people, ploidy, wanted: as `tables` makes them; wanted has no rows where none are named.
     """
 
@@ -35,6 +35,17 @@ class Inputs:
     people: Any
     ploidy: Any
     wanted: Any
+
+
+def joined(own: Any | None, shared: Any | None) -> Any:
+    """`Inputs.genomes`, of files of one person each and of files that several share."""
+    parts = []
+    if own is not None:
+        parts.append(own.mutate(place=ibis.literal(OWN).cast("int32")))
+    if shared is not None:
+        parts.append(shared.rename(place="person"))
+    columns = parts[0].columns
+    return parts[0] if len(parts) == 1 else ibis.union(*(part.select(columns) for part in parts))
 
 
 def expression(question: Question, inputs: Inputs) -> Any:
@@ -82,8 +93,8 @@ def carriers(question: Carriers, inputs: Inputs) -> Any:
     """stratum, carriers (people with at least one), individuals (people who are counted)."""
     calls = _of_people(inputs, question)
     calls = calls.filter(calls.counted > 0).semi_join(inputs.wanted, VARIANT)
-    have = calls.group_by("stratum").agg(carriers=calls.file.nunique())
-    everybody = inputs.people.group_by("stratum").agg(individuals=inputs.people.genome.nunique())
+    have = calls.group_by("stratum").agg(carriers=calls.who.nunique())
+    everybody = inputs.people.group_by("stratum").agg(individuals=inputs.people.who.nunique())
     both = everybody.left_join(have, "stratum", rname="right_{name}")
     return both.select("stratum", carriers=both.carriers.fill_null(0), individuals=both.individuals)
 
@@ -93,8 +104,9 @@ def _of_people(inputs: Inputs, question: Question) -> Any:
 
     Far ones are left out first, by place: that is what the files themselves have statistics of.
     """
-    own = inputs.people.select(file="genome", stratum="stratum")
-    return inputs.genomes.filter(_inside(inputs.genomes, within(question))).join(own, "file")
+    own = inputs.people.select("who", "place", "stratum", file="genome")
+    near = inputs.genomes.filter(_inside(inputs.genomes, within(question)))
+    return near.join(own, ["file", "place"])
 
 
 def _inside(calls: Any, stretches: Sequence[Interval]) -> Any:

@@ -18,7 +18,13 @@ _MOST_STRETCHES = 64
 ALL = "all"
 """The one group where nobody is told apart."""
 
-PEOPLE = pa.schema([(name, pa.string()) for name in ("genome", "stretches", "sex", "stratum")])
+OWN = -1
+"""The place of somebody whose genome has a file of its own."""
+
+PEOPLE = pa.schema(
+    [("who", pa.int32()), ("genome", pa.string()), ("place", pa.int32()),
+     ("stretches", pa.string()), ("sex", pa.string()), ("stratum", pa.string())]
+)  # fmt: skip
 PLACES = [("contig", pa.int8()), ("position", pa.int32())]
 WANTED = pa.schema([*PLACES, ("ref", pa.string()), ("alt", pa.string())])
 PLOIDY = pa.schema(
@@ -31,15 +37,25 @@ PLOIDY = pa.schema(
 class Tables:
     """The people of one question, one row a sample, and no id of anybody.
 
-    people: genome and stretches (names of their files below the store's folder), sex, stratum.
+    people: who (a number of no meaning), genome and stretches (names of their files below the
+    store's folder), place (in a file that several share, or `OWN`), sex, stratum.
     """
 
     people: Any
 
     @property
     def genomes(self) -> tuple[str, ...]:
-        """Names of the genome files, each once."""
-        return tuple(sorted(set(self.people["genome"].to_pylist())))
+        """Names of the genome files of one person, each once."""
+        return self._files(shared=False)
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """Names of the genome files that several share, others maybe too, each once."""
+        return self._files(shared=True)
+
+    def _files(self, *, shared: bool) -> tuple[str, ...]:
+        rows = zip(self.people["genome"].to_pylist(), self.people["place"].to_pylist(), strict=True)
+        return tuple(sorted({name for name, place in rows if (place != OWN) is shared}))
 
     @property
     def stretches(self) -> tuple[str, ...]:
@@ -56,6 +72,7 @@ def tables_of(snapshot: Snapshot, scope: Scope, question: Question) -> Tables:
     rows = [
         {
             "genome": Path(entry.genome.name).name,
+            "place": OWN if entry.place is None else entry.place,
             "stretches": Path(entry.callable.name).name,
             "sex": entry.contribution.sex.value,
             "stratum": ALL if group is None else group.of(entry.contribution),
@@ -66,7 +83,10 @@ def tables_of(snapshot: Snapshot, scope: Scope, question: Question) -> Tables:
         and entry.contribution.assembly is question.assembly
         and question.people.has(entry.contribution)
     ]
-    return Tables(pa.Table.from_pylist(sorted(rows, key=lambda row: row["genome"]), PEOPLE))
+    rows.sort(key=lambda row: (row["genome"], row["place"]))
+    for who, row in enumerate(rows):
+        row["who"] = who
+    return Tables(pa.Table.from_pylist(rows, PEOPLE))
 
 
 def wanted(variants: tuple[Variant, ...]) -> Any:

@@ -58,7 +58,9 @@ class Marks:
     @classmethod
     def of(cls, key: UInt64, person: np.ndarray, state: np.ndarray) -> Marks:
         """Sort pairs in any order."""
-        order = np.lexsort((person, key))
+        # Where people come one after the other, which is the rule, one sort is enough.
+        ordered = bool((person[1:] >= person[:-1]).all())
+        order = np.argsort(key, kind="stable") if ordered else np.lexsort((person, key))
         return cls(key[order], person[order].astype(np.int64), state[order].astype(np.uint8))
 
     @classmethod

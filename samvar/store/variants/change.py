@@ -13,14 +13,14 @@ from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Assembly
 from samvar.store.variants.alleles import Uses, add_uses, by_key, collision, read_uses
-from samvar.store.variants.arrival import write_all_stretches, write_genomes, write_shards
+from samvar.store.variants.arrival import write_all_stretches, write_calls
 from samvar.store.variants.beside import Stale
 from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.examined import examined_of
 from samvar.store.variants.gather import Gathered
-from samvar.store.variants.genome import read_sums
 from samvar.store.variants.manifest import FORMAT, File, Manifest
+from samvar.store.variants.pack import Genomes
 from samvar.store.variants.people import Entry, all_files
 from samvar.store.variants.rules import Kin
 from samvar.store.variants.runs import write_allele_runs, write_runs
@@ -43,6 +43,7 @@ class Change:
         self._manifest = manifest
         self.people = Staging(folder, manifest)
         self.some = False
+        self._genomes = Genomes(folder)
         self._deltas = Deltas()
         self._uses: dict[str, list[Uses]] = {}
         self._stretches: dict[str, File] = {}
@@ -63,18 +64,19 @@ class Change:
         """
         assembly = contributions[0].assembly
         self._check_collisions(assembly, gathered.long_alleles)
+        genomes, shards = write_calls(self._folder, gathered, len(contributions))
         entries = [
-            Entry(contribution, kinship, load_id, genome, stretches_file, content)
-            for contribution, kinship, genome, (stretches_file, content) in zip(
+            Entry(contribution, kinship, load_id, genome, stretches_file, content, place=place)
+            for contribution, kinship, (genome, place), (stretches_file, content) in zip(
                 contributions,
                 kin,
-                write_genomes(self._folder, gathered, len(contributions)),
+                genomes,
                 write_all_stretches(self._folder, stretches, self.people.file_of_content),
                 strict=True,
             )
         ]
-        for own, carriers in write_shards(self._folder, gathered.calls, entries):
-            self.people.add_shard(assembly.value, own, carriers)
+        for low, high, carriers in shards:
+            self.people.add_shard(assembly.value, entries[low:high], carriers)
         for entry, callable_ in zip(entries, stretches, strict=True):
             self._stretches[entry.content] = entry.callable
             if len(callable_) <= _SHORT:
@@ -87,7 +89,7 @@ class Change:
     def leave(self, entry: Entry) -> None:
         """Stage the exact removal of a live sample from every table."""
         contribution = entry.contribution
-        rows, long_alleles = read_sums(self._folder, entry.genome)
+        rows, long_alleles = self._genomes.sums(entry)
         self._replay(entry, contribution.scopes, rows, -1)
         uses = _uses(dict.fromkeys(long_alleles, 1), long_alleles, -1)
         self._uses.setdefault(contribution.assembly.value, []).append(uses)
@@ -100,7 +102,7 @@ class Change:
         if (scope in contribution.scopes) is into:
             return
         if contribution.counts:
-            rows, _ = read_sums(self._folder, entry.genome)
+            rows, _ = self._genomes.sums(entry)
             self._replay(entry, (scope,), rows, 1 if into else -1)
         scopes = contribution.scopes | {scope} if into else contribution.scopes - {scope}
         self._say(entry, contribution=replace(contribution, scopes=frozenset(scopes)))
@@ -112,7 +114,7 @@ class Change:
         if after == before:
             return
         if before.counts:
-            rows, _ = read_sums(self._folder, entry.genome)
+            rows, _ = self._genomes.sums(entry)
             self._stretches[entry.content] = entry.callable
             self._deltas.move(before, after, rows, entry.content)
         self._say(entry, contribution=after)

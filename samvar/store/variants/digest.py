@@ -18,8 +18,9 @@ from samvar.model.calls import Stretches
 from samvar.store.variants.alleles import Uses
 from samvar.store.variants.beside import FORMS
 from samvar.store.variants.callability import read_stretches
-from samvar.store.variants.genome import SCHEMA, read_genome
+from samvar.store.variants.genome import SCHEMA
 from samvar.store.variants.opened import Opened
+from samvar.store.variants.pack import Genomes
 from samvar.store.variants.people import Entry
 from samvar.store.variants.tables import Rows, Track
 
@@ -43,7 +44,8 @@ def digest_of(opened: Opened) -> dict[str, str]:
         folder = opened.folder
         found["people"] = of_people(opened.entries.values())
         found["carriers"] = of_marks(_marks(opened))
-        found["genomes"] = of_genomes((s, read_genome(folder, e.genome)) for s, e in entries)
+        genomes = Genomes(folder)
+        found["genomes"] = of_genomes((s, genomes.of(e)) for s, e in entries)
         found["stretches"] = of_stretches(
             (s, read_stretches(folder, e.callable)) for s, e in entries
         )

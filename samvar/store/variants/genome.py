@@ -47,7 +47,6 @@ SCHEMA = pa.schema(
     ]
 )
 
-_DICTIONARY = [name for name in SCHEMA.names if name != "position"]
 _WORTH_COMPRESSING = 16_384
 """Rows from which zstd pays: a panel's few are not smaller for it, and take twice as long."""
 
@@ -155,14 +154,14 @@ def write_genome(folder: Path, name: str, kept: Kept, spelled: Spelled) -> File:
 
 
 def write_table(folder: Path, name: str, table: pa.Table) -> File:
-    """Write the rows of one sample, as `genome_table` makes them."""
+    """Write rows as `genome_table` makes them; further columns are small numbers."""
     # In memory first: Parquet writes some seventy pieces, and each would be a call from C++.
     whole = pa.BufferOutputStream()
     pq.write_table(
         table,
         whole,
         compression="zstd" if len(table) >= _WORTH_COMPRESSING else "none",
-        use_dictionary=_DICTIONARY,
+        use_dictionary=[column for column in table.schema.names if column != "position"],
         column_encoding={"position": "DELTA_BINARY_PACKED"},
         write_statistics=["contig", "position"],
         store_schema=False,
@@ -174,11 +173,16 @@ def write_table(folder: Path, name: str, table: pa.Table) -> File:
 
 def read_genome(folder: Path, file: File) -> Any:
     """The table of one sample, columns as in the module's text. Raises CorruptStore, Missing."""
+    return read_table(folder, file, SCHEMA)
+
+
+def read_table(folder: Path, file: File, schema: pa.Schema) -> Any:
+    """What `write_table` wrote. Raises CorruptStore, also for other columns, and Missing."""
     try:
         table = pq.read_table(pa.BufferReader(mapped(folder, file)))
     except pa.ArrowInvalid as error:
         raise corrupt(file.name, "it is not a Parquet file") from error
-    if table.schema.names != SCHEMA.names:
+    if table.schema.names != schema.names:
         raise corrupt(file.name, "it has other columns")
     return table
 
@@ -210,6 +214,11 @@ def read_sums(folder: Path, file: File) -> tuple[Rows, dict[int, tuple[str, str]
         )
     except (pa.ArrowInvalid, KeyError) as error:
         raise corrupt(file.name, "it is not the Parquet file of a genome") from error
+    return sums_of(table)
+
+
+def sums_of(table: Any) -> tuple[Rows, dict[int, tuple[str, str]]]:
+    """`read_sums` of a table whose alleles are dictionaries."""
     plain = {
         name: table.column(name).to_numpy()
         for name in ("contig", "position", "counted", "missed", "hemizygous")

@@ -27,10 +27,10 @@ from samvar.model.errors import CorruptStore, NotFound, Where
 from samvar.model.shape import learned
 from samvar.store.variants.disk import publish
 
-FORMAT = 4
+FORMAT = 5
 """2 added `Run.same` and `Run.same_track`; 3 narrow counts, and people who left a shard whose file
-still lists them; 4 tables beside the small variants. What is older is read as it is, and the next
-commit writes the newest."""
+still lists them; 4 tables beside the small variants; 5 files of genomes that people share. What
+is older is read as it is, and the next commit writes the newest."""
 NAME = "manifest.json"
 MERGING = "merging"
 """Files that `merging` has not finished; no commit names them, and no writer looks at them."""

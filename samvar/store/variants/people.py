@@ -19,7 +19,8 @@ from samvar.store.variants.rules import Kin
 class Entry(msgspec.Struct, frozen=True):
     """One live sample: what was decided at its load, and where its files are.
 
-    load: the load that brought it. content: digest of its callable stretches. examined: what else
+    load: the load that brought it. place: which of the people it is who share the genome's file,
+    None for a file of its own. content: digest of its callable stretches. examined: what else
     it was looked at for, sorted.
     """
 
@@ -30,6 +31,7 @@ class Entry(msgspec.Struct, frozen=True):
     callable: File
     content: str
     examined: tuple[Examined, ...] = ()
+    place: int | None = None
 
 
 def write_people(folder: Path, name: str, entries: Sequence[Entry]) -> File:

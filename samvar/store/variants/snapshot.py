@@ -21,7 +21,6 @@ from samvar.model.variant import Variant
 from samvar.store.variants.beside import join_beside, no_beside
 from samvar.store.variants.callability import read_stretches
 from samvar.store.variants.digest import digest_of
-from samvar.store.variants.genome import read_genome
 from samvar.store.variants.key import (
     ALLELE_MASK,
     encode_variant,
@@ -31,10 +30,11 @@ from samvar.store.variants.key import (
     variant_of,
 )
 from samvar.store.variants.looked import Looked
-from samvar.store.variants.manifest import NAME, File, corrupt, read_manifest
+from samvar.store.variants.manifest import NAME, corrupt, read_manifest
 from samvar.store.variants.mapping import Missing, mapped
 from samvar.store.variants.merging import unmerged
 from samvar.store.variants.opened import Opened
+from samvar.store.variants.pack import Genomes
 from samvar.store.variants.people import Entry
 from samvar.store.variants.roll import Rolls
 from samvar.store.variants.sums import Counts, present
@@ -157,7 +157,12 @@ class Snapshot:
             NotFound: the sample is not live in this snapshot.
             Conflict: it was withdrawn since, and its file is gone.
         """
-        return self._read(self._entry(sample).genome, read_genome)
+        entry = self._entry(sample)
+        return self._read(lambda: self._genomes.of(entry))
+
+    @cached_property
+    def _genomes(self) -> Genomes:
+        return Genomes(self.opened.folder)
 
     def stretches(self, sample: str) -> Stretches:
         """Where one sample was callable. Samples of equal stretches get the same object.
@@ -166,7 +171,9 @@ class Snapshot:
         """
         entry = self._entry(sample)
         if entry.content not in self._stretches:
-            self._stretches[entry.content] = self._read(entry.callable, read_stretches)
+            self._stretches[entry.content] = self._read(
+                lambda: read_stretches(self.opened.folder, entry.callable)
+            )
         return self._stretches[entry.content]
 
     @cached_property
@@ -189,7 +196,7 @@ class Snapshot:
         return no_beside(kind)
 
     def genome_path(self, sample: str) -> Path:
-        """Where the Parquet file of one sample is. Raises NotFound."""
+        """The Parquet file that holds one sample's calls, maybe others' too. Raises NotFound."""
         return self.opened.folder / self._entry(sample).genome.name
 
     def _entry(self, sample: str) -> Entry:
@@ -198,9 +205,9 @@ class Snapshot:
         except KeyError:
             raise NotFound("a sample is not in the variant store") from None
 
-    def _read(self, file: File, read: Callable[[Path, File], Any]) -> Any:
+    def _read(self, read: Callable[[], Any]) -> Any:
         try:
-            return read(self.opened.folder, file)
+            return read()
         except Missing as error:
             raise self._missing(str(error)) from None
 

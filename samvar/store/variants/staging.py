@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
@@ -23,6 +24,7 @@ from samvar.store.variants.beside import (
 from samvar.store.variants.carriers import Carriers, join_shards
 from samvar.store.variants.compact import shards_to_join
 from samvar.store.variants.manifest import Beside, File, Manifest, Shard
+from samvar.store.variants.pack import Genomes, write_pack
 from samvar.store.variants.people import Entry, read_people, write_people
 
 
@@ -87,6 +89,7 @@ class Staging:
         self.entries: dict[str, Entry] = {}
         self._shards: list[Loose] = []
         self._shard_of: dict[str, Loose] = {}
+        self._parted: set[str] = set()
         for shard in manifest.shards:
             entries = read_people(folder, shard.people)
             loose = self._add(shard.assembly, entries, shard.carriers, shard.people)
@@ -122,7 +125,9 @@ class Staging:
 
     def remove(self, sample: str) -> None:
         """Take a sample out."""
-        del self.entries[sample]
+        entry = self.entries.pop(sample)
+        if entry.place is not None:
+            self._parted.add(entry.genome.name)
         shard = self._shard_of.pop(sample)
         shard.samples[shard.samples.index(sample)] = None
         shard.people = None
@@ -163,6 +168,7 @@ class Staging:
 
     def write_shards(self, now: float, *, everything: bool) -> tuple[Shard, ...]:
         """Write what changed; the shards that the next manifest names. now: UNIX seconds."""
+        self._part_packs()
         written: list[Shard] = []
         for assembly in sorted({shard.assembly for shard in self._shards}):
             own = [shard for shard in self._shards if shard.assembly == assembly]
@@ -174,6 +180,21 @@ class Staging:
                 else:
                     written += [self._as_it_lies(shard, now) for shard in group]
         return tuple(written)
+
+    def _part_packs(self) -> None:
+        """Write anew the files of genomes whose people have not all stayed."""
+        staying: dict[str, list[Entry]] = {name: [] for name in self._parted}
+        for entry in self.entries.values():
+            if entry.genome.name in staying:
+                staying[entry.genome.name].append(entry)
+        for own in staying.values():
+            if own:
+                genomes = Genomes(self._folder)
+                tables = [genomes.of(entry) for entry in own]
+                file = write_pack(self._folder, fresh_name("genome", "parquet"), tables)
+                for place, entry in enumerate(own):
+                    self.replace(msgspec.structs.replace(entry, genome=file, place=place))
+        self._parted.clear()
 
     def _as_it_lies(self, shard: Loose, now: float) -> Shard:
         left = shard.left

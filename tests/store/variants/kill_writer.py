@@ -62,13 +62,23 @@ def stop_at(number: int, how: str) -> list[int]:
 
 
 def prepare(folder: Path) -> VariantStore:
-    """A store with people in several shards and runs."""
+    """A store with people in several shards and runs, two of whom share a file."""
     store = VariantStore.create(folder, grace_s=0)
     with store.writer() as writer:
         for number in range(4):
             genotypes = {v: "0/1" for i, v in enumerate(VARIANTS) if i % 4 != number}
             load(writer, f"sam_{number}", genotypes)
             writer.commit()
+        pair = {"S": "sam_5", "T": "sam_6"}
+        sites = [(v, [WRITTEN["0/1"], WRITTEN["1/1"]], True) for v in VARIANTS[:3]]
+        writer.load(
+            [contribution(sample, ancestry="EUR") for sample in pair.values()],
+            [batch([*pair], sites)],
+            pair,
+            dict.fromkeys(pair.values(), stretches(EVERYWHERE)),
+            "loa_pair",
+        )
+        writer.commit()
     return store
 
 
@@ -87,7 +97,7 @@ def load(writer: object, sample: str, genotypes: dict) -> None:
 def change(store: VariantStore) -> None:
     """The commit that is stopped: a withdrawal, a reload, a load and an opt-out at once."""
     with store.writer() as writer:
-        writer.withdraw(["sam_0", "sam_1"])
+        writer.withdraw(["sam_0", "sam_1", "sam_5"])
         load(writer, "sam_1", {VARIANTS[5]: "1/1"})
         load(writer, "sam_9", {VARIANTS[4]: "0/1", VARIANTS[0]: "1/1"})
         writer.opt_out(["sam_2"], Scope.RESEARCH)

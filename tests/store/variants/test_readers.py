@@ -157,7 +157,7 @@ def test_a_damaged_manifest_is_corrupt(tmp_path):
 def test_a_store_of_a_later_form_is_refused_by_name(tmp_path):
     folder = prepare(tmp_path / "variants").folder
     seal(folder, '{"format":99,"epoch":1}')
-    with pytest.raises(CorruptStore, match="format 99; this version reads 1 to 4") as caught:
+    with pytest.raises(CorruptStore, match="format 99; this version reads 1 to 5") as caught:
         VariantStore.open(folder)
     assert caught.value.remedy == "use the version of samvar that wrote it"
 
