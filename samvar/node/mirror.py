@@ -65,7 +65,7 @@ def mirrored(node: Node, tables: Tables) -> Place:
     """
     snapshot = node.variants.snapshot()
     lacks = {file.name for file in mirror_of(node).apart(snapshot).lacks}
-    wanted = {f"genome/{name}" for name in tables.genomes}
+    wanted = {f"genome/{name}" for name in (*tables.genomes, *tables.packs)}
     wanted |= {f"callable/{name}" for name in tables.stretches}
     if (wanted & lacks) or not wanted <= files_of(snapshot).keys():
         raise Conflict(

@@ -110,7 +110,7 @@ def test_the_last_to_leave_takes_the_file_along(store):
 
 def test_who_leaves_and_comes_back_in_one_commit_has_a_file_of_their_own(store, tmp_path):
     with store.writer() as writer:
-        entry, table = writer._people.entry("sam_4"), store.snapshot().genotypes("sam_4")
+        entry, table = store.snapshot().opened.entries["sam_4"], store.snapshot().genotypes("sam_4")
         writer.withdraw(["sam_4"])
         writer.adopt(entry, table, stretches(EVERYWHERE), {})
         writer.commit()
