@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import runpy
 import textwrap
 import tomllib
 from collections.abc import Iterator
@@ -159,6 +160,12 @@ def permissions_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def acmg_page() -> str:
+    """The 28 criteria, what expert panels say of their genes, and the fields of facts."""
+    text: str = runpy.run_path(str(DOCS / "acmg.py"))["page"]()
+    return text
+
+
 def rooms_figure() -> str:
     """The rooms of the house as SVG, from import-linter's own contract."""
     layers = [
@@ -285,6 +292,7 @@ PAGES: dict[str, Any] = {
     "reference/commands.md": commands_page,
     "reference/operations.md": operations_page,
     "reference/permissions.md": permissions_page,
+    "reference/acmg.md": acmg_page,
     "decisions/index.md": decisions_page,
     "images/rooms.svg": rooms_figure,
 }

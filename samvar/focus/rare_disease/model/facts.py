@@ -63,7 +63,11 @@ class Tandem(Enum):
 
 
 class Fit(Enum):
-    """How well a patient's picture fits the gene: SVI de novo version 1.1, table 1."""
+    """How well a patient's picture fits the gene: SVI de novo version 1.1, table 1.
+
+    specific: highly specific for it. consistent: fits, but is not highly specific. heterogeneous:
+    fits, and has many genetic causes. inconsistent: does not fit.
+    """
 
     SPECIFIC = "specific"
     CONSISTENT = "consistent"
@@ -72,7 +76,7 @@ class Fit(Enum):
 
 
 class Phase(Enum):
-    """On which strand another variant lies."""
+    """On which strand another variant lies: the opposite one (trans) or the same (cis)."""
 
     TRANS = "trans"
     CIS = "cis"
@@ -107,6 +111,8 @@ class Null(_Part, frozen=True, omit_defaults=True):
     decay: nonsense-mediated decay is expected. exon_used: the exon is in biologically relevant
     transcripts. critical: the lost part is known to matter. loss_common: null variants of this
     exon are frequent in the population. in_frame: of a splice change, deletion or duplication.
+    whole_gene: of a deletion. tandem: of a duplication. other_start: another transcript starts
+    elsewhere. pathogenic_upstream: pathogenic variants lie before the next start in frame.
     """
 
     kind: NullKind
@@ -214,7 +220,12 @@ class CaseControl(_Part, frozen=True):
 
 
 class Gene(_Part, frozen=True, omit_defaults=True):
-    """What is known of the gene for this disease. missense_z: gnomAD's constraint."""
+    """What is known of the gene for this disease.
+
+    missense_z: gnomAD's constraint. missense_usual: missense variants are a usual cause.
+    only_truncating: no others cause it. full_penetrance_early: everybody with a cause is ill early.
+    phenocopies: the same picture has other causes that are not rare.
+    """
 
     loss: Loss | UnsetType = UNSET
     missense_z: float | UnsetType = UNSET
@@ -245,7 +256,10 @@ class Facts(_Part, frozen=True, omit_defaults=True):
     terms: consequences (Sequence Ontology). codon: number of the amino acid. intron_offset: bases
     from the exon, + behind it, - before it. scores: by predictor's name, such as REVEL, SpliceAI.
     domains: none is an empty list. probands: unrelated affected people who have it. rna: an assay
-    of RNA shows the loss (True) or no change (False). sources: where a field is from, by its name.
+    of RNA shows the loss (true) or no change (false). beside_pathogenic: where a pathogenic variant
+    of the gene lies in the same person. solved_otherwise: another cause explains the patient.
+    phenotype_specific: the picture is that of one disease. sources: where a field is from, by its
+    name.
 
     >>> known(Facts(gene="GJB2", terms=("missense_variant",)).gnomad) is None
     True

@@ -31,7 +31,9 @@ def of(labels: str) -> Result:
 SIDE_BY_SIDE = [
     # labels                          table  points class  posterior why
     ("PVS1 PM3_VeryStrong", VUS, 16, P, 1.000, "no rule for two very strong"),
-    ("PVS1 PM2_Supporting", VUS, 9, LP, 0.988, "before strengths could move"),
+    ("PVS1 PM2_Supporting", VUS, 9, LP, 0.988, "enough since 2020"),
+    ("PM1_Strong PM2_Supporting PP4 PP1", LP, 7, LP, 0.949, ""),
+    ("PM3_VeryStrong", VUS, 8, LP, 0.975, "before strengths could move"),
     ("PVS1 PM1", LP, 10, P, 0.994, "different places"),
     ("PS1 PS3", P, 8, LP, 0.975, "different places"),
     ("PVS1 PS2", P, 12, P, 0.999, ""),

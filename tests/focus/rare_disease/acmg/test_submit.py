@@ -26,7 +26,7 @@ TODAY = date(2026, 11, 27)
 def test_a_record_says_class_reasons_and_sources() -> None:
     result = classify(
         [
-            met("PM3", Strength.STRONG, "opposite another: 2 points", source_of("PM3")),
+            met("PM3", Strength.STRONG, "opposite another", source_of("PM3")),
             met("PM2", Strength.SUPPORTING, "absent from gnomAD", source_of("PM2")),
             met("PP3", Strength.MODERATE, "predicted to do harm", source_of("PP3")),
         ]
@@ -45,7 +45,7 @@ def test_a_record_says_class_reasons_and_sources() -> None:
     given = sent["germlineClassification"]
     assert given["germlineClassificationDescription"] == "Likely pathogenic"
     assert given["customClassificationScore"] == 7
-    assert "PM3_Strong: opposite another: 2 points." in given["comment"]
+    assert "PM3_Strong: opposite another." in given["comment"]
     assert {"db": "DOI", "id": "10.1016/j.ajhg.2022.10.013"} in given["citation"]
     place = sent["variantSet"]["variant"][0]["chromosomeCoordinates"]
     assert (place["start"], place["stop"], place["referenceAllele"]) == (102852902, 102852902, "C")

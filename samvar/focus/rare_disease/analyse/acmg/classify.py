@@ -8,6 +8,7 @@ from itertools import pairwise
 from samvar.focus.rare_disease.model.classified import Class, Result
 from samvar.focus.rare_disease.model.verdict import CODES, Strength, Verdict, usual_strength
 from samvar.focus.rare_disease.rules.acmg.combination import adjust, conflicts
+from samvar.focus.rare_disease.rules.acmg.criteria import SVI_RARE
 from samvar.focus.rare_disease.rules.acmg.points import classify_by_points, points_of, posterior
 from samvar.focus.rare_disease.rules.acmg.table import CONTRADICTORY, classify_by_table
 from samvar.model.errors import BadInput
@@ -59,6 +60,8 @@ def _why(verdicts: tuple[Verdict, ...], by_table: Class, rule: str, by_points: C
         return f"{start}: the table does not weigh one side against the other, points do"
     if count(Strength.VERY_STRONG) >= 2:
         return f"{start}: the table has no rule for two very strong criteria"
+    if count(Strength.VERY_STRONG) == count(Strength.SUPPORTING) == 1:
+        return f"{start}: one very strong and one supporting are enough since 2020 ({SVI_RARE})"
     unusual = [each.label for each in verdicts if each.met and _moved(each)]
     if unusual:
         return f"{start}: the table was written before strengths could move ({', '.join(unusual)})"

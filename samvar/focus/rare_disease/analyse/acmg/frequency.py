@@ -76,7 +76,8 @@ def pm2(facts: Facts, rules: Rules) -> Verdict:
         reached, border = rule.reached(gnomad.faf), rule.borders[-1][1]
         if reached is None:
             return not_met("PM2", f"more common than {border:g}", rule.source, evidence)
-        return met("PM2", reached[0], f"as rare as {reached[1]:g} or rarer", rule.source, evidence)
+        said = f"below {border:g}" if rule.beyond else f"at most {border:g}"
+        return met("PM2", reached[0], said, rule.source, evidence)
     alleles = known(gnomad.alleles)
     if alleles == 0:
         return met("PM2", Strength.SUPPORTING, "absent from gnomAD", source, evidence)
@@ -109,7 +110,7 @@ def bs2(facts: Facts, _: Rules) -> Verdict:
         Inheritance.RECESSIVE: healthy.homozygous,
         Inheritance.X_LINKED: healthy.hemizygous + healthy.homozygous,
     }.get(inheritance, 0)
-    evidence = (facts.told("healthy", f"{count} healthy adults"),)
+    evidence = (facts.told("healthy", f"healthy adults: {count}"),)
     if count:
         return met("BS2", Strength.STRONG, "healthy adults have it", source, evidence)
     return not_met("BS2", "no healthy adult has it so", source, evidence)

@@ -46,11 +46,15 @@ def _de_novo(facts: Facts, code: str, *, proven: bool) -> Verdict:
         other = "PM6: no parentage is proven" if proven else "PS2: parentage is proven"
         return not_met(code, f"scored as {other}", source)
     points = de_novo_points(cases)
-    evidence = (facts.told("de_novo", f"{len(cases)} patients, {points:g} points"),)
+    evidence = (facts.told("de_novo", _summed(len(cases), points)),)
     strength = strength_of(points, DE_NOVO)
     if strength is None:
-        return not_met(code, f"{points:g} points are too few", source, evidence)
-    return met(code, strength, f"new in patients: {points:g} points", source, evidence)
+        return not_met(code, "the sum is too low", source, evidence)
+    return met(code, strength, "new in patients", source, evidence)
+
+
+def _summed(patients: int, points: float) -> str:
+    return f"{patients} {'patient' if patients == 1 else 'patients'}, sum {points:g}"
 
 
 def ps4(facts: Facts, rules: Rules) -> Verdict:
@@ -66,7 +70,7 @@ def ps4(facts: Facts, rules: Rules) -> Verdict:
     if people is None:
         why = "how many affected people have it is not known"
         return not_assessed("PS4", why, source, ("probands",))
-    evidence = (facts.told("probands", f"{people} unrelated affected people"),)
+    evidence = (facts.told("probands", f"unrelated affected people: {people}"),)
     if rule is None or not rule.borders:
         why = "how many affected people are enough only a gene's rules say"
         return not_assessed("PS4", why, source, ("case_control", "rules of the gene"))
@@ -85,13 +89,13 @@ def pm3(facts: Facts, _: Rules) -> Verdict:
     if cases is None:
         return not_assessed("PM3", "what lies opposite is not known", source, ("trans",))
     points = trans_points(cases)
-    evidence = (facts.told("trans", f"{len(cases)} patients, {points:g} points"),)
+    evidence = (facts.told("trans", _summed(len(cases), points)),)
     strength = strength_of(points, TRANS)
     if strength is None:
-        return not_met("PM3", f"{points:g} points are too few", source, evidence)
+        return not_met("PM3", "the sum is too low", source, evidence)
     if inheritance is None:
         return not_assessed("PM3", "the inheritance is not known", source, ("inheritance",))
-    return met("PM3", strength, f"opposite another: {points:g} points", source, evidence)
+    return met("PM3", strength, "opposite a disease-causing variant", source, evidence)
 
 
 def bp2(facts: Facts, _: Rules) -> Verdict:
@@ -125,13 +129,13 @@ def pp1(facts: Facts, rules: Rules) -> Verdict:
         return not_assessed("PP1", "the family was not looked at", source, ("families",))
     if rule is not None and rule.borders:
         meioses = sum(each.meioses for each in families)
-        evidence = (facts.told("families", f"{meioses} informative meioses"),)
+        evidence = (facts.told("families", f"informative meioses: {meioses}"),)
         reached = rule.reached(meioses)
         if reached is None:
             return not_met("PP1", "too few meioses", rule.source, evidence)
         return met("PP1", reached[0], "it follows the disease", rule.source, evidence)
     by_chance = chance(families)
-    said = f"{len(families)} families, by chance 1 in {1 / by_chance:g}"
+    said = f"families: {len(families)}; by chance 1 in {1 / by_chance:g}"
     evidence = (facts.told("families", said),)
     strength = segregation(families)
     if strength is None:
@@ -147,7 +151,7 @@ def bs4(facts: Facts, _: Rules) -> Verdict:
     without = sum(each.not_carrying for each in families)
     if not without:
         return not_met("BS4", "every affected member looked at has it", source)
-    evidence = (facts.told("families", f"{without} affected without it"),)
+    evidence = (facts.told("families", f"affected without it: {without}"),)
     phenocopies = known(facts.gene_facts.phenocopies)
     if phenocopies is None:
         why = "whether others can be ill by another cause is not known"
