@@ -1,0 +1,5 @@
+"""Which rows of a case's list are shown, and why another one is not."""
+
+from samvar.focus.rare_disease.analyse.listing.select import hidden_by, select
+
+__all__ = ["hidden_by", "select"]

@@ -1,0 +1,71 @@
+"""A case's list of small variants: what it is filtered by, and what is read of one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from samvar.focus.rare_disease.model.inheritance import Model
+from samvar.model.calls import Int32
+from samvar.model.genome import Interval
+
+NO_SCORE = -(1 << 15)
+"""The rank score of a row that has none."""
+
+
+class ClinVar(IntEnum):
+    """What a file's ClinVar annotation says at its gravest; NOTHING: it does not say."""
+
+    NOTHING = 0
+    OTHER = 1
+    BENIGN = 2
+    LIKELY_BENIGN = 3
+    UNCERTAIN = 4
+    CONFLICTING = 5
+    LIKELY_PATHOGENIC = 6
+    PATHOGENIC = 7
+
+
+class Step(IntEnum):
+    """The steps of a filter, in the order in which they are taken and told."""
+
+    PLACE = 0
+    GENES = 1
+    CARRIED = 2
+    QUALITY = 3
+    FREQUENCY = 4
+    SEVERITY = 5
+    INHERITANCE = 6
+    SCORE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which rows are shown. What is not known of a row never hides it.
+
+    genes: names as the list has them, None for all. frequency: at most, 0-1, the highest that the
+    file states. severity: a term of the Sequence Ontology; as grave or graver. models: at least
+    one of them holds or could not be judged; none: any. within: places; none: everywhere.
+    carried: the proband carries it, or is not called. passed: FILTER is PASS or absent. score: at
+    least. clinvar: what ClinVar calls (likely) pathogenic is hidden by the first three steps only.
+    """
+
+    genes: frozenset[str] | None = None
+    frequency: float | None = None
+    severity: str | None = None
+    models: frozenset[Model] = frozenset()
+    within: tuple[Interval, ...] = ()
+    carried: bool = True
+    passed: bool = False
+    score: int | None = None
+    clinvar: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """rows: numbers of those that pass, best first. taken: how many each step hid, of total."""
+
+    rows: Int32 = field(repr=False)
+    total: int
+    taken: Mapping[Step, int]
