@@ -11,11 +11,11 @@ from samvar.focus.rare_disease.model.verdict import Strength
 from samvar.focus.rare_disease.rules.acmg.counts import (
     DE_NOVO,
     TRANS,
-    chance,
     de_novo_points,
     functional,
     odds_path,
     segregation,
+    segregation_bits,
     strength_of,
     trans_points,
 )
@@ -101,8 +101,9 @@ def test_segregation_by_chance(meioses: list[int], strength: Strength | None) ->
 
 
 def test_segregation_of_a_recessive_disease() -> None:
-    assert chance([Family(affected_siblings=1)]) == 0.25
-    assert chance([Family(affected_siblings=1, healthy_siblings=2)]) == 0.25 * 0.75**2
+    assert segregation_bits([Family(affected_siblings=1)]) == 2
+    with_healthy = segregation_bits([Family(affected_siblings=1, healthy_siblings=2)])
+    assert 2**-with_healthy == pytest.approx(0.25 * 0.75**2)
     assert segregation([Family(affected_siblings=2)]) is M
 
 

@@ -18,6 +18,7 @@ from samvar.focus.rare_disease.rules.acmg.frequency import (
 )
 from samvar.focus.rare_disease.rules.acmg.shelf import Rules
 
+GENE_RULES = "rules of the gene"
 NO_GNOMAD = "gnomAD's filtering allele frequency is not known"
 
 
@@ -34,7 +35,7 @@ def ba1(facts: Facts, rules: Rules) -> Verdict:
         border = rule.borders[0][1]
         return not_met("BA1", f"not more common than {border:g}", rule.source, evidence)
     if few := _few(gnomad):
-        return not_assessed("BA1", few, source_of("BA1"), ("gnomad.chromosomes",))
+        return not_assessed("BA1", few, source_of("BA1"), (_more(gnomad),))
     return met("BA1", reached[0], f"more common than {reached[1]:g}", rule.source, evidence)
 
 
@@ -54,7 +55,9 @@ def bs1(facts: Facts, rules: Rules) -> Verdict:
     expected, inheritance = known(facts.expected), known(facts.inheritance)
     most = expected and inheritance and most_credible(expected, inheritance)
     if not most:
-        lacking = "inheritance" if expected else "expected"
+        lacking = "expected" if expected is None else "inheritance"
+        if expected is not None and inheritance is not None:
+            lacking = GENE_RULES
         why = "nobody has said how common one allele of this disease can be"
         return not_assessed("BS1", why, source_of("BS1"), (lacking,))
     said = f"one allele of this disease can have {most:.2g} at most"
@@ -71,7 +74,7 @@ def pm2(facts: Facts, rules: Rules) -> Verdict:
         return not_assessed("PM2", NO_GNOMAD, source, ("gnomad",))
     evidence = (_said(facts, gnomad),)
     if few := _few(gnomad):
-        return not_assessed("PM2", few, source, ("gnomad.chromosomes",))
+        return not_assessed("PM2", few, source, (_more(gnomad),))
     if rule is not None and rule.borders:
         reached, border = rule.reached(gnomad.faf), rule.borders[-1][1]
         if reached is None:
@@ -87,7 +90,8 @@ def pm2(facts: Facts, rules: Rules) -> Verdict:
     if known(facts.inheritance) in (Inheritance.DOMINANT, Inheritance.X_LINKED):
         return not_met("PM2", "gnomAD has it", source, evidence)
     why = "gnomAD has it; how rare is rare enough for a recessive disease no general rule says"
-    return not_assessed("PM2", why, source, ("inheritance", "rules of the gene"))
+    lacking = () if known(facts.inheritance) else ("inheritance",)
+    return not_assessed("PM2", why, source, (*lacking, GENE_RULES))
 
 
 def bs2(facts: Facts, _: Rules) -> Verdict:
@@ -128,3 +132,7 @@ def _few(gnomad: Gnomad) -> str:
     if looked_at < ENOUGH_CHROMOSOMES:
         return f"only {looked_at:,} chromosomes were looked at, not {ENOUGH_CHROMOSOMES:,}"
     return ""
+
+
+def _more(gnomad: Gnomad) -> str:
+    return "gnomad.chromosomes" if known(gnomad.chromosomes) is None else "more chromosomes"

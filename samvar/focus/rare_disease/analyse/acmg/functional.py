@@ -36,7 +36,7 @@ def _assays(facts: Facts, code: str, *, abnormal: bool) -> Verdict:
     evidence = tuple(facts.told("assays", _said(each)) for each in assays)
     if len({each.abnormal for each in assays}) > 1:
         why = "assays disagree: somebody must say which one fits the disease"
-        return not_assessed(code, why, source, ("assays",))
+        return not_assessed(code, why, source, ("a choice between assays",))
     found = [_strength(each) for each in assays if each.abnormal is abnormal]
     strengths = [each for each in found if each is not None]
     if strengths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samvar.focus.rare_disease.analyse.acmg.frequency import GENE_RULES
 from samvar.focus.rare_disease.model.facts import Facts, Inheritance, Other, Phase, known
 from samvar.focus.rare_disease.model.verdict import (
     Strength,
@@ -13,9 +14,9 @@ from samvar.focus.rare_disease.model.verdict import (
 from samvar.focus.rare_disease.rules.acmg.counts import (
     DE_NOVO,
     TRANS,
-    chance,
     de_novo_points,
     segregation,
+    segregation_bits,
     strength_of,
     trans_points,
 )
@@ -73,7 +74,7 @@ def ps4(facts: Facts, rules: Rules) -> Verdict:
     evidence = (facts.told("probands", f"unrelated affected people: {people}"),)
     if rule is None or not rule.borders:
         why = "how many affected people are enough only a gene's rules say"
-        return not_assessed("PS4", why, source, ("case_control", "rules of the gene"))
+        return not_assessed("PS4", why, source, ("case_control", GENE_RULES))
     reached = rule.reached(people)
     if reached is None:
         return not_met("PS4", f"fewer than {rule.borders[-1][1]:g}", rule.source, evidence)
@@ -117,7 +118,7 @@ def bp2(facts: Facts, _: Rules) -> Verdict:
         why = "opposite a pathogenic variant of a fully penetrant dominant gene"
         return met("BP2", Strength.SUPPORTING, why, source)
     if phase is Phase.UNKNOWN:
-        return not_assessed("BP2", "the phase is not known", source, ("phase",))
+        return not_assessed("BP2", "the phase is not known", source, ("its phase",))
     return not_met("BP2", "what lies opposite does not speak against it", source)
 
 
@@ -134,8 +135,7 @@ def pp1(facts: Facts, rules: Rules) -> Verdict:
         if reached is None:
             return not_met("PP1", "too few meioses", rule.source, evidence)
         return met("PP1", reached[0], "it follows the disease", rule.source, evidence)
-    by_chance = chance(families)
-    said = f"families: {len(families)}; by chance 1 in {1 / by_chance:g}"
+    said = f"families: {len(families)}; by chance 1 in 2^{segregation_bits(families):.3g}"
     evidence = (facts.told("families", said),)
     strength = segregation(families)
     if strength is None:

@@ -6,6 +6,7 @@ Each gives a strength, or None where it is too little.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import log2
 
 from samvar.focus.rare_disease.model.facts import DeNovo, Family, Fit, Other, Phase, Trans
 from samvar.focus.rare_disease.model.verdict import Strength
@@ -38,9 +39,9 @@ _TRANS_POINTS = {
 """Points of one patient by the other variant's class, opposite by proof and phase unknown."""
 HOMOZYGOUS, MOST_HOMOZYGOUS, MOST_UNCERTAIN = 0.5, 1.0, 0.5
 
-PP1_ONE_FAMILY: Steps = ((32, Strength.STRONG), (16, Strength.MODERATE), (8, Strength.SUPPORTING))
-PP1_MORE: Steps = ((16, Strength.STRONG), (8, Strength.MODERATE), (4, Strength.SUPPORTING))
-"""1/N, N the probability of the segregation by chance: Jarvik and Browning 2016, table 2."""
+PP1_ONE_FAMILY: Steps = ((5, Strength.STRONG), (4, Strength.MODERATE), (3, Strength.SUPPORTING))
+PP1_MORE: Steps = ((4, Strength.STRONG), (3, Strength.MODERATE), (2, Strength.SUPPORTING))
+"""Bits: 5 stand for a probability of 1 in 32 by chance. Jarvik and Browning 2016, table 2."""
 PS3_ODDS: Steps = (
     (350.0, Strength.VERY_STRONG),
     (18.7, Strength.STRONG),
@@ -101,26 +102,31 @@ def trans_points(cases: Iterable[Trans]) -> float:
     return total + min(homozygous, MOST_HOMOZYGOUS) + min(uncertain, MOST_UNCERTAIN)
 
 
-def chance(families: Iterable[Family]) -> float:
-    """Probability that a segregation is by chance, over all families.
+def segregation_bits(families: Iterable[Family]) -> float:
+    """How improbable a segregation is by chance, over all families: -log2 of the probability.
 
-    Half for each informative meiosis of a dominant or X-linked disease; a quarter for each further
-    affected and three quarters for each healthy child of a recessive one.
+    One bit for each informative meiosis of a dominant or X-linked disease; of a recessive one two
+    bits for each further affected child, and log2(4/3) for each healthy one.
 
     Source: Jarvik and Browning 2016, doi:10.1016/j.ajhg.2016.04.003.
+
+    >>> segregation_bits([Family(meioses=3), Family(affected_siblings=1)])
+    5.0
     """
-    found = 1.0
-    for family in families:
-        found *= 0.5**family.meioses * 0.25**family.affected_siblings
-        found *= 0.75**family.healthy_siblings
-    return found
+    return sum(
+        (
+            family.meioses + 2 * family.affected_siblings + log2(4 / 3) * family.healthy_siblings
+            for family in families
+        ),
+        0.0,
+    )
 
 
 def segregation(families: Sequence[Family]) -> Strength | None:
     """The strength of PP1."""
-    telling = [each for each in families if chance([each]) < 1]
+    telling = [each for each in families if segregation_bits([each]) > 0]
     steps = PP1_ONE_FAMILY if len(telling) < 2 else PP1_MORE
-    return strength_of(round(1 / chance(telling), 9), steps)
+    return strength_of(segregation_bits(telling), steps)
 
 
 def odds_path(
