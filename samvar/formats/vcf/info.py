@@ -34,7 +34,7 @@ def _copy(out: Letters, at: int, text: Text, start: int, end: int) -> int:
 
 
 @compiled
-def _put_number(out: Letters, at: int, value: int) -> int:
+def put_number(out: Letters, at: int, value: int) -> int:
     """A whole number, not negative."""
     size = 1
     most = 10
@@ -80,10 +80,10 @@ def _put_ratio(out: Letters, at: int, a: int, b: int) -> int:
         for _ in range(exponent - 1):
             out[at] = 48
             at += 1
-        return _put_number(out, at, digits)
+        return put_number(out, at, digits)
     if size > 1:
         # The digits are written one place to the right; then the first is moved before the point.
-        _put_number(out, at + 1, digits)
+        put_number(out, at + 1, digits)
         out[at] = out[at + 1]
         out[at + 1] = 46
         at += size + 1
@@ -95,7 +95,7 @@ def _put_ratio(out: Letters, at: int, a: int, b: int) -> int:
     if exponent < 10:
         out[at] = 48
         at += 1
-    return _put_number(out, at, exponent)
+    return put_number(out, at, exponent)
 
 
 @compiled
@@ -201,9 +201,9 @@ def write_lines(
                     elif kind == RATIO:
                         at = _put_ratio(out, at, one, other)
                     elif kind == DIFFERENCE:
-                        at = _put_number(out, at, one - other)
+                        at = put_number(out, at, one - other)
                     else:
-                        at = _put_number(out, at, one)
+                        at = put_number(out, at, one)
             start = name_ends[field]
         if at == info:
             out[at] = 46

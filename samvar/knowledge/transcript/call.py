@@ -9,11 +9,12 @@ import numpy as np
 from samvar.formats.fasta import Reference
 from samvar.knowledge.transcript import place
 from samvar.knowledge.transcript.effect import ALLELE, COLUMNS
+from samvar.knowledge.transcript.protein import Proteins
 from samvar.knowledge.transcript.track import Track, track_of
 from samvar.model.bases import Bases
 from samvar.model.calls import Int8, Int32, Int64
 from samvar.model.errors import BadInput, NotNormalised, ReferenceMismatch, UnknownAssembly
-from samvar.model.genome import CONTIGS
+from samvar.model.genome import CONTIGS, Assembly
 from samvar.model.transcript import Transcripts
 
 REACH_BP = 5000
@@ -51,18 +52,26 @@ class Caller:
             UnknownAssembly: transcripts and reference are of different assemblies.
             BadInput: reach_bp is negative or over a million.
         """
-        if transcripts.assembly is not reference.assembly:
-            raise UnknownAssembly(
-                f"the transcripts are of {transcripts.assembly.value}, the reference is of "
-                f"{reference.assembly.value}",
-                remedy="mount the reference of the transcripts' assembly",
-            )
         if not 0 <= reach_bp <= 1_000_000:
             raise BadInput("upstream and downstream reach 0 to 1,000,000 bases")
         self.transcripts = transcripts
         self.reference = reference
+        self.check(reference.assembly)
         self.reach_bp = reach_bp
         self.track: Track = track_of(transcripts, reference)
+        self.proteins = Proteins(transcripts, self.track, reference)
+
+    def check(self, assembly: Assembly) -> None:
+        """Refuse what is of another assembly.
+
+        Raises:
+            UnknownAssembly: it is not the transcripts'.
+        """
+        if assembly is not self.transcripts.assembly:
+            raise UnknownAssembly(
+                f"the transcripts are of {self.transcripts.assembly.value}, not {assembly.value}",
+                remedy="use transcripts, reference and variants of one assembly",
+            )
 
     def pairs(self, contig: Int8, position: Int32, ref: Bases, alt: Bases) -> Pairs:
         """Every pair of an allele and a transcript near it.
@@ -108,6 +117,19 @@ class Caller:
             f"the mounted reference does not reach {what}, at {where}",
             remedy="mount the whole reference genome",
         )
+
+
+def replacing(ref: str, alt: str) -> str:
+    """What an allele puts in place of what it takes, without the bases that both share at an end.
+
+    >>> replacing("CAG", "CTTG")
+    'TT'
+    """
+    while ref and alt and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while ref and alt and ref[0] == alt[0]:
+        ref, alt = ref[1:], alt[1:]
+    return alt
 
 
 def _own(bases: Bases) -> Bases:
