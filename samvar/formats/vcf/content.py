@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -57,7 +58,7 @@ def _content(record: Record) -> Content:
     return Content.STRUCTURAL if is_structural(record) else Content.SMALL
 
 
-def _declared(head: list[bytes]) -> Content:
+def _declared(head: Sequence[bytes]) -> Content:
     if any(
         line.startswith(b"##INFO=<ID=" + key.encode() + b",") for line in head for key in _REPEAT
     ):

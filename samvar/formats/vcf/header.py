@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,7 +45,7 @@ class Header:
     measured: Assembly | None
 
     @classmethod
-    def parse(cls, raw: list[bytes], name: str) -> Header:
+    def parse(cls, raw: Sequence[bytes], name: str) -> Header:
         """Read header lines, the `#CHROM` line last.
 
         Raises:

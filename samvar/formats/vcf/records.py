@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
@@ -50,20 +50,19 @@ class Record:
         return found
 
 
-class RecordFile:
-    """One VCF or BCF, read once from front to back.
+class RecordReader:
+    """Lines of one file as records, by its header. head: its lines, the last one of columns.
 
     Raises:
-        BadFile: damaged or not VCF. UnknownAssembly: nothing says the assembly, or two disagree.
+        BadFile: not the header of a VCF.
+        UnknownAssembly: nothing says the assembly, or two disagree.
     """
 
-    def __init__(self, path: Path, assembly: Assembly | None = None) -> None:
-        self.name = path.name
-        text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
-        self._lines = Lines(text, path.name)
-        self.head = self._lines.header()
-        self.header = Header.parse(self.head, path.name)
-        decided, by = self.header.decide(assembly, path.name)
+    def __init__(self, head: Sequence[bytes], name: str, assembly: Assembly | None = None) -> None:
+        self.name = name
+        self.head = head
+        self.header = Header.parse(head, name)
+        decided, by = self.header.decide(assembly, name)
         self.assembly: Assembly = decided
         self.assembly_from: AssemblyFrom = by
 
@@ -72,36 +71,13 @@ class RecordFile:
         """The file's sample names."""
         return self.header.samples
 
-    def close(self) -> None:
-        """Let go of the file before its end."""
-        self._lines.blocks().close()
-
-    def __iter__(self) -> Iterator[Record]:
-        """Raises BadFile with the line."""
-        return self._records(None)
-
-    def on(self, contig: str) -> Iterator[Record]:
-        """The records of one primary contig; lines of others are passed over unread.
+    def record(self, raw: bytes, line: int) -> Record:
+        """Read one line. line: its number in the file, for errors.
 
         Raises:
-            BadFile: with the line.
+            BadFile: another number of columns, or POS is no number. UnknownAssembly: it lies
+                beyond its contig.
         """
-        return self._records(contig)
-
-    def _records(self, contig: str | None) -> Iterator[Record]:
-        wanted: dict[bytes, bool] = {}
-        for block, first in self._lines.blocks():
-            for number, raw in enumerate(block.splitlines(), first):
-                if contig is not None:
-                    title = raw[: raw.find(b"\t")]
-                    if title not in wanted:
-                        wanted[title] = self._contig(title.decode("utf-8", "replace")) == contig
-                    if not wanted[title]:
-                        continue
-                if raw.strip():
-                    yield self._record(raw, number)
-
-    def _record(self, raw: bytes, line: int) -> Record:
         fields = raw.decode("utf-8", "replace").rstrip("\r").split("\t")
         if len(fields) != self.header.columns:
             raise BadFile(
@@ -141,6 +117,48 @@ class RecordFile:
         named = accession(title)
         contig = named[1] if named is not None else contig_name(title)
         return contig if contig in CODE else None
+
+
+class RecordFile(RecordReader):
+    """One VCF or BCF, read once from front to back.
+
+    Raises:
+        BadFile: damaged or not VCF. UnknownAssembly: nothing says the assembly, or two disagree.
+    """
+
+    def __init__(self, path: Path, assembly: Assembly | None = None) -> None:
+        text = odd.bcf_text(path) if odd.is_bcf(path) else stream.chunks(path)
+        self._lines = Lines(text, path.name)
+        super().__init__(self._lines.header(), path.name, assembly)
+
+    def close(self) -> None:
+        """Let go of the file before its end."""
+        self._lines.blocks().close()
+
+    def __iter__(self) -> Iterator[Record]:
+        """Raises BadFile with the line."""
+        return self._records(None)
+
+    def on(self, contig: str) -> Iterator[Record]:
+        """The records of one primary contig; lines of others are passed over unread.
+
+        Raises:
+            BadFile: with the line.
+        """
+        return self._records(contig)
+
+    def _records(self, contig: str | None) -> Iterator[Record]:
+        wanted: dict[bytes, bool] = {}
+        for block, first in self._lines.blocks():
+            for number, raw in enumerate(block.splitlines(), first):
+                if contig is not None:
+                    title = raw[: raw.find(b"\t")]
+                    if title not in wanted:
+                        wanted[title] = self._contig(title.decode("utf-8", "replace")) == contig
+                    if not wanted[title]:
+                        continue
+                if raw.strip():
+                    yield self.record(raw, number)
 
 
 def info_of(text: str) -> dict[str, str]:

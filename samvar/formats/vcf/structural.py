@@ -6,7 +6,7 @@ Source: VCF 4.5 sections 1.6.1 (SVTYPE, END, SVLEN, CIPOS, CIEND), 5.2 to 5.4 (b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def read_structural(
     return StructuralFile(file.name, file.assembly, file.assembly_from, calls, tally)
 
 
-def _declared(head: list[bytes]) -> set[EventKind]:
+def _declared(head: Sequence[bytes]) -> set[EventKind]:
     """The kinds that a caller says it can find."""
     found: set[EventKind] = set()
     for line in head:

@@ -32,6 +32,7 @@ class TextWriter:
         self._codec = pa.Codec("zstd", compression_level=1)
         self._lines: list[bytes] = []
         self._done: list[tuple[bytes, int]] = []
+        self._closed = False
         self.count = 0
 
     def add(self, lines: Iterable[bytes]) -> None:
@@ -56,7 +57,9 @@ class TextWriter:
         self._done.clear()
 
     def close(self) -> None:
-        """Write what is still held."""
+        """Write what is still held; `count` is of all lines then."""
+        if self._closed:
+            return
         if self._lines:
             self._block(self._lines)
             self._lines = []
@@ -64,6 +67,7 @@ class TextWriter:
             self._flush()
         self._writer.close()
         self._sink.close()
+        self._closed = True
 
     def __enter__(self) -> TextWriter:
         return self

@@ -264,13 +264,13 @@ def test_only_the_lines_of_the_wanted_contig_are_taken_apart(
     lines = "".join(f"1\t{n}\t.\tA\tG\t.\tPASS\t.\tGT\t0/1\n" for n in range(1, 3000))
     path.write_text(vcf(lines + "MT\t7\t.\tA\tG\t.\tPASS\t.\tGT\t0/1\n", ("a",)))
     taken: list[int] = []
-    whole = RecordFile._record
+    whole = RecordFile.record
 
     def counted(self: RecordFile, raw: bytes, line: int):
         taken.append(line)
         return whole(self, raw, line)
 
-    monkeypatch.setattr(RecordFile, "_record", counted)
+    monkeypatch.setattr(RecordFile, "record", counted)
     assert [record.line for record in RecordFile(path, G37).on("MT")] == taken == [3006 - 1]
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from samvar.focus.rare_disease.model.row import Annotated
 from samvar.formats.vcf.annotation import Annotation, annotations_of, consequences, genes
 from samvar.formats.vcf.annotation_genmod import frequencies, genmod_fields
-from samvar.formats.vcf.records import Record, RecordFile, real_number
+from samvar.formats.vcf.records import Record, RecordReader, real_number
 from samvar.model.consequence import Consequence, most_severe
 from samvar.model.errors import BadFile, Where
 
@@ -26,7 +26,7 @@ _NAMES = {
 class Annotating:
     """One file's annotations, by its header. family: whose of genmod's scores are taken."""
 
-    def __init__(self, file: RecordFile, family: str | None) -> None:
+    def __init__(self, file: RecordReader, family: str | None) -> None:
         self._name = file.name
         self._family = family
         self._annotations: tuple[Annotation, ...] = annotations_of(file.head)

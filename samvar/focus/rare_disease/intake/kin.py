@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -11,9 +12,17 @@ from samvar.focus.rare_disease.analyse.rank_model.columns import Scorer
 from samvar.focus.rare_disease.intake.contig import Gathering, GeneSource, Together, runs
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.formats.vcf import kernel
-from samvar.formats.vcf.kin import KinBlock, KinFile
+from samvar.formats.vcf.kin import KinBlock
 
 _NAMED_BY = ("END", "SVLEN")
+
+
+class Blocks(Protocol):
+    """A file that is read block after block: a `KinFile`, or what stands before one."""
+
+    @property
+    def name(self) -> str: ...
+    def blocks(self, samples: Sequence[str], keys: Sequence[str]) -> Iterator[KinBlock]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,7 @@ class Wanted:
         return tuple(dict.fromkeys((self.source.key, *_NAMED_BY, *own)))
 
 
-def contigs(file: KinFile, wanted: Wanted) -> Iterator[Contig]:
+def contigs(file: Blocks, wanted: Wanted) -> Iterator[Contig]:
     """Each contig whole, in the file's order.
 
     Raises:

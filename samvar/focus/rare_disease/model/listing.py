@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from samvar.focus.rare_disease.model.inheritance import Model
+from samvar.focus.rare_disease.model.row import Annotated, Carried
 from samvar.model.calls import Int32
 from samvar.model.genome import Interval
+from samvar.model.variant import Variant
 
 NO_SCORE = -(1 << 15)
 """The rank score of a row that has none."""
@@ -60,6 +62,29 @@ class Filter:
     passed: bool = False
     score: int | None = None
     clinvar: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SmallRow:
+    """One alternative of one record, as it is shown. number: its place in the list, from 0.
+
+    variant: 0-based, as the file writes it, not normalised. score: genmod's, None where the file
+    has none. met, open: models that hold, and that could not be judged.
+    """
+
+    number: int
+    line: int
+    variant: Variant
+    id: str | None
+    passed: bool
+    quality: float | None
+    score: int | None
+    clinvar: ClinVar
+    met: tuple[Model, ...]
+    open: tuple[Model, ...]
+    carried: tuple[Carried, ...]
+    told: Annotated
+    rank_result: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
