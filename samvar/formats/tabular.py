@@ -114,7 +114,10 @@ def read_table(path: Path, needs: Collection[str], mark: str = "\t") -> tuple[Ro
     for number, line in enumerate(read_text(path, LIMIT).splitlines(), 1):
         if not line.strip() or line.startswith("##"):
             continue
-        cells = next(csv.reader([line], delimiter=mark), []) if mark == "," else line.split(mark)
+        try:
+            cells = next(csv.reader([line]), []) if mark == "," else line.split(mark)
+        except csv.Error:
+            raise BadFile("a cell is too long", where=Where(path.name, number)) from None
         if not titles:
             titles = [title.strip() for title in (cells[0].lstrip("#"), *cells[1:])]
             columns = _columns(titles, needs, Where(path.name, number))

@@ -35,11 +35,12 @@ def test_quotes_keep_the_comma(tmp_path):
         ("sample\tn\n", "no column name", "t.tsv, line 1"),
         ("name\tname\n", "twice in the header", "t.tsv, line 1"),
         ("name\tn\na\n", "1 cells, the header 2", "t.tsv, line 2"),
+        ("name,n\n" + "a" * 200_000 + ",1\n", "a cell is too long", "t.tsv, line 2"),
     ],
 )
 def test_what_is_no_table(tmp_path, text, what, place):
     with pytest.raises(BadFile, match=what) as caught:
-        table(tmp_path, text)
+        table(tmp_path, text, mark="," if "," in text else "\t")
     assert str(caught.value.where) == place
 
 

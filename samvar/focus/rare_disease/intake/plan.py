@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,7 +99,7 @@ def _reader(path: Path) -> Callable[[Path], Draft]:
     first = head.split("\n", 1)[0].rstrip("\r")
     if head.startswith("{"):
         return of_packet
-    if is_nfcore(next(csv.reader([first]), [])):
+    if is_nfcore(title.strip('" ') for title in first.split(",")):
         return of_sheet
     fields = first.split("\t") if "\t" in first else first.split()
     if len(fields) >= 5 and not fields[0].endswith(":"):
