@@ -15,8 +15,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _SOURCES = (
-    "formats/compiled.py", "formats/gff3/*.py", "formats/vcf/*.py", "knowledge/transcript/*.py",
-    "model/consequence.py", "store/variants/*.py",
+    "formats/compiled.py", "formats/d4/*.py", "formats/gff3/*.py", "formats/vcf/*.py",
+    "knowledge/transcript/*.py", "model/consequence.py", "store/variants/*.py",
 )  # fmt: skip
 
 

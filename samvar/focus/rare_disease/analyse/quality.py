@@ -197,7 +197,7 @@ def _figures_of_pair(relation: Relation | None, pair: Pair | None) -> Iterator[F
 
 
 def _coverage(member: CaseMember, tables: CaseTables) -> GateResult:
-    figures = tuple(_depths(member.id, tables))
+    figures = tuple(_depths(member, tables))
     expected = member.expected_coverage
     if not figures or not expected:
         why = (
@@ -214,14 +214,28 @@ def _coverage(member: CaseMember, tables: CaseTables) -> GateResult:
     return GateResult(Gate.COVERAGE, (member.id,), standing, (why,), figures)
 
 
-def _depths(sample: str, tables: CaseTables) -> Iterator[Figure]:
-    """Means of the polymorphic sites that each tool looks at, not of all of the target."""
+def _depths(member: CaseMember, tables: CaseTables) -> Iterator[Figure]:
+    """The mean that was ordered first: of the target, or of the genome where it is one.
+
+    Then means of the polymorphic sites that each tool looks at, which are no target's.
+    """
+    whole = tables.depths.get(member.id)
+    if (
+        whole is not None
+        and whole.mean is not None
+        and (whole.of_target or member.analysis == "wgs")
+    ):
+        name = "mean depth of the target" if whole.of_target else "mean depth of the autosomes"
+        yield Figure(name, whole.mean, "reads", "D4")
+        for floor, share in whole.shares.items():
+            if share is not None:
+                yield Figure(f"share of bases with {floor} reads", share, "", "D4")
     rows: Iterable[tuple[str, str, float | None]] = (
         *(("somalier", each.sample, each.depth) for each in tables.sketches),
         *(("peddy", each.sample, each.depth) for each in tables.peddy),
     )
     for source, name, depth in rows:
-        if name == sample and depth is not None:
+        if name == member.id and depth is not None:
             yield Figure("mean depth of sites", depth, "reads", source)
 
 

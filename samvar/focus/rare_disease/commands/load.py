@@ -33,6 +33,7 @@ FAULTY = 3
 @click.option("--allow", multiple=True, type=_FOLDER, help="A further folder that may be read.")
 @click.option("--proband", metavar="SAMPLE", help="Whom the case is about, where several could be.")
 @click.option("--assembly", help="GRCh37 or GRCh38, where neither CONFIG nor a VCF says it.")
+@click.option("--target", type=_FILE, help="A BED of the assay's target, for depths.")
 @dry_run_option
 @json_option
 @pass_desk
@@ -45,6 +46,7 @@ def load(
     allow: tuple[Path, ...],
     proband: str | None,
     assembly: str | None,
+    target: Path | None,
 ) -> int:
     """Look a case through: its family, its files, and whether they agree.
 
@@ -58,7 +60,7 @@ def load(
     if not desk.dry_run:
         raise UsageError("cases are not stored yet", remedy="look it through with --dry-run")
     stated = Assembly.parse(assembly) if assembly else None
-    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated))
+    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target))
     if desk.json:
         desk.put(as_data(plan))
     else:
@@ -141,6 +143,18 @@ def as_data(plan: CasePlan) -> dict[str, Any]:
         ],
         "missing": [{"key": file.key, "line": file.where.line} for file in plan.missing],
         "pictures": len(plan.pictures),
+        "depths": {
+            member: {
+                "of_target": depth.of_target,
+                "bases": depth.bases,
+                "mean": depth.mean,
+                "shares": {str(floor): share for floor, share in depth.shares.items()},
+                "x": depth.x,
+                "y": depth.y,
+                "mitochondrion": depth.mitochondrion,
+            }
+            for member, depth in plan.tables.depths.items()
+        },
         "quality": [
             {
                 "gate": gate.gate.value,

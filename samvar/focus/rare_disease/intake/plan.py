@@ -17,6 +17,7 @@ from samvar.focus.rare_disease.intake.tables import read_tables
 from samvar.focus.rare_disease.intake.variants import Looked, look_through
 from samvar.focus.rare_disease.model.case import CaseFile, CasePlan
 from samvar.formats import stream
+from samvar.formats.bed.read import read_bed
 from samvar.formats.samplesheet.nfcore import is_nfcore
 from samvar.formats.scout.keys import Role
 from samvar.model.errors import Where
@@ -31,7 +32,7 @@ class Beside:
     """What is given beside the input. vcfs: of inputs that name none, or more of them.
 
     root: where relative paths begin; allow: further folders that may be read. proband: a sample's
-    name. assembly: where neither the input nor a VCF says it.
+    name. assembly: where neither the input nor a VCF says it. target: BED of the assay.
     """
 
     vcfs: tuple[Path, ...] = ()
@@ -40,6 +41,7 @@ class Beside:
     allow: tuple[Path, ...] = ()
     proband: str | None = None
     assembly: Assembly | None = None
+    target: Path | None = None
 
 
 def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
@@ -49,7 +51,7 @@ def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
     by what stands in it. Faults are in the order of their places, those of the input first.
 
     Raises:
-        BadFile, NotFound: the input itself cannot be read at all.
+        BadFile, NotFound: the input itself, or the target, cannot be read at all.
         UsageError: a folder of `beside` is none.
     """
     draft = _reader(path)(path)
@@ -73,7 +75,8 @@ def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
         if not any(fault.fatal for fault in each.faults):
             faults += check_list(each.file, [m.id for m in plan.members], assembly, plan.id)
     rest = [file for file in found.files if file.role is not Role.VARIANTS]
-    told = read_tables(rest, plan.members, assembly)
+    target = read_bed(beside.target, assembly) if beside.target else None
+    told = read_tables(rest, plan.members, assembly, target)
     faults += told.faults
     for ped in (beside.ped, *(file.path for file in rest if file.category == "peddy_ped")):
         faults += with_ped(plan.members, ped) if ped is not None else []

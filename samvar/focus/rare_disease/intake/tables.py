@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from samvar.focus.rare_disease.intake.depth import sum_up
 from samvar.focus.rare_disease.model.case import CaseFile, CaseMember, CaseTables
 from samvar.formats.drop.read import read_expression, read_splicing
 from samvar.formats.methbat.read import read_methylation
@@ -16,6 +17,7 @@ from samvar.formats.peddy.read import read_peddy_ped, read_relations, read_sex_c
 from samvar.formats.regions.read import read_homozygosity, read_upd_regions
 from samvar.formats.smn.read import read_smn
 from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
+from samvar.model.calls import Stretches
 from samvar.model.errors import SamvarError, Where
 from samvar.model.fault import Fault
 from samvar.model.genome import Assembly
@@ -41,34 +43,37 @@ _OF_RNA = frozenset(_OUTLIERS)
 
 @dataclass(slots=True)
 class Told:
-    """What the tables hold. files: with the count of their rows."""
+    """What the tables hold. files: with the count of their rows. assembly, target: of the case."""
 
+    assembly: Assembly | None = None
+    target: Stretches | None = None
     files: list[CaseFile] = field(default_factory=list)
     tables: CaseTables = field(default_factory=CaseTables)
     faults: list[Fault] = field(default_factory=list)
 
 
 def read_tables(
-    files: Iterable[CaseFile], members: Sequence[CaseMember], assembly: Assembly | None
+    files: Iterable[CaseFile],
+    members: Sequence[CaseMember],
+    assembly: Assembly | None,
+    target: Stretches | None = None,
 ) -> Told:
     """Read each file of which a reader is known; of research tables only whether they are sound.
 
     A table that cannot be read is a fault of the case. Rows of nobody in the family are told and
-    left out.
+    left out. target: of the assay, for depths; None of a whole genome.
     """
-    told = Told()
+    told = Told(assembly, target)
     for file in files:
         try:
-            told.files.append(_read(file, members, assembly, told))
+            told.files.append(_read(file, members, told))
         except SamvarError as error:
             told.files.append(file)
             told.faults.append(Fault.of(error, Where(file.path.name)))
     return told
 
 
-def _read(
-    file: CaseFile, members: Sequence[CaseMember], assembly: Assembly | None, told: Told
-) -> CaseFile:
+def _read(file: CaseFile, members: Sequence[CaseMember], told: Told) -> CaseFile:
     category = file.category
     if category in _OF_CASE:
         name, reader = _OF_CASE[category]
@@ -78,7 +83,7 @@ def _read(
         rows, faults = read_outliers(file.path)
         told.faults += faults
     elif file.member is not None and category in _OF_MEMBER:
-        return _read_of_member(file, file.member, assembly, told)
+        return _read_of_member(file, file.member, told)
     else:
         return file
     known = {m.omics_id if category in _OF_RNA and m.omics_id else m.id for m in members}
@@ -103,22 +108,27 @@ def _whose(row: Any) -> set[str]:
     return set() if row.sample is None else {row.sample}
 
 
-def _read_of_member(file: CaseFile, member: str, assembly: Assembly | None, told: Told) -> CaseFile:
+def _read_of_member(file: CaseFile, member: str, told: Told) -> CaseFile:
     name = _OF_MEMBER[file.category]
+    count = None
     if file.category == "mitodel":
         value: Any = read_mitodel(file.path)
-        count = 1
-    elif file.category == "homozygosity":
-        value = read_homozygosity(file.path, assembly)
-        count = len(value)
+    elif file.category == "coverage":
+        value = sum_up(file.path, told.assembly, told.target)
     else:
-        value = read_upd_regions(file.path, assembly)
+        reader = read_homozygosity if file.category == "homozygosity" else read_upd_regions
+        value = reader(file.path, told.assembly)
         count = len(value)
     _keep(told, name, {**getattr(told.tables, name), member: value})
     return replace(file, records=count)
 
 
-_OF_MEMBER = {"mitodel": "mitodel", "homozygosity": "homozygosity", "upd_regions": "disomy"}
+_OF_MEMBER = {
+    "mitodel": "mitodel",
+    "homozygosity": "homozygosity",
+    "upd_regions": "disomy",
+    "coverage": "depths",
+}
 
 
 def _keep(told: Told, name: str, value: object) -> None:

@@ -90,6 +90,23 @@ class CasePicture:
 
 
 @dataclass(frozen=True, slots=True)
+class DepthSummary:
+    """A member's depth of coverage. mean: reads, of the autosomes or of the target.
+
+    shares: of the bases with at least so many reads, 0-1. bases: looked at. x, y, mitochondrion:
+    means of these contigs, or of the target on them; None where there is nothing of them.
+    """
+
+    of_target: bool
+    bases: int
+    mean: float | None
+    shares: Mapping[int, float | None]
+    x: float | None
+    y: float | None
+    mitochondrion: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTables:
     """What was read of the case's tables; those of one member under the member's id."""
 
@@ -107,6 +124,7 @@ class CaseTables:
     mitodel: Mapping[str, Mitodel] = field(default_factory=dict)
     homozygosity: Mapping[str, tuple[Homozygosity, ...]] = field(default_factory=dict)
     disomy: Mapping[str, tuple[Disomy, ...]] = field(default_factory=dict)
+    depths: Mapping[str, DepthSummary] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

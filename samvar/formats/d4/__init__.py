@@ -1,0 +1,1 @@
+"""D4: depth of coverage of every base."""
