@@ -16,13 +16,13 @@ DRY = "--dry-run"
 def test_a_case_that_could_be_loaded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rare", "load", str(family(tmp_path)), DRY]) == 0
     out, err = capsys.readouterr()
-    assert err == "case fam, GRCh37: 3 members, 1 terms, 5 files; 0 faults, 0 notes\n"
+    assert err == "case fam, GRCh37: 3 members, 1 terms, 5 files; faults: 0, notes: 0\n"
     assert out.splitlines()[:3] == [
         "what\tcategory\tof\trecords\tstanding",
         "file\tsnv\tsmall.vcf\t1\t",
         "file\tsv\tlarge.vcf\t1\t",
     ]
-    assert "quality\trelatedness\tson mum\t\tpass" in out.splitlines()
+    assert "quality\trelatedness\tson–dad, son–mum, dad–mum\t\tpass" in out.splitlines()
 
 
 def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,8 +47,14 @@ def test_every_fault_is_told_and_the_exit_code_says_so(
     )
     assert run(["rare", "load", str(path), DRY]) == 3
     lines = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0] for line in lines[:-1]] == ["1. note", "2. fault", "3. fault"]
-    assert lines[-1].endswith("2 faults, 1 notes")
+    assert [line.split(": ")[0] for line in lines[:3]] == ["1. note", "2. fault", "3. fault"]
+    assert lines[3].endswith("faults: 2, notes: 1")
+    assert lines[4:] == [
+        "samvar: bad-input: the case cannot be loaded",
+        "  where: small.vcf, line 5",
+        "  why: that is the first of 2 faults",
+        "  remedy: mend what is told above, and look it through again",
+    ]
     assert run(["rare", "load", str(path), DRY, "--json"]) == 3
     said = json.loads(capsys.readouterr().out)
     assert [(f["file"], f["line"], f["column"], f["fatal"]) for f in said["faults"]] == [

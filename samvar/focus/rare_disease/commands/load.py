@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-FAULTY = 3
 
 
 @examples(
@@ -47,14 +46,14 @@ def load(
     proband: str | None,
     assembly: str | None,
     target: Path | None,
-) -> int:
+) -> None:
     """Look a case through: its family, its files, and whether they agree.
 
     CONFIG is a Scout load config, an nf-core sample sheet, a PED or a Phenopacket. Every file is
     opened; every fault is told with its place. With --dry-run nothing is stored.
     """
     from samvar.focus.rare_disease.intake.plan import Beside, plan_case
-    from samvar.model.errors import UsageError
+    from samvar.model.errors import BadInput, UsageError
     from samvar.model.genome import Assembly
 
     if not desk.dry_run:
@@ -65,7 +64,15 @@ def load(
         desk.put(as_data(plan))
     else:
         _show(desk, plan)
-    return 0 if plan.loadable else FAULTY
+    first = next((fault for fault in plan.faults if fault.fatal), None)
+    if first is not None:
+        count = sum(fault.fatal for fault in plan.faults)
+        raise BadInput(
+            "the case cannot be loaded",
+            where=first.where,
+            why=first.what if count == 1 else f"that is the first of {count} faults",
+            remedy="mend what is told above, and look it through again",
+        )
 
 
 def _show(desk: Desk, plan: CasePlan) -> None:
@@ -75,7 +82,7 @@ def _show(desk: Desk, plan: CasePlan) -> None:
     fatal = sum(fault.fatal for fault in plan.faults)
     desk.say(
         f"case {plan.id}, {assembly}: {len(plan.members)} members, {len(plan.observations)} terms, "
-        f"{len(plan.files)} files; {fatal} faults, {len(plan.faults) - fatal} notes"
+        f"{len(plan.files)} files; faults: {fatal}, notes: {len(plan.faults) - fatal}"
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -87,13 +94,17 @@ def _show(desk: Desk, plan: CasePlan) -> None:
         )
         for file in plan.files
     ]
-    rows += [
-        ("quality", gate.gate.value, " ".join(gate.members), None,
-         f"{gate.standing.value}: {'; '.join(gate.reasons)}" if gate.reasons
-         else gate.standing.value)
-        for gate in plan.quality
-    ]  # fmt: skip
+    rows += [("quality", gate, who, None, said) for gate, said, who in _gates(plan)]
     desk.put(None, ("what", "category", "of", "records", "standing"), rows)
+
+
+def _gates(plan: CasePlan) -> list[tuple[str, str, str]]:
+    """Gate, answer, and of whom it is the same."""
+    of: dict[tuple[str, str], list[str]] = {}
+    for gate in plan.quality:
+        said = ": ".join(filter(None, (gate.standing.value, "; ".join(gate.reasons))))
+        of.setdefault((gate.gate.value, said), []).append("–".join(gate.members))
+    return [(gate, said, ", ".join(who)) for (gate, said), who in of.items()]
 
 
 def _category(category: str, *, research: bool) -> str:
