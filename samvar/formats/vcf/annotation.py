@@ -12,6 +12,7 @@ from samvar.model.consequence import Consequence
 from samvar.model.errors import BadFile, Where
 
 _INFO_COLUMN = 8
+_SNPEFF_COLUMNS = 16
 
 
 class Annotator(Enum):
@@ -84,7 +85,10 @@ def _columns(annotator: Annotator, description: str) -> tuple[str, ...]:
     match = _QUOTED.search(description) or _FORMAT.search(description)
     if match is None:
         return ()
-    return tuple(name.strip() for name in match.group(1).split("|"))
+    found = tuple(name.strip() for name in match.group(1).split("|"))
+    if annotator is Annotator.SNPEFF and len(found) < _SNPEFF_COLUMNS:
+        return ()
+    return found
 
 
 def consequences(

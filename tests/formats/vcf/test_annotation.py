@@ -220,3 +220,10 @@ def test_a_score_that_is_no_number_is_refused(info: str) -> None:
 def test_a_frequency_above_one_is_refused() -> None:
     with pytest.raises(BadFile, match="between 0 and 1"):
         frequencies({"GNOMADAF": "1.5"}, 1, HERE)
+
+
+def test_a_header_that_declares_too_few_of_snpeff_s_columns_declares_none() -> None:
+    line = (
+        b"##INFO=<ID=ANN,Number=.,Type=String,Description=\"Annotations: 'Allele | Annotation'\">"
+    )
+    assert annotations_of([line]) == ()
