@@ -39,6 +39,7 @@ SUITES = {
     "pgx_ward": "a node with 10,000 people and 30,000 orders: queue, order, answers in time",
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
+    "case_list": "a case with five million variants: filters, pages, one variant by its name",
     "growth": "how a node grows with its people: a panel, drawn stores, and what a nation costs",
     "help": "how long a person waits for samvar --help",
 }

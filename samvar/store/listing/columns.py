@@ -49,8 +49,9 @@ class Ragged:
 
     def any_of(self, wanted: Bool) -> Bool:
         """(n) whether a row has one of the wanted numbers. wanted: by number."""
-        hit = np.concatenate(([0], np.cumsum(wanted[self.values], dtype=np.int32)))
-        found: Bool = hit[self.starts[1:]] > hit[self.starts[:-1]]
+        found: Bool = np.zeros(len(self), dtype=bool)
+        hits = np.flatnonzero(wanted[self.values])
+        found[np.searchsorted(self.starts, hits, side="right") - 1] = True
         return found
 
     def take(self, order: np.ndarray) -> Ragged:
