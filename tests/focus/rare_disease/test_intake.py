@@ -51,6 +51,7 @@ def test_the_demo_case_as_it_is(shared_data: Path) -> None:
     tables = plan.tables
     assert (len(tables.smn), len(tables.paraphase), len(tables.methylation)) == (1, 39, 474)
     assert (len(tables.expression), len(tables.splicing), len(tables.mitodel)) == (9, 4, 3)
+    assert dict(tables.versions)["genmod"] == "3.7.3"
     assert any("'scout/demo' is taken as the name" in fault.what for fault in plan.faults)
 
 

@@ -15,6 +15,7 @@ from samvar.formats.mitodel.read import read_mitodel
 from samvar.formats.paraphase.read import read_paraphase
 from samvar.formats.peddy.read import read_peddy_ped, read_relations, read_sex_checks
 from samvar.formats.regions.read import read_homozygosity, read_upd_regions
+from samvar.formats.scout.versions import read_versions
 from samvar.formats.smn.read import read_smn
 from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
 from samvar.model.calls import Stretches
@@ -82,6 +83,10 @@ def _read(file: CaseFile, members: Sequence[CaseMember], told: Told) -> CaseFile
         name, read_outliers = _OUTLIERS[category]
         rows, faults = read_outliers(file.path)
         told.faults += faults
+    elif category == "versions":
+        versions = read_versions(file.path)
+        _keep(told, "versions", versions)
+        return replace(file, records=len(versions))
     elif file.member is not None and category in _OF_MEMBER:
         return _read_of_member(file, file.member, told)
     else:

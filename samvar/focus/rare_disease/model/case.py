@@ -108,7 +108,10 @@ class DepthSummary:
 
 @dataclass(frozen=True, slots=True)
 class CaseTables:
-    """What was read of the case's tables; those of one member under the member's id."""
+    """What was read of the case's tables; those of one member under the member's id.
+
+    versions: program and version of what made the files.
+    """
 
     peddy: tuple[PeddySample, ...] = ()
     relations: tuple[Relation, ...] = ()
@@ -125,6 +128,7 @@ class CaseTables:
     homozygosity: Mapping[str, tuple[Homozygosity, ...]] = field(default_factory=dict)
     disomy: Mapping[str, tuple[Disomy, ...]] = field(default_factory=dict)
     depths: Mapping[str, DepthSummary] = field(default_factory=dict)
+    versions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
