@@ -50,8 +50,9 @@ def bounds_of(kind: Sum, value: SumValue, silent: Sequence[int | None]) -> Bound
     """Bounds of a sum; silent: individuals of each node that gave no number, None if unknown.
 
     Of a count, with m silent people: lower = what was said; upper = lower + 2m alleles or + m
-    people. Of a frequency: AC/(AN+2m) to (AC+2m)/(AN+2m). Two alleles a person is the most there
-    can be, so on haploid contigs the bounds are wider than they need be, never too narrow.
+    people. Of a frequency: AC/(AN+2m) to (AC+2m)/(AN+2m), of carriers among people with m for 2m.
+    Two alleles a person is the most there can be, so on haploid contigs the bounds are wider than
+    they need be, never too narrow.
     """
     unknown = any(n is None for n in silent)
     people = sum(n for n in silent if n is not None)
@@ -66,10 +67,10 @@ def bounds_of(kind: Sum, value: SumValue, silent: Sequence[int | None]) -> Bound
     ac, an = (value[c].astype(np.float64) for c in kind.frequency)
     if unknown:
         return Bounds(lower, None, np.zeros(len(ac)), np.ones(len(ac)))
-    alleles = float(2 * people)
-    most = an + alleles
+    added = float(kind.per_person.get(kind.frequency[1], 2) * people)
+    most = an + added
     seen = most > 0
     # Nobody could have seen the variant: every frequency is possible.
     af_lower = np.divide(ac, most, out=np.zeros(len(ac)), where=seen)
-    af_upper = np.divide(ac + alleles, most, out=np.ones(len(ac)), where=seen)
+    af_upper = np.divide(ac + added, most, out=np.ones(len(ac)), where=seen)
     return Bounds(lower, upper, af_lower, np.minimum(af_upper, 1.0))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from samvar.model.contribution import Scope
 from samvar.network.bounds import bounds_of
-from samvar.network.operations import CARRIERS_COUNT, VARIANT_FREQUENCY
+from samvar.network.operations import CARRIERS_COUNT, STRUCTURAL_FREQUENCY, VARIANT_FREQUENCY
 from tests.network.conftest import VARIANTS
 from tests.network.twin import TwinNode, TwinPerson, TwinSnapshot
 
@@ -71,6 +71,13 @@ def test_the_formula_of_the_design():
     assert bounds.upper["ac"].tolist() == [13]
     assert bounds.upper["hom"].tolist() == [6]
     assert (bounds.af_lower.tolist(), bounds.af_upper.tolist()) == ([3 / 30], [13 / 30])
+
+
+def test_of_a_frequency_of_people_each_person_counts_once():
+    kind = STRUCTURAL_FREQUENCY.kind
+    value = {c: np.array([3 if c == "carriers" else 20]) for c in kind.columns}
+    bounds = bounds_of(kind, value, [10])
+    assert (bounds.af_lower[0], bounds.af_upper[0]) == (3 / 30, 13 / 30)
 
 
 def test_where_nobody_was_callable_every_frequency_is_possible():
