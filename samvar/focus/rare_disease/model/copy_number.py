@@ -117,6 +117,10 @@ class CopyFacts(_Part, frozen=True, omit_defaults=True):
     family: Families | UnsetType = UNSET
     fits_loss: bool | UnsetType = UNSET
 
+    def __post_init__(self) -> None:
+        if self.null is Strength.STAND_ALONE:
+            raise ValueError("PVS1 does not stand alone")
+
 
 Hundredths = Annotated[int, msgspec.Meta(ge=-1000, le=1000)]
 

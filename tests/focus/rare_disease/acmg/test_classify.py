@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,6 +174,30 @@ def met_some(draw: st.DrawFn, codes: tuple[str, ...] = CODES) -> list[Verdict]:
         )
         for code in chosen
     ]
+
+
+def test_a_weak_pvs1_gives_way_to_more_of_the_same_evidence() -> None:
+    assert of("PVS1_Supporting PM4 PP3").labels == ("PM4", "PP3")
+    assert of("PVS1_Moderate PM1_Strong PP3_Moderate PM4_Supporting").points == 6
+
+
+def test_no_evidence_added_or_made_stronger_lowers_the_sum() -> None:
+    """Exhaustive over the four criteria that exclude or cap one another."""
+    codes = ("PVS1", "PP3", "PM4", "PM1")
+    sums = {}
+    for strengths in product([None, *GRADES], repeat=len(codes)):
+        given_now = [
+            Verdict(criterion=code, state=State.MET, strength=strength, why="")
+            for code, strength in zip(codes, strengths, strict=True)
+            if strength
+        ]
+        sums[strengths] = classify(given_now).points
+    stronger = dict(pairwise([None, *GRADES]))
+    for strengths, points in sums.items():
+        for place, strength in enumerate(strengths):
+            if strength in stronger:
+                more = (*strengths[:place], stronger[strength], *strengths[place + 1 :])
+                assert sums[more] >= points, (strengths, more)
 
 
 @given(met_some(), st.sampled_from([c for c in CODES if c[0] == "P"]), st.sampled_from(GRADES))

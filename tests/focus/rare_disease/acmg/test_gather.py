@@ -69,6 +69,25 @@ def test_what_a_consequence_says_of_a_null_variant(
     assert null.removed == (pytest.approx(removed) if isinstance(removed, float) else removed)
 
 
+@pytest.mark.parametrize(
+    ("hgvs_c", "in_frame", "why"),
+    [
+        ("NM_1.1:c.130+1G>A", True, "an exon of 30 bases"),
+        ("NM_1.1:c.101-2A>G", True, "the same exon, its other site"),
+        ("NM_1.1:c.330+2T>C", False, "an exon of 200 bases"),
+        ("NM_1.1:c.100+1G>A", UNSET, "its exon holds the start"),
+        ("NM_1.1:c.331-1G>A", UNSET, "its exon is the last"),
+        ("NM_1.1:c.130+3G>A", UNSET, "not one of the two bases"),
+        ("", UNSET, "not told"),
+    ],
+)
+def test_whether_a_skipped_exon_keeps_the_frame(hgvs_c: str, in_frame: object, why: str) -> None:
+    made = Consequence(("splice_donor",), gene="ANY", hgvs_c=hgvs_c)
+    null = known(facts_of(made, exon_ends=(-20, 100, 130, 330, 600)).null)
+    assert null is not None
+    assert null.in_frame == in_frame, why
+
+
 def test_scores_come_under_the_names_that_the_rules_use() -> None:
     made = Consequence(
         ("missense",),

@@ -72,6 +72,7 @@ FAULTS = [
     (HEAD + ROW.replace("strong = 0.01", 'codons = ["9-3"]'), 11, "no stretch of codons"),
     (HEAD + ROW.replace("strong = 0.01", 'codons = ["3-9"]'), 11, "need a strength"),
     (HEAD + ROW.replace("strong = 0.01", 'strength = "big"'), 11, "no strength"),
+    (HEAD + ROW.replace("strong = 0.01", 'needs = ["PM9"]'), 11, "'PM9' is not known"),
     (HEAD + ROW + ROW, 16, "BS1 stands twice"),
     (HEAD + '\n[[criterion]]\ncode = "PP2"\nuse = false\n', 11, "says why"),
     (HEAD + "\n[[criterion]\n", 9, "not TOML"),

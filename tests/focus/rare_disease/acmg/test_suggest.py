@@ -254,6 +254,7 @@ def test_the_same_effect_on_splicing(
     assert said(judged("PS1", **facts)) == expected
 
 
+RARE = {"faf": 0, **WELL_SEEN}
 GENES = [
     # gene, inheritance, code, facts, expected
     ("GJB2", "recessive", "BS1", {"gnomad": {"faf": 0.003}}, "BS1"),
@@ -275,8 +276,11 @@ GENES = [
     ("MYH7", "dominant", "PM1", {**MISSENSE, "codon": 403}, "PM1"),
     ("MYH7", "dominant", "PM1", {**MISSENSE, "codon": 938}, "no"),
     ("MYH7", "dominant", "PM1", MISSENSE, "? codon"),
-    ("MYH7", "dominant", "PS4", {"probands": 15}, "PS4"),
-    ("MYH7", "dominant", "PS4", {"probands": 14}, "PS4_Moderate"),
+    ("MYH7", "dominant", "PS4", {"probands": 15, "gnomad": RARE}, "PS4"),
+    ("MYH7", "dominant", "PS4", {"probands": 14, "gnomad": RARE}, "PS4_Moderate"),
+    ("MYH7", "dominant", "PS4", {"probands": 15, "gnomad": {**RARE, "faf": 0.001}}, "no"),
+    ("MYH7", "dominant", "PS4", {"probands": 15}, "? gnomad"),
+    ("PTPN11", "dominant", "PS4", {"probands": 5}, "PS4"),
     ("MYH7", "dominant", "PS4", {"probands": 1}, "no"),
     ("MYH7", "dominant", "PP1", {"families": [{"meioses": 3}, {"meioses": 2}]}, "PP1_Moderate"),
     ("PTEN", "dominant", "PP3", {**MISSENSE, "scores": {"REVEL": 0.7, "SpliceAI": 0.0}}, "no"),

@@ -14,6 +14,7 @@ from samvar.focus.rare_disease.model.facts import Facts, known
 from samvar.focus.rare_disease.model.verdict import CODES, State, Verdict
 from samvar.focus.rare_disease.rules.acmg.shelf import rules_for
 from samvar.model.shape import learned
+from tests.focus.rare_disease.drawn import drawn_of
 
 TERMS = (
     "missense_variant", "synonymous_variant", "stop_gained", "frameshift_variant", "intron_variant",
@@ -29,35 +30,7 @@ OWN = {
 PHRASES = {"rules of the gene", "more chromosomes", "a choice between assays", "its phase"}
 
 
-def of(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value that a type of msgspec's takes."""
-    match kind:
-        case msgspec.inspect.StructType():
-            needed = {f.name: of(f.type) for f in kind.fields if f.required and f.name not in OWN}
-            rest = {f.name: of(f.type) for f in kind.fields if not f.required and f.name not in OWN}
-            if kind.cls is Facts:
-                needed = {**OWN, **needed}
-            return st.fixed_dictionaries(needed, optional=rest)
-        case msgspec.inspect.EnumType():
-            return st.sampled_from([each.value for each in kind.cls])
-        case msgspec.inspect.UnionType():
-            return st.one_of([of(each) for each in kind.types])
-        case msgspec.inspect.TupleType():
-            return st.tuples(*map(of, kind.item_types))
-        case msgspec.inspect.VarTupleType():
-            return st.lists(of(kind.item_type), max_size=3)
-        case msgspec.inspect.BoolType():
-            return st.booleans()
-        case msgspec.inspect.IntType():
-            return st.integers(0 if kind.ge is None else kind.ge, kind.le or 5_000)
-        case msgspec.inspect.FloatType():
-            return st.floats(0, 1 if kind.le is not None else 500)
-        case msgspec.inspect.StrType():
-            return st.sampled_from(["a", "b"])
-    raise AssertionError(kind)
-
-
-SOME = of(msgspec.inspect.type_info(Facts))
+SOME = drawn_of(Facts, OWN)
 
 
 def holds(facts: Facts, path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,8 @@ from samvar.focus.rare_disease.rules.riggs.metric import ITEMS, class_of_score
 from samvar.model.dosage import Dosage, DosageElement, DosageMap
 from samvar.model.errors import BadInput
 from samvar.model.genome import Assembly, Interval
+from samvar.model.shape import learned
+from tests.focus.rare_disease.drawn import drawn_of
 
 LOSS, GAIN = Change
 # A gene on the forward strand: three exons, coding from 1,100 to 3,050.
@@ -345,3 +348,25 @@ def test_no_item_gives_more_than_it_may(drawn: tuple[Change, list[Line]]) -> Non
     assert result.hundredths == sum(groups.values())
     assert result.by_points is class_of_score(result.hundredths)
     assert classify(change, chosen[::-1]).hundredths == result.hundredths
+
+
+@given(drawn_of(CopyFacts), st.booleans(), st.integers(0, 90_000), st.integers(1, 20_000))
+def test_whatever_is_known_every_item_is_judged(
+    drawn: dict[str, object], mapped: bool, start: int, length: int
+) -> None:
+    if drawn.get("null") == Strength.STAND_ALONE.value:
+        with pytest.raises(msgspec.ValidationError, match="does not stand alone"):
+            msgspec.convert(drawn, learned(CopyFacts))
+        return
+    facts = msgspec.convert(drawn, learned(CopyFacts))
+    place = Interval("1", start, start + length)
+    found = suggest(facts, place, MAP if mapped else None)
+    assert [each.item for each in found] == list(ITEMS[facts.change])
+    for line in found:
+        assert line.why
+        assert (line.state is State.NOT_ASSESSED) is bool(line.missing)
+        for name in line.missing:
+            if name in CopyFacts.__struct_fields__:
+                assert name == "hits" or getattr(facts, name) is msgspec.UNSET, line
+    result = classify(facts.change, found)
+    assert result.by_points is class_of_score(result.hundredths)

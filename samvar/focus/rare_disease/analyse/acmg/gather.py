@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import UNSET, UnsetType
 
@@ -28,6 +29,7 @@ from samvar.focus.rare_disease.rules.acmg.null import decays
 from samvar.model.consequence import Consequence, term
 
 _OFFSET = re.compile(r":?c\.[-*]?\d+([+-]\d+)(?![\d_])")
+_SITE = re.compile(r"c\.(\d+)([+-])[12](?!\d)")
 _NUMBER = re.compile(r"\d+")
 _OF = re.compile(r"(\d+)(?:-(\d+))?/(\d+)")
 _NEW_STOP = re.compile(r"fs(?:Ter|\*)(\d+)")
@@ -136,8 +138,11 @@ def _null(
     used = consequence.mane is not None or UNSET
     if kind is NullKind.DELETION:
         return Null(kind=kind, whole_gene=True)
-    if kind is not NullKind.TRUNCATING:
-        return Null(kind=kind, exon_used=used)
+    if kind is NullKind.START:
+        return Null(kind=kind)
+    if kind is NullKind.SPLICE:
+        in_frame = _skipped_in_frame(consequence.hgvs_c, exon_ends)
+        return Null(kind=kind, exon_used=used, in_frame=in_frame)
     stop = _stop(names, consequence)
     decay: bool | UnsetType = UNSET
     if stop is not None and exon_ends:
@@ -175,3 +180,19 @@ def _by_exon(exon: str) -> bool | UnsetType:
 def _length(protein: str) -> int | None:
     found = _OF.fullmatch(protein)
     return int(found.group(3)) if found else None
+
+
+def _skipped_in_frame(hgvs_c: str, exon_ends: Sequence[int]) -> bool | UnsetType:
+    """Whether the frame is kept if the exon beside the changed splice site is skipped.
+
+    UNSET for an exon that holds the start of translation, or is the last one, and where the site
+    is not told.
+    """
+    found = _SITE.search(hgvs_c)
+    if found is None or not exon_ends:
+        return UNSET
+    place, behind = int(found.group(1)), found.group(2) == "+"
+    for before, end in pairwise(exon_ends[:-1]):
+        if before > 0 and place == (end if behind else before + 1):
+            return (end - before) % 3 == 0
+    return UNSET

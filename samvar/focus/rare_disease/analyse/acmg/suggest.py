@@ -13,7 +13,7 @@ from samvar.focus.rare_disease.analyse.acmg import (
     protein,
 )
 from samvar.focus.rare_disease.model.facts import Facts
-from samvar.focus.rare_disease.model.verdict import CODES, Verdict, not_assessed
+from samvar.focus.rare_disease.model.verdict import CODES, State, Verdict, not_assessed, not_met
 from samvar.focus.rare_disease.rules.acmg.shelf import Rules
 
 Judge = Callable[[Facts, Rules], Verdict]
@@ -51,7 +51,8 @@ JUDGES: Mapping[str, Judge] = {
 
 def suggest(facts: Facts, rules: Rules) -> tuple[Verdict, ...]:
     """One verdict for each criterion, in the order of the guideline."""
-    return tuple(_judge(code, facts, rules) for code in CODES)
+    alone = {code: _judge(code, facts, rules) for code in CODES}
+    return tuple(_beside(verdict, alone, rules) for verdict in alone.values())
 
 
 def _judge(code: str, facts: Facts, rules: Rules) -> Verdict:
@@ -59,3 +60,16 @@ def _judge(code: str, facts: Facts, rules: Rules) -> Verdict:
     if rule is not None and not rule.use:
         return not_assessed(code, f"not used: {rule.text}", rule.source)
     return JUDGES[code](facts, rules)
+
+
+def _beside(verdict: Verdict, alone: Mapping[str, Verdict], rules: Rules) -> Verdict:
+    """The verdict once what its rule needs is looked at, too."""
+    rule = rules.of(verdict.criterion)
+    for code in rule.needs if rule is not None and verdict.met else ():
+        needed = alone[code]
+        why = f"{code}, which it needs, is {needed.state.value.replace('_', ' ')}: {needed.why}"
+        if needed.state is State.NOT_MET:
+            return not_met(verdict.criterion, why, verdict.source, verdict.evidence)
+        if needed.state is State.NOT_ASSESSED:
+            return not_assessed(verdict.criterion, why, verdict.source, needed.missing)
+    return verdict

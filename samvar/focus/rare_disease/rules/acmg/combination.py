@@ -29,12 +29,13 @@ MOST_DOMAIN_AND_PREDICTION = 4
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """`out` does not count beside `because`, where `holds` says that they are the same evidence.
+    """`outs` do not count beside `because`, where `holds` says that they are the same evidence.
 
-    Of two that point the same way the heavier one counts, so that more evidence never weighs less.
+    Where both sides are pathogenic the heavier side counts, so that more evidence never weighs
+    less; else `because` does.
     """
 
-    out: str
+    outs: tuple[str, ...]
     because: str
     why: str
     source: str
@@ -47,19 +48,19 @@ def _same_comparison(out: Verdict, because: Verdict) -> bool:
 
 
 EXCLUSIONS: tuple[Exclusion, ...] = (
-    Exclusion("PP3", "PVS1", "the loss that is predicted is what PVS1 counts already",
-              f"{ABOU_TAYOUN}; {WALKER}"),
-    Exclusion("PM4", "PVS1", "the change of length is what PVS1 counts already", ABOU_TAYOUN),
-    Exclusion("PM5", "PS1", "both rest on the same comparison", f"{RICHARDS}, PS1, PM5",
-              _same_comparison),
-    Exclusion("PM6", "PS2", "proven and assumed de novo cases are scored once, together",
-              SVI_DE_NOVO),
-    Exclusion("BS1", "BA1", "one frequency counts once", f"{RICHARDS}, PM2, BA1, BS1"),
-    Exclusion("BP3", "PM4", "the same change is in a repeat or outside of one",
+    Exclusion(("BS1",), "BA1", "one frequency counts once", f"{RICHARDS}, PM2, BA1, BS1"),
+    Exclusion(("BP3",), "PM4", "the same change is in a repeat or outside of one",
               f"{RICHARDS}, PM4, BP3"),
-    Exclusion("BP1", "PP2", "missense variants cause the disease, or do not",
+    Exclusion(("BP1",), "PP2", "missense variants cause the disease, or do not",
               f"{RICHARDS}, PP2, BP1"),
+    Exclusion(("PM5",), "PS1", "both rest on the same comparison", f"{RICHARDS}, PS1, PM5",
+              _same_comparison),
+    Exclusion(("PM6",), "PS2", "proven and assumed de novo cases are scored once, together",
+              SVI_DE_NOVO),
+    Exclusion(("PP3", "PM4"), "PVS1", "what is predicted to be lost counts once",
+              f"{ABOU_TAYOUN}; {WALKER}"),
 )  # fmt: skip
+"""In this order: what contradicts a criterion is looked at before that criterion can go itself."""
 
 CONTRADICTIONS: tuple[tuple[str, str, str], ...] = (
     ("PM2", "BA1", "too rare and too common"),
@@ -70,6 +71,9 @@ CONTRADICTIONS: tuple[tuple[str, str, str], ...] = (
     ("PP3", "BP4", "predictions disagree"),
     ("PP3", "BP7", "predictions disagree"),
     ("PS4", "BS1", "more common in the affected, but too common for the disease"),
+    ("PS4", "BA1", "more common in the affected, but too common for any rare disease"),
+    ("PM3", "BS1", "seen opposite others, but too common for the disease"),
+    ("PM3", "BA1", "seen opposite others, but too common for any rare disease"),
     ("PVS1", "BP7", "the product is lost, but nothing changes"),
     ("PS2", "BP5", "new in the patient, but another cause explains the patient"),
     ("PM3", "BP2", "the opposite strand speaks for it and against it"),
@@ -80,24 +84,49 @@ def adjust(verdicts: tuple[Verdict, ...]) -> tuple[tuple[Verdict, ...], tuple[Ad
     """The verdicts as they count, and what was taken away from them."""
     now = {each.criterion: each for each in verdicts}
     told: list[Adjustment] = []
-
-    def drop(code: str, why: str, source: str) -> None:
-        told.append(Adjustment(now[code].label, "", why, source))
-        now[code] = msgspec.structs.replace(
-            now[code], state=State.NOT_MET, strength=None, why=f"not counted: {why}"
-        )
-
     for code in NOT_USED:
         if code in now and now[code].met:
-            drop(code, "another's class is no evidence of its own", BIESECKER)
+            why = "another's class is no evidence of its own"
+            told.append(_drop(now, code, why, BIESECKER))
     for rule in EXCLUSIONS:
-        out, because = now.get(rule.out), now.get(rule.because)
-        if out and because and out.met and because.met and rule.holds(out, because):
-            if out.pathogenic and because.pathogenic and out.points > because.points:
-                out, because = because, out
-            drop(out.criterion, f"{because.label}: {rule.why}", rule.source)
+        told += _exclude(now, rule)
     told += _cap(now)
     return tuple(now[each.criterion] for each in verdicts), tuple(told)
+
+
+def _exclude(now: dict[str, Verdict], rule: Exclusion) -> list[Adjustment]:
+    because = now.get(rule.because)
+    if because is None or not because.met:
+        return []
+    outs = [
+        now[code]
+        for code in rule.outs
+        if code in now and now[code].met and rule.holds(now[code], because)
+    ]
+    if not outs:
+        return []
+    if because.pathogenic and all(each.pathogenic for each in outs):
+        codes = [each.criterion for each in outs]
+        if _weight(now, [because.criterion]) > _weight(now, codes):
+            kept = " and ".join(each.label for each in outs)
+            return [_drop(now, because.criterion, f"{kept}: {rule.why}", rule.source)]
+    why = f"{because.label}: {rule.why}"
+    return [_drop(now, each.criterion, why, rule.source) for each in outs]
+
+
+def _weight(now: Met, without: list[str]) -> int:
+    """The sum of what is pathogenic without these criteria, as the cap will leave it."""
+    rest = {code: each for code, each in now.items() if code not in without and each.pathogenic}
+    _cap(rest)
+    return sum(each.points for each in rest.values())
+
+
+def _drop(now: dict[str, Verdict], code: str, why: str, source: str) -> Adjustment:
+    before = now[code]
+    now[code] = msgspec.structs.replace(
+        before, state=State.NOT_MET, strength=None, why=f"not counted: {why}"
+    )
+    return Adjustment(before.label, "", why, source)
 
 
 def conflicts(verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
@@ -121,9 +150,6 @@ def _cap(now: dict[str, Verdict]) -> list[Adjustment]:
     fits = [each for each in Strength if 0 < each.points <= most - domain.points]
     if not fits or domain.points + max(fits).points < predicted.points:
         out = domain if domain.points < predicted.points else predicted
-        now[out.criterion] = msgspec.structs.replace(
-            out, state=State.NOT_MET, strength=None, why=f"not counted: {why}"
-        )
-        return [Adjustment(out.label, "", why, PEJAVER)]
+        return [_drop(now, out.criterion, why, PEJAVER)]
     now["PP3"] = msgspec.structs.replace(predicted, strength=max(fits))
     return [Adjustment(predicted.label, now["PP3"].label, why, PEJAVER)]

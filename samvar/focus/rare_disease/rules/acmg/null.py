@@ -108,8 +108,8 @@ def _deletion(null: Null, ask: Ask) -> Strength | None:
 
 
 def _duplication(null: Null, ask: Ask) -> Strength | None:
-    if null.tandem is msgspec.UNSET:
-        raise Unknown("tandem")
+    said = "unknown" if null.tandem is msgspec.UNSET else null.tandem.value
+    ask("tandem", f"copies in tandem: {said}", "")
     if null.tandem is Tandem.NO:
         return None
     if ask("in_frame", "the reading frame is kept", "the reading frame is broken"):

@@ -26,8 +26,8 @@ Borders are of gnomAD's filtering allele frequency for BA1, BS1 and PM2, of the 
 `score` names for PP3 and BP4, of unrelated affected people for PS4, and of informative meioses for
 PP1. PM2 and BP4 hold at or below a border, the others at or above; `beyond = true` means that the
 border itself does not count. `splice` is the border of SpliceAI for PP3 and BP4. PM1 has
-`codons = ["181-937"]` and a `strength`. What a file does not mention stays as the general rules
-say.
+`codons = ["181-937"]` and a `strength`. `needs = ["PM2"]` lets a criterion count only where others
+are met. What a file does not mention stays as the general rules say.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ _ROW = (
     "codons",
     "strength",
     "beyond",
+    "needs",
     *BORDERS,
 )
 _NUMERIC = ("BA1", "BS1", "PM2", "PP3", "BP4", "PS4", "PP1")
@@ -68,7 +69,8 @@ _CODONS = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 class Special(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion, as somebody makes it precise. source: whose, with section.
 
-    borders: from the heaviest strength down. codons: 1-based, both ends included.
+    borders: from the heaviest strength down. codons: 1-based, both ends included. needs: criteria
+    without which it does not count.
     """
 
     code: str
@@ -81,6 +83,7 @@ class Special(msgspec.Struct, frozen=True, kw_only=True):
     strength: Strength | None = None
     beyond: bool = False
     borders: tuple[tuple[Strength, float], ...] = ()
+    needs: tuple[str, ...] = ()
 
     def reached(self, value: float) -> tuple[Strength, float] | None:
         """The heaviest strength whose border a value reaches, and that border."""
@@ -191,6 +194,7 @@ def _special(rows: Rows, row: int, whose: str) -> Special:
         strength=None if strength is None else Strength(strength),
         beyond=given.get("beyond", False),
         borders=_borders(rows, row, code),
+        needs=rows.texts(row, "needs", CODES),
     )
     if not special.use and not special.text:
         raise rows.fault("a criterion that is not used has a text that says why", row, "use")
