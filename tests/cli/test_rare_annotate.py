@@ -159,6 +159,16 @@ def test_annotating_twice_changes_nothing(family, tmp_path: Path) -> None:
     assert once.read_bytes() == twice.read_bytes()
 
 
+def test_a_large_file_is_read_twice_and_written_the_same(
+    family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once, twice = tmp_path / "once.vcf", tmp_path / "twice.vcf"
+    assert annotate(family, once) == 0
+    monkeypatch.setattr("samvar.focus.rare_disease.service.annotate.HELD_BYTES", 0)
+    assert annotate(family, twice) == 0
+    assert once.read_bytes() == twice.read_bytes()
+
+
 def test_by_genmods_rules_a_missing_call_fits(family, tmp_path: Path) -> None:
     out = tmp_path / "out.vcf"
     assert annotate(family, out, "--rules", "genmod") == 0

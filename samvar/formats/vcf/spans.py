@@ -5,6 +5,7 @@ the reader looks at the bytes of a value once and knows it again.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
+# ruff: noqa: PLR0912, SIM110
 
 from __future__ import annotations
 
@@ -14,14 +15,16 @@ import numpy as np
 
 from samvar.formats.compiled import compiled
 from samvar.formats.vcf.kernel import BLANK, CONTIG, INFO0, INFO1
-from samvar.formats.vcf.words import Text
+from samvar.formats.vcf.words import Text, Words, item_end, words_of
 from samvar.model.calls import Int32
 
 ABSENT = -1
 
 
 @compiled
-def _find(text: Text, table: Int32, lines: int, keys: Text, ends: Int32, found: Int32) -> None:
+def _find(
+    text: Text, words: Words, table: Int32, lines: int, keys: Text, ends: Int32, found: Int32
+) -> None:
     """found: (lines, keys, 2); a flag's value has no letters and ends where it starts."""
     for line in range(lines):
         for key in range(len(ends)):
@@ -36,9 +39,8 @@ def _find(text: Text, table: Int32, lines: int, keys: Text, ends: Int32, found: 
                 equals += 1
             start = end = equals
             if equals < stop and text[equals] == 61:
-                start = end = equals + 1
-                while end < stop and text[end] != 59:
-                    end += 1
+                start = equals + 1
+                end = item_end(text, words, start, stop)
             begin = 0
             for key in range(len(ends)):
                 if ends[key] - begin == equals - at and found[line, key, 0] < 0:
@@ -63,18 +65,33 @@ def info_spans(text: Text, table: Int32, lines: int, keys: Sequence[str]) -> Int
     names = [key.encode() for key in keys]
     ends = np.cumsum([len(name) for name in names], dtype=np.int64).astype(np.int32)
     found = np.empty((lines, len(names), 2), dtype=np.int32)
-    _find(text, table, lines, np.frombuffer(b"".join(names), dtype=np.uint8), ends, found)
+    letters = np.frombuffer(b"".join(names), dtype=np.uint8)
+    _find(text, words_of(text), table, lines, letters, ends, found)
     return found
 
 
 @compiled
-def _column(text: Text, spans: Int32, column: int, owner: Int32, found: Int32, wanted: bool) -> int:
-    """Fill `owner` and `found` with each entry's column, or only count them; returns how many."""
+def _same(text: Text, one: int, one_end: int, other: int, other_end: int) -> bool:
+    if one_end - one != other_end - other:
+        return False
+    for k in range(one_end - one):
+        if text[one + k] != text[other + k]:
+            return False
+    return True
+
+
+@compiled
+def _column(
+    text: Text, spans: Int32, column: int, distinct: bool, owner: Int32, found: Int32
+) -> int:
+    """Fill `owner` and `found` with each entry's column; returns how many, of which only those
+    that there is room for are filled in."""
     count = 0
     for line in range(len(spans)):
         at, stop = int(spans[line, 0]), int(spans[line, 1])
         if at < 0 or at == stop:
             continue
+        first = count
         while at <= stop:
             place = 0
             start = at
@@ -89,23 +106,35 @@ def _column(text: Text, spans: Int32, column: int, owner: Int32, found: Int32, w
             while at < stop and text[at] != 44:
                 at += 1
             if place == column:
-                if wanted:
-                    owner[count] = line
-                    found[count, 0] = start
-                    found[count, 1] = end
-                count += 1
+                known = False
+                if distinct:
+                    for k in range(min(count, len(owner)) - 1, first - 1, -1):
+                        if _same(text, found[k, 0], found[k, 1], start, end):
+                            known = True
+                            break
+                if not known:
+                    if count < len(owner):
+                        owner[count] = line
+                        found[count, 0] = start
+                        found[count, 1] = end
+                    count += 1
             at += 1
     return count
 
 
-def column_spans(text: Text, spans: Int32, column: int) -> tuple[Int32, Int32]:
+def column_spans(
+    text: Text, spans: Int32, column: int, *, distinct: bool = False
+) -> tuple[Int32, Int32]:
     """One `|`-separated column of each comma-separated entry of values such as CSQ.
 
-    spans: (lines, 2) of the values. Returns the line of each entry and the (n, 2) span of its
-    column; an entry that is too short for the column is left out.
+    spans: (lines, 2) of the values. distinct: of one line each value only once, which most often
+    is all: the transcripts of a gene say the same of it. Returns the line of each entry and the
+    (n, 2) span of its column; an entry that is too short for the column is left out.
     """
-    nothing = np.empty(0, dtype=np.int32), np.empty((0, 2), dtype=np.int32)
-    count = _column(text, spans, column, *nothing, False)
-    owner, found = np.empty(count, dtype=np.int32), np.empty((count, 2), dtype=np.int32)
-    _column(text, spans, column, owner, found, True)
-    return owner, found
+    room = 4 * len(spans) + 16
+    while True:
+        owner, found = np.empty(room, dtype=np.int32), np.empty((room, 2), dtype=np.int32)
+        count = _column(text, spans, column, distinct, owner, found)
+        if count <= room:
+            return owner[:count], found[:count]
+        room = count

@@ -19,6 +19,7 @@ _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 _SEVEN, _TOP = np.uint64(7), np.uint64(56)
 _TABS = np.uint64(0x0909090909090909)
+_SEMICOLONS = np.uint64(0x3B3B3B3B3B3B3B3B)
 
 
 @compiled
@@ -58,6 +59,24 @@ def field_end(text: Text, words: Words, at: int) -> int:
     while text[at] != 9 and text[at] != 10:
         at += 1
     return at
+
+
+@compiled
+def item_end(text: Text, words: Words, at: int, stop: int) -> int:
+    """Place of the next semicolon from `at`, or `stop`; eight bytes at a time."""
+    word = at >> 3
+    if word < len(words):
+        wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
+        while word < len(words) and word << 3 < stop:
+            found = _places(words[word], _SEMICOLONS) & wanted
+            if found:
+                return min((word << 3) + _first(found), stop)
+            wanted = ~_NONE
+            word += 1
+        at = max(at, word << 3)
+    while at < stop and text[at] != 59:
+        at += 1
+    return min(at, stop)
 
 
 @compiled

@@ -53,7 +53,7 @@ class GeneSource:
                 start, end = spans[line]
                 found[line].update(block.raw[start:end].split(b","))
         for column in self.columns if every else self.columns[:1]:
-            owner, places = column_spans(block.block.text, spans, column)
+            owner, places = column_spans(block.block.text, spans, column, distinct=True)
             for line, (start, end) in zip(owner.tolist(), places.tolist(), strict=True):
                 found[line].add(block.raw[start:end])
         for names in found:

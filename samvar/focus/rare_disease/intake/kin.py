@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -30,22 +31,26 @@ class Wanted:
     """What is gathered. samples: whose genotypes. source: where genes are named.
 
     reduced: names of genes whose carriers may be healthy. scorer: scores fields of the file.
+    more: other keys of INFO whose places are told.
     """
 
     samples: tuple[str, ...]
     source: GeneSource
     reduced: frozenset[bytes]
     scorer: Scorer | None
+    more: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of INFO that are read."""
         own = () if self.scorer is None else self.scorer.keys
-        return tuple(dict.fromkeys((self.source.key, *_NAMED_BY, *own)))
+        return tuple(dict.fromkeys((self.source.key, *_NAMED_BY, *own, *self.more)))
 
 
-def contigs(file: Blocks, wanted: Wanted) -> Iterator[Contig]:
+def contigs(file: Blocks, wanted: Wanted, held: deque[KinBlock] | None = None) -> Iterator[Contig]:
     """Each contig whole, in the file's order.
+
+    held: takes each block that was read, for whoever needs the lines again.
 
     Raises:
         BadFile: a record cannot be read, or the records of a contig do not stand together.
@@ -54,6 +59,8 @@ def contigs(file: Blocks, wanted: Wanted) -> Iterator[Contig]:
     together = Together(file.name)
     gathering: Gathering | None = None
     for block in file.blocks(wanted.samples, wanted.keys):
+        if held is not None:
+            held.append(block)
         for code, start, end in runs(block.block):
             first = block.block.first_line + start
             if together.see(code, first):

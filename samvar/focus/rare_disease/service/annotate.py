@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,17 +21,20 @@ from samvar.focus.rare_disease.model.contig import Contig
 from samvar.focus.rare_disease.model.family import Family, families_of
 from samvar.focus.rare_disease.model.inheritance import MODELS, Status
 from samvar.focus.rare_disease.service.annotate_text import Fields, Written
-from samvar.focus.rare_disease.service.annotate_write import write
+from samvar.focus.rare_disease.service.annotate_write import Lines, Source, keys_of, write
 from samvar.formats.ped.read import read_ped
 from samvar.formats.stream import read_text
 from samvar.formats.vcf.annotation import Annotator, annotations_of
-from samvar.formats.vcf.kin import KinFile
+from samvar.formats.vcf.kin import KinBlock, KinFile
 from samvar.model.calls import Int64
 from samvar.model.errors import BadFile, UsageError, Where
 from samvar.model.genome import Assembly
 from samvar.model.progress import Progress, silent
 
 RULES = ("samvar", "genmod")
+HELD_BYTES = 32 << 20
+"""A file up to this size stays in memory while it is judged; a larger one is read twice, and of
+it one contig's genotypes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ def annotate_family(
     model = None if asked.model is None else rank_model(asked.model)
     fields = Fields(model, asked.rules)
     scorer = None if model is None else Scorer(model, csq, fields.computed)
-    wanted = Wanted(samples, source, _reduced(asked.reduced), scorer)
+    own_keys = keys_of(fields)
+    wanted = Wanted(samples, source, _reduced(asked.reduced), scorer, own_keys)
     columns = [
         np.array([samples.index(each.name) for each in own.members], dtype=np.int64)
         for own in families
@@ -109,19 +114,37 @@ def annotate_family(
         open=dict.fromkeys((each.value for each in MODELS), 0),
     )
     alone = len(file.header.samples) == 1
+    held: deque[KinBlock] | None = None
+    if asked.file.stat().st_size <= HELD_BYTES:
+        held = deque()
 
     def written() -> Iterator[Written]:
-        for contig in contigs(file, wanted):
+        for contig in contigs(file, wanted, held):
             judged = _judged(contig, families, columns, file.assembly, asked.rules)
             _count(done, contig, judged[0])
             progress("judge", done.records, None, "records")
             yield Written.of(contig, judged, fields, scorer, alone=alone)
 
-    second = KinFile(asked.file, asked.assembly)
     said = _said(asked, model.digest if model is not None else None)
-    write(second, written(), fields, said, out, packed=form == "vcf.gz")
+    lines = _again(asked, own_keys) if held is None else _held(held, wanted.keys, own_keys)
+    again = Source(file.name, file.head, lines)
+    texts = written() if held is None else iter(list(written()))
+    write(again, texts, fields, said, out, packed=form == "vcf.gz")
     progress("done", done.records, done.records, "records")
     return done
+
+
+def _again(asked: AnnotateFamily, keys: tuple[str, ...]) -> Lines:
+    """The lines, read a second time."""
+    yield from KinFile(asked.file, asked.assembly).texts(keys)
+
+
+def _held(held: deque[KinBlock], keys: Sequence[str], own: Sequence[str]) -> Lines:
+    """The lines that are still in memory; each is let go once it is written."""
+    columns = [keys.index(key) for key in own]
+    while held:
+        block = held.popleft()
+        yield block.raw, block.block, block.spans[:, columns]
 
 
 def _judged(

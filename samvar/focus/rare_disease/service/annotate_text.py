@@ -41,14 +41,14 @@ class Fields:
     """The fields of one run. computed: all that may be made here, so none of them is read."""
 
     def __init__(self, model: RankModel | None, rules: str) -> None:
-        self.model = model
+        self.bounds = None if model is None else model.bounds
         self.as_genmod = rules == "genmod"
         said = dict(_MODELS)
         if self.as_genmod:
             del said["GeneticModelsOpen"]
         if model is not None:
             said |= _SCORES
-            if model.bounds is None:
+            if self.bounds is None:
                 del said["RankScoreNormalized"], said["RankScoreMinMax"]
             said["RankResult"] = "|".join(category.name for category in model.categories)
         self.declared = {key: InfoField(".", "String", text) for key, text in said.items()}
@@ -160,7 +160,7 @@ class _Maker:
             scorer.score_text(key, [text or None for text in texts.get(key, [])], plain)
         total, parts = scorer.totals(plain)
         self._raw = total
-        bounds = scorer.model.bounds
+        bounds = self._fields.bounds
         follows = {
             model: first.status[:, column] > (0 if open_ else Status.NOT_ASSESSED)
             for column, model in enumerate(MODELS)
@@ -175,8 +175,7 @@ class _Maker:
         name = first.family.id
         found = [("RankScore", [f"{name}:{value}.0" for value in score.tolist()])]
         if bounds is not None:
-            model = scorer.model
-            known = {each: normalised(model, each) for each in np.unique(score).tolist()}
+            known = {each: normalised(bounds, each) for each in np.unique(score).tolist()}
             texts_ = [f"{name}:{known[each]}" for each in score.tolist()]
             found.append(("RankScoreNormalized", texts_))
             found.append(("RankScoreMinMax", [f"{name}:{bounds[0]}:{bounds[1]}"] * contig.lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -15,15 +16,32 @@ from samvar.formats.bgzf import packed as as_bgzf
 from samvar.formats.stream import BGZF_END
 from samvar.formats.vcf import kernel
 from samvar.formats.vcf.fast import Block
-from samvar.formats.vcf.kin import KinFile
 from samvar.model.calls import Int32
 from samvar.model.errors import Conflict, Where
 
 _COLUMNS = (kernel.START, kernel.INFO0, kernel.INFO1, kernel.END, kernel.CONTIG)
 
 
+Lines = Iterator[tuple[bytes, Block, Int32]]
+"""Blocks of lines: their bytes, what stands where, and (lines, keys, 2) the places of `keys`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file whose lines are written again. lines: with the places of `keys_of(fields)`."""
+
+    name: str
+    head: list[bytes]
+    lines: Lines
+
+
+def keys_of(fields: Fields) -> tuple[str, ...]:
+    """Keys of INFO that are ours, of which a file may have some from an earlier run."""
+    return tuple(sorted(fields.computed))
+
+
 def write(
-    file: KinFile,
+    file: Source,
     texts: Iterator[Written],
     fields: Fields,
     said: str,
@@ -58,12 +76,11 @@ def head(lines: Sequence[bytes], fields: Fields, said: str) -> bytes:
     return b"\n".join([*kept, *added, said.encode(), lines[-1]]) + b"\n"
 
 
-def _pieces(file: KinFile, texts: Iterator[Written], fields: Fields) -> Iterator[bytes]:
-    own = tuple(sorted(fields.computed))
-    names = tuple(f"{key}=".encode() for key in own)
+def _pieces(file: Source, texts: Iterator[Written], fields: Fields) -> Iterator[bytes]:
+    names = tuple(f"{key}=".encode() for key in keys_of(fields))
     now: Written | None = None
     at = 0
-    for raw, block, spans in file.texts(own):
+    for raw, block, spans in file.lines:
         found: list[bytes] = []
         for code, start, end in runs(block):
             if now is None or at == now.lines:

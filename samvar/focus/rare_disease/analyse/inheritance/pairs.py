@@ -7,7 +7,7 @@ are judged, and no pair of variants is looked at before somebody asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,7 +137,7 @@ class Partners:
         ]
         if not found:
             return np.zeros(0, dtype=np.int32)
-        every = np.unique(np.concatenate(found))
+        every = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
         partners: Int32 = every[every != row]
         return partners
 
@@ -164,11 +164,6 @@ class Partners:
         found = np.full(len(values), least, dtype=np.int64)
         np.maximum.at(found, rows, best)
         return found.astype(np.int32)
-
-    def each(self, rows: Int32) -> Iterator[tuple[int, Int32]]:
-        """Rows with their partners."""
-        for row in rows.tolist():
-            yield row, self.of(row)
 
 
 def _within(gene: Int32, size: Int64) -> tuple[Int64, Int64]:

@@ -13,7 +13,7 @@ from samvar.formats.vcf import kernel
 from samvar.formats.vcf.fast import Block
 from samvar.formats.vcf.needles import MOST, Needles
 from samvar.formats.vcf.spans import column_spans
-from samvar.model.calls import Int16, Int32
+from samvar.model.calls import Int16, Int32, UInt64
 
 _KNOWN = 1 << 20
 """Values of one plugin that are remembered at most."""
@@ -34,12 +34,16 @@ class Scorer:
             dict.fromkeys(plugin.key for plugin in info if plugin.key not in computed)
         )
         self._known: list[dict[bytes, int]] = [{} for _ in model.plugins]
-        # Words of CSQ, whose values are long and never the same.
-        self._needles = {
-            number: Needles([rule.word for rule in plugin.words])
+        # Words of CSQ, whose values are long and never the same: all plugins' words at once.
+        words = [
+            number
             for number, plugin in enumerate(model.plugins)
-            if plugin.column and plugin.kind is Kind.STRING and len(plugin.words) <= MOST
-        }
+            if plugin.column and plugin.kind is Kind.STRING
+        ]
+        every = [rule.word.lower() for number in words for rule in model.plugins[number].words]
+        self._words = list(dict.fromkeys(every))
+        self._needles = Needles(self._words) if 0 < len(self._words) <= MOST else None
+        self._of_needles = frozenset(words if self._needles is not None else ())
         self._made = [
             plugin.field is Field.INFO and plugin.key in computed for plugin in model.plugins
         ]
@@ -48,6 +52,7 @@ class Scorer:
         """(lines, plugins) int16. spans: (lines, keys, 2) of `keys`."""
         lines = len(block.table)
         found = np.zeros((lines, len(self.model.plugins)), dtype=np.int16)
+        words: UInt64 | None = None
         for number, plugin in enumerate(self.model.plugins):
             if self._made[number]:
                 continue
@@ -57,8 +62,10 @@ class Scorer:
             place = spans[:, self.keys.index(plugin.key)]
             found[:, number] = score_value(plugin, None)[1]
             there = np.flatnonzero(place[:, 0] >= 0)
-            if number in self._needles:
-                found[:, number] = self._of_words(number, plugin, block, place)
+            if number in self._of_needles and self._needles is not None:
+                if words is None:
+                    words = self._needles.found(block.text, place)
+                found[:, number] = self._by_words(plugin, words)
             elif plugin.column:
                 self._of_column(found[:, number], number, plugin, raw, block, place)
             else:
@@ -110,12 +117,11 @@ class Scorer:
         values = [raw[start:end] for start, end in rows]
         out[there] = [known[value] if value in known else score(number, value) for value in values]
 
-    def _of_words(self, number: int, plugin: Plugin, block: Block, place: Int32) -> Int16:
-        found = self._needles[number].found(block.text, place)
+    def _by_words(self, plugin: Plugin, found: UInt64) -> Int16:
         kinds, which = np.unique(found, return_inverse=True)
         scores = []
         for kind in kinds.tolist():
-            words = [rule.word for k, rule in enumerate(plugin.words) if kind >> k & 1]
+            words = [word for k, word in enumerate(self._words) if kind >> k & 1]
             scores.append(score_value(plugin, "&".join(words) or None)[1])
         return np.array(scores, dtype=np.int16)[which.reshape(-1)]
 
@@ -124,16 +130,13 @@ class Scorer:
     ) -> None:
         if plugin.column not in self._csq:
             return
-        owner, found = column_spans(block.text, place, self._csq.index(plugin.column))
+        column = self._csq.index(plugin.column)
+        owner, found = column_spans(block.text, place, column, distinct=True)
         by_line: dict[int, bytes] = {}
         for line, (start, end) in zip(owner.tolist(), found.tolist(), strict=True):
-            value = raw[start:end]
             before = by_line.get(line)
-            if before is None:
-                by_line[line] = value
-            elif before != value and not before.endswith(b"," + value):
-                # Transcripts of one gene mostly say the same.
-                by_line[line] = before + b"," + value
+            value = raw[start:end]
+            by_line[line] = value if before is None else before + b"," + value
         for line, value in by_line.items():
             out[line] = self._score(number, value)
 

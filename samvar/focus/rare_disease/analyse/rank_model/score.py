@@ -127,15 +127,14 @@ def rank(model: RankModel, fields: Mapping[str, str], csq: tuple[str, ...] = ())
         total = int(choose(category.choice, scores)) if scores else 0
         categories.append((category.name, total))
     score = sum(each for _, each in categories)
-    return Ranked(score, normalised(model, score), tuple(categories), tuple(contributions))
+    return Ranked(score, normalised(model.bounds, score), tuple(categories), tuple(contributions))
 
 
-def normalised(model: RankModel, score: float) -> float | None:
-    """A score between the model's bounds as 0-1; None where the model has none.
+def normalised(bounds: tuple[float, float] | None, score: float) -> float | None:
+    """A score between a model's bounds as 0-1; None where it has none.
 
     Source: genmod 3.12, RankScoreNormalized.
     """
-    bounds = model.bounds
     if bounds is None or bounds[0] == bounds[1]:
         return None
     return (score - bounds[0]) / (bounds[1] - bounds[0])
