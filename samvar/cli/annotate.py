@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     "samvar annotate trio.vcf.gz -o trio.bcf --family trio.ped --as geneticist",
     "samvar annotate trio.vcf.gz -o trio.parquet --fields AC,AN,AF --as geneticist",
     "samvar annotate panel.vcf -o - --release public-GRCh38-000007 --assert-normalised | head",
+    "samvar annotate trio.vcf.gz -o trio.csq.vcf.gz --release none --reference GRCh38.fa.gz "
+    "--transcripts gencode.v47.gff3.gz",
 )
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option(
     "--release", "release_folder", default="", metavar="FOLDER",
-    help="Annotate by this release alone, without a node.",
+    help="Annotate by this release alone, without a node; 'none' for no frequencies.",
 )  # fmt: skip
 @click.option(
     "--roster", default="", metavar="FILE",
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--assembly", default="", help="The reference genome, where the file does not say.")
 @click.option("--reference", default="", metavar="FASTA", help="Normalise by this, not the node's.")
+@click.option(
+    "--transcripts", default="", metavar="NAME|FOLDER|GFF3",
+    help="Also say what each allele does to these transcripts, in CSQ; needs a reference.",
+)  # fmt: skip
 @click.option(
     "--assert-normalised", is_flag=True, help="State that variants are left-aligned and trimmed."
 )
@@ -56,6 +62,9 @@ def annotate(desk: Desk, /, file: str, out: str, **given: Any) -> None:
     Under care the figures are those of the newest release of the nodes and of this node's people
     now, both without the file's own family; for any other purpose those of the newest public
     release. An allele that a release does not have stays without a figure: unknown is not zero.
+
+    With --transcripts each allele is also told to every transcript within 5,000 bases, in the terms
+    of the Sequence Ontology and the layout of Ensembl VEP's CSQ. Without a reference it is refused.
     """
     from samvar.node.annotate import AnnotateRequest
     from samvar.node.annotate.output import form_of
@@ -72,6 +81,7 @@ def annotate(desk: Desk, /, file: str, out: str, **given: Any) -> None:
             given["fields"],
             given["family"],
             Path(reference) if reference else None,
+            given["transcripts"],
         )
         if out == "-":
             done = _annotate(desk, request, sys.stdout.buffer, form, given)
@@ -90,13 +100,15 @@ def _annotate(
     desk: Desk, request: AnnotateRequest, out: Path | BinaryIO, form: str, given: dict[str, Any]
 ) -> Annotated:
     from samvar.node.annotate import annotate as by_node
-    from samvar.node.annotate import annotate_alone
+    from samvar.node.annotate import annotate_alone, annotate_transcripts
     from samvar.node.annotate.alone import open_alone
 
     with desk.progress() as progress:
         if not given["release_folder"]:
             releases = desk.site.releases
             return by_node(desk.node, releases, request, desk.asker, out, form, progress)
+        if given["release_folder"] == "none":
+            return annotate_transcripts(request, out, form, progress)
         roster = Path(given["roster"]) if given["roster"] else None
         release = open_alone(Path(given["release_folder"]), roster)
         if roster is None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 from samvar.present.printed import Cell
+
+if TYPE_CHECKING:
+    from samvar.knowledge.transcript.release import Head
 
 _shelf = click.option(
     "--shelf",
@@ -62,7 +66,7 @@ def import_(
     from samvar.govern.act import changing, permit
     from samvar.knowledge.pharmacogenomics.folder import LICENCE, SOURCE, read_folder
     from samvar.knowledge.pharmacogenomics.release import write
-    from samvar.knowledge.pharmacogenomics.shelf import default_shelf
+    from samvar.knowledge.shelf import default_shelf
 
     release = read_folder(
         folder, name=name, date=date, licence=licence or LICENCE, source=source or SOURCE
@@ -140,13 +144,82 @@ def diff(desk: Desk, old: str, new: str, shelf: Path | None) -> None:
     desk.put(changes, ("subject", "kind", "item", "old", "new"), rows)
 
 
+@knowledge.group(no_args_is_help=True)
+def transcripts() -> None:
+    """Import transcripts of a genome, and list the releases of them that are at hand."""
+
+
+@examples(
+    "samvar knowledge transcripts import gencode.v47.gff3.gz --name gencode-47",
+    "samvar knowledge transcripts import genes.gff3 --name genes --assembly GRCh38 --json",
+)
+@transcripts.command("import", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--name", required=True, help="The release's name.")
+@click.option("--date", default="", help="The date of the source, YYYY-MM-DD. [default: today]")
+@click.option("--licence", default="", help="Under what licence the content may be used.")
+@click.option("--source", default="", help="Where the content is from, as it shall be cited.")
+@click.option("--assembly", default="", help="The reference genome, where the file does not say.")
+@_shelf
+@acting
+@pass_desk
+def import_transcripts(
+    desk: Desk, /, file: Path, name: str, assembly: str, shelf: Path | None, **said: str
+) -> None:
+    """Make a release of the transcripts in FILE, a GFF3 of Ensembl, GENCODE or RefSeq.
+
+    Every line is checked; the first that is wrong is named with its place, and nothing is made.
+    'samvar annotate --transcripts' finds the release by its name.
+    """
+    from samvar.govern.act import changing
+    from samvar.knowledge.transcript.release import import_gff3
+    from samvar.model.genome import Assembly
+
+    known = Assembly.parse(assembly) if assembly else None
+    place = _place(desk, shelf)
+    if _at_node(desk, shelf):
+        with changing(desk.node, desk.asker, "change:knowledge", "import-transcripts"):
+            head = import_gff3(file, place, name=name, assembly=known, **said)
+    else:
+        head = import_gff3(file, place, name=name, assembly=known, **said)
+    made = _told(head)
+    desk.put(made, ("name", "value"), [*made.items()])
+
+
+@examples("samvar knowledge transcripts list", "samvar knowledge transcripts list --json")
+@transcripts.command("list", cls=Command)
+@_shelf
+@acting
+@pass_desk
+def list_transcripts(desk: Desk, shelf: Path | None) -> None:
+    """List the releases of transcripts at hand, newest first."""
+    from samvar.knowledge.transcript.release import releases_on
+
+    rows = [_told(head) for head in releases_on(_seen(desk, shelf))]
+    columns = ("name", "date", "assembly", "genes", "transcripts", "digest", "licence", "source")
+    desk.put(rows, columns, [tuple(row.values()) for row in rows])
+
+
+def _told(head: Head) -> dict[str, Cell]:
+    return {
+        "name": head.name,
+        "date": head.date,
+        "assembly": head.assembly,
+        "genes": head.genes,
+        "transcripts": head.transcripts,
+        "digest": head.digest,
+        "licence": head.licence,
+        "source": head.source,
+    }
+
+
 def _at_node(desk: Desk, shelf: Path | None) -> bool:
     """Whether a node's shelf is meant; a folder that is named comes before it."""
     return shelf is None and desk.at is not None
 
 
 def _place(desk: Desk, shelf: Path | None) -> Path:
-    from samvar.knowledge.pharmacogenomics.shelf import default_shelf
+    from samvar.knowledge.shelf import default_shelf
 
     if shelf is not None:
         return shelf

@@ -5,7 +5,7 @@ Source: VCF 4.5 (samtools/hts-specs), section 1.6.1, field 8.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
-# ruff: noqa: PLR0912, PLR1714, SIM110
+# ruff: noqa: PLR0912, PLR0915, PLR1714, SIM110
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from samvar.formats.compiled import compiled
 from samvar.formats.vcf.kernel import BLANK, CONTIG, END, INFO0, INFO1, LINE, START
 from samvar.formats.vcf.words import Text
-from samvar.model.calls import Int32
+from samvar.model.calls import Int32, Int64
 
 COUNT, RATIO, DIFFERENCE = range(3)
 """What a field tells of columns a and b: a itself, a / b, or a - b."""
@@ -154,6 +154,9 @@ def write_lines(
     names: Text,
     name_ends: Int32,
     own: Text,
+    key: Text,
+    items: Text,
+    item_edges: Int64,
     out: Letters,
 ) -> int:
     """Write the lines with their new fields to `out`; returns how many bytes that are.
@@ -162,6 +165,8 @@ def write_lines(
     negative where nothing is known. plan: (fields, 3), what each tells and its columns. names:
     `KEY=` of each field, end to end. own: items whose key begins so were written by us before,
     and go. A field of which no alternative of a line has anything is left out of that line.
+    key, items, item_edges: `KEY=` of a field that is text, and what it holds for each row, end to
+    end; those of a line are joined by commas. No edges: there is no such field.
     Empty lines go; line ends become line feeds.
     """
     at = r = 0
@@ -205,6 +210,19 @@ def write_lines(
                     else:
                         at = put_number(out, at, one)
             start = name_ends[field]
+        begun = False
+        for k in range(r, min(stop, len(item_edges) - 1)):
+            if item_edges[k + 1] > item_edges[k]:
+                if begun:
+                    out[at] = 44
+                    at += 1
+                else:
+                    if at > info:
+                        out[at] = 59
+                        at += 1
+                    at = _copy(out, at, key, 0, len(key))
+                    begun = True
+                at = _copy(out, at, items, item_edges[k], item_edges[k + 1])
         if at == info:
             out[at] = 46
             at += 1

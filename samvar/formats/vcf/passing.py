@@ -52,6 +52,7 @@ class PassingFile:
     """One file, read once from front to back.
 
     head: the header's lines as they came, without line ends; the `#CHROM` line last.
+    reference: the genome by which it is normalised; None where none was at hand.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class PassingFile:
         self.assembly, self.assembly_from = opening.decide(
             self.header, self.name, assembly, found, assert_normalised=assert_normalised
         )
+        self.reference = found
         self._asserted = assert_normalised
         self._content, self._layout = opening.ground(found)
         self._lengths = opening.lengths_of(self.assembly)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from samvar.knowledge.pharmacogenomics.folder import read_folder
 from samvar.knowledge.pharmacogenomics.model import Release
 from samvar.knowledge.pharmacogenomics.own import own_release
 from samvar.knowledge.pharmacogenomics.release import HEAD, on_shelf, read
+from samvar.knowledge.shelf import default_shelf
 from samvar.model.errors import NotFound
-
-
-def default_shelf() -> Path:
-    """The folder of this user's releases: the XDG data folder's `samvar/knowledge`."""
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(data) / "samvar" / "knowledge"
 
 
 def releases(shelf: Path | None = None) -> tuple[Release, ...]:

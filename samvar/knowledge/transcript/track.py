@@ -85,13 +85,21 @@ def track_of(transcripts: Transcripts, reference: Reference) -> Track:
     decayed = [name == "nonsense_mediated_decay" for name in t.biotypes]
     traits |= np.where(np.array(decayed, dtype=bool)[t.biotype], NMD, 0)
     lay = reference.layout
-    return Track(
+    columns = (
         t.start, t.end, t.contig, t.strand, t.exon_edges, t.exon_start, t.exon_end, before, spliced,
         t.coding_start, t.coding_end, coding_from, coding_to, t.phase,
         (t.contig == CODE["MT"]).astype(np.int8), traits.astype(np.int8), t.recoded_edges,
         t.recoded, *_bins(t), reference.content,
         np.stack([lay.offset, lay.bases, lay.width, lay.length]),
     )  # fmt: skip
+    return Track(*(_sealed(each) for each in columns))
+
+
+def _sealed(values: np.ndarray) -> np.ndarray:
+    """The same, not to be written to, as mapped columns are: numba compiles for one kind once."""
+    found: np.ndarray = np.ascontiguousarray(values).view()
+    found.flags.writeable = False
+    return found
 
 
 def _coding(t: Transcripts, before: Int32, of_exon: Int64) -> tuple[Int64, Int64]:

@@ -2,7 +2,12 @@
 
 from samvar.node.annotate.fields import DEFAULT, FIELDS
 from samvar.node.annotate.pipeline import Annotated, annotate_file
-from samvar.node.annotate.service import AnnotateRequest, annotate, annotate_alone
+from samvar.node.annotate.service import (
+    AnnotateRequest,
+    annotate,
+    annotate_alone,
+    annotate_transcripts,
+)
 
 __all__ = [
     "DEFAULT",
@@ -12,4 +17,5 @@ __all__ = [
     "annotate",
     "annotate_alone",
     "annotate_file",
+    "annotate_transcripts",
 ]

@@ -13,9 +13,10 @@ import numpy as np
 from samvar.formats.bgzf import packed
 from samvar.formats.stream import BGZF_END
 from samvar.formats.vcf.passing import Passing, PassingFile
-from samvar.formats.vcf.rewrite import Rewriter
+from samvar.formats.vcf.rewrite import NO_ITEMS, Items, Rewriter
 from samvar.model.calls import Int32
 from samvar.model.progress import Progress, silent
+from samvar.node.annotate.consequence import Consequences
 from samvar.node.annotate.fields import OWN, told
 from samvar.node.annotate.output import Text, write_bcf
 from samvar.node.annotate.source import Asked, Source
@@ -49,9 +50,11 @@ def annotate_file(
     out: Path | BinaryIO,
     form: str,
     progress: Progress = silent,
+    consequences: Consequences | None = None,
 ) -> Annotated:
     """Write a file with the fields of all sources; memory stays bounded whatever its size.
 
+    consequences: also what each allele does to the transcripts of a release.
     names: of `fields.FIELDS`. out: a path, or for VCF a stream. form: of `output.FORMS`.
 
     Raises:
@@ -60,6 +63,10 @@ def annotate_file(
     """
     fields = told((source.group for source in sources), names)
     said = [source.said for source in sources]
+    if consequences is not None:
+        said.append(consequences.said)
+    field = None if consequences is None else consequences.field
+    items = _nothing if consequences is None else consequences.of
     done = Annotated(
         file=file.name,
         assembly=file.assembly.value,
@@ -67,11 +74,11 @@ def annotate_file(
         sources=dict(said),
     )
     if form == "parquet":
-        rows = Rows(fields, dict(said))
-        rows.write(_made(file, sources, rows.of, done, progress), _path(out))
+        rows = Rows(fields, dict(said), field and field[0])
+        rows.write(_made(file, sources, items, rows.of, done, progress), _path(out))
     else:
-        text = Lines(Rewriter(fields, OWN), packed=form == "vcf.gz")
-        made = _made(file, sources, text.of, done, progress)
+        text = Lines(Rewriter(fields, OWN, field), packed=form == "vcf.gz")
+        made = _made(file, sources, items, text.of, done, progress)
         pieces = chain([text.head(file.head, said)], made, text.end)
         if form == "bcf":
             write_bcf(pieces, _path(out), file.name)
@@ -84,6 +91,10 @@ def annotate_file(
     return done
 
 
+def _nothing(_: Passing) -> Items:
+    return NO_ITEMS
+
+
 def _path(out: Path | BinaryIO) -> Path:
     if not isinstance(out, Path):
         raise TypeError("this form is written to a path")
@@ -93,20 +104,23 @@ def _path(out: Path | BinaryIO) -> Path:
 def _made(
     file: PassingFile,
     sources: Sequence[Source],
-    make: Callable[[Passing, Int32], T],
+    items: Callable[[Passing], Items],
+    make: Callable[[Passing, Int32, Items], T],
     done: Annotated,
     progress: Progress,
 ) -> Iterator[T]:
     """What is made of each piece and of what is known of its own alleles, piece after piece.
 
-    make: gets (own alleles, columns of all sources) int32; it runs in several threads.
+    make: gets (own alleles, columns of all sources) int32, and the text of each alternative; it
+    runs in several threads.
     """
 
     def work(piece: Passing) -> tuple[T, Passing, list[int]]:
-        asked = Asked.of(piece)
-        values = [source.counts(asked) for source in sources]
+        asked = Asked.of(piece) if sources else None
+        values = [source.counts(asked) for source in sources if asked is not None]
         found = [int((each[:, 0] >= 0).sum()) for each in values]
-        return make(piece, np.concatenate(values, axis=1)), piece, found
+        values.append(np.empty((len(piece), 0), dtype=np.int32))
+        return make(piece, np.concatenate(values, axis=1), items(piece)), piece, found
 
     for made, piece, found in file.each(work):
         for source, some in zip(sources, found, strict=True):
@@ -132,12 +146,12 @@ class Lines:
         text = self._rewriter.head(lines, said)
         return packed(text) if self._packed else text
 
-    def of(self, piece: Passing, values: Int32) -> Text:
+    def of(self, piece: Passing, values: Int32, items: Items) -> Text:
         """The lines of a piece."""
         block = piece.block
         if len(piece) < len(block.rows):
             every = np.full((len(block.rows), values.shape[1]), -1, dtype=np.int32)
             every[piece.own] = values
             values = every
-        text = self._rewriter.lines(block, values)
+        text = self._rewriter.lines(block, values, items)
         return packed(text) if self._packed else text

@@ -13,6 +13,7 @@ from samvar.formats.vcf.passing import PassingFile
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.govern.policy import Facts
+from samvar.knowledge.transcript.release import find_transcripts
 from samvar.model.contribution import Scope
 from samvar.model.errors import NotFound, UnknownAssembly, UsageError, Where
 from samvar.model.genome import Assembly
@@ -22,6 +23,7 @@ from samvar.network.release.read import Release
 from samvar.network.release.rules import NODES, PUBLIC
 from samvar.network.release.shelf import Shelf
 from samvar.node.annotate.columns import Columns
+from samvar.node.annotate.consequence import Consequences
 from samvar.node.annotate.fields import chosen
 from samvar.node.annotate.kin import NONE, SAME, kin_of
 from samvar.node.annotate.pipeline import Annotated, annotate_file
@@ -36,7 +38,8 @@ class AnnotateRequest:
 
     file: VCF, gVCF or BCF. assembly, assert_normalised: as of a load. fields: names with commas
     between, "" for the usual ones. family: `same`, `none`, or the path of a PED file.
-    reference: FASTA; None for the node's own.
+    reference: FASTA; None for the node's own. transcripts: the name of a release of transcripts,
+    its folder, or a GFF3 file, to say what each allele does to them; "" for not.
     """
 
     file: Path
@@ -45,6 +48,7 @@ class AnnotateRequest:
     fields: str = ""
     family: str = SAME
     reference: Path | None = None
+    transcripts: str = ""
 
 
 def annotate(
@@ -74,6 +78,7 @@ def annotate(
         raise UsageError("a family is taken out under care only", remedy="ask with --purpose TREAT")
     file = _open(request, node.reference)
     kind = NODES.kind if care else PUBLIC.kind
+    told = _consequences(request, file, node.knowledge_shelf)
     question = _question(file, kind, names)
     if care:
         permit(node, asker, "ask:national", "annotate", question=question)
@@ -83,7 +88,7 @@ def annotate(
     national = National(release.manifest, lookup(release))
     sources: list[Source] = [national]
     if not care:
-        return annotate_file(file, sources, names, out, form, progress)
+        return annotate_file(file, sources, names, out, form, progress, told)
     snapshot = node.variants.snapshot()
     local = Local(node.id, snapshot, file.assembly, Scope.CARE)
     if node.policy.decide(asker, "beacon:node", Facts(node.id, node.centre.id)).allowed:
@@ -97,7 +102,7 @@ def annotate(
         source.snapshot = snapshot
         if samples:
             source.family = Stored(share_of(snapshot, samples, file.assembly, Scope.CARE))
-    done = annotate_file(file, sources, names, out, form, progress)
+    done = annotate_file(file, sources, names, out, form, progress, told)
     done.family, done.left_in = national.people, kin.left_in
     return done
 
@@ -130,9 +135,39 @@ def annotate_alone(
     if request.family not in (SAME, NONE):
         family = Columns.of_pedigree(file, Path(request.family))
         source.family, source.people = family, family.people
-    done = annotate_file(file, [source], names, out, form, progress)
+    told = _consequences(request, file, None)
+    done = annotate_file(file, [source], names, out, form, progress, told)
     done.family = source.people
     return done
+
+
+def annotate_transcripts(
+    request: AnnotateRequest, out: Path | BinaryIO, form: str, progress: Progress = silent
+) -> Annotated:
+    """Write a file with what its alleles do to transcripts alone: no node and no release is asked.
+
+    Raises:
+        UsageError: the request names no transcripts, or fields or a family.
+        BadInput, BadFile, UnknownAssembly: as `Consequences`. Others as `annotate_file`.
+    """
+    if not request.transcripts:
+        raise UsageError(
+            "without frequencies and transcripts there is nothing to annotate",
+            remedy="name a release of transcripts, or a GFF3 file",
+        )
+    if request.fields or request.family not in (SAME, NONE):
+        raise UsageError("fields and families are of frequencies, and none are asked for")
+    file = _open(request, lambda _: None)
+    return annotate_file(file, [], (), out, form, progress, _consequences(request, file, None))
+
+
+def _consequences(
+    request: AnnotateRequest, file: PassingFile, shelf: Path | None
+) -> Consequences | None:
+    if not request.transcripts:
+        return None
+    release = find_transcripts(request.transcripts, shelf, file.assembly)
+    return Consequences(file, release)
 
 
 def _open(request: AnnotateRequest, mounted: Callable[[Assembly], Reference | None]) -> PassingFile:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from samvar.formats.vcf import kernel
 from samvar.formats.vcf.info import DIFFERENCE, RATIO
 from samvar.formats.vcf.passing import Passing
-from samvar.formats.vcf.rewrite import Told
+from samvar.formats.vcf.rewrite import Items, Told
 from samvar.model.bases import Bases
 from samvar.model.calls import Int32
 from samvar.model.genome import CONTIGS
@@ -37,19 +37,29 @@ _NAMES = pa.array(CONTIGS)
 class Rows:
     """Makes rows of the pieces of a file, and writes them in its order."""
 
-    def __init__(self, fields: Sequence[Told], said: Mapping[str, str]) -> None:
-        """fields, said: of the annotation; what was said stands in the file's metadata."""
+    def __init__(
+        self, fields: Sequence[Told], said: Mapping[str, str], text: str | None = None
+    ) -> None:
+        """fields, said: of the annotation; what was said stands in the file's metadata.
+
+        text: the key of a field that is text, the last column.
+        """
         self._fields = tuple(fields)
         kinds = [pa.float64() if field.kind == RATIO else pa.int32() for field in fields]
         own = ((column_of(f), kind) for f, kind in zip(fields, kinds, strict=True))
-        self.schema = pa.schema([*_PLACE, *own], metadata=dict(said))
+        last = [] if text is None else [(text.lower(), pa.large_string())]
+        self.schema = pa.schema([*_PLACE, *own, *last], metadata=dict(said))
+        self._text = text is not None
 
-    def of(self, piece: Passing, values: Int32) -> pa.RecordBatch:
+    def of(self, piece: Passing, values: Int32, items: Items) -> pa.RecordBatch:
         """The rows of a piece: normalised alleles; null where nothing is known.
 
-        values: (own alleles, columns) int32.
+        values: (own alleles, columns) int32. items: of every alternative.
         """
-        return _batch(piece, values, self._fields, self.schema)
+        columns = _columns(piece, values, self._fields)
+        if self._text:
+            columns.append(_text(items, piece))
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
     def write(self, batches: Iterable[pa.RecordBatch], path: Path) -> None:
         """Write rows in row groups of about a million."""
@@ -75,12 +85,18 @@ def column_of(field: Told) -> str:
     return field.key.removeprefix(OWN).lower()
 
 
-def _batch(
-    piece: Passing, values: Int32, fields: Sequence[Told], schema: pa.Schema
-) -> pa.RecordBatch:
+def _text(items: Items, piece: Passing) -> pa.LargeStringArray:
+    """The text of a piece's own alleles; the other alternatives have none."""
+    edges = np.append(items.edges[piece.own], items.edges[-1:])
+    return pa.LargeStringArray.from_buffers(
+        len(piece), pa.py_buffer(edges), pa.py_buffer(items.letters)
+    )
+
+
+def _columns(piece: Passing, values: Int32, fields: Sequence[Told]) -> list[pa.Array]:
     rows = piece.block.rows[piece.own]
     code = pa.array((piece.contig - 1).astype(np.int8))
-    columns = [
+    return [
         pa.DictionaryArray.from_arrays(code, _NAMES),
         pa.array(piece.aligned.position),
         _strings(piece.aligned.ref),
@@ -89,7 +105,6 @@ def _batch(
         pa.array(rows[:, kernel.NUMBER].astype(np.int16)),
         *(_figures(values, field) for field in fields),
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _figures(values: Int32, field: Told) -> pa.Array:
