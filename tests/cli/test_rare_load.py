@@ -37,6 +37,20 @@ def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said["faults"] == []
 
 
+def test_files_beside_the_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    family(tmp_path)
+    mitodel = tmp_path / "a=b.txt"
+    mitodel.write_text("intermediate discordant 10 normal 680523 ratio ppk 0.0146944\n")
+    words = ["rare", "load", str(tmp_path / "peddy.ped"), "--vcf", str(tmp_path / "small.vcf"), DRY]
+    assert run([*words, "--file", f"son={mitodel}", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [(f["category"], f["member"]) for f in said["files"]] == [
+        ("snv", None), ("mitodel", "son"),
+    ]  # fmt: skip
+    assert run([*words, "--file", str(mitodel)]) == 3
+    assert "write --file SAMPLE=a=b.txt" in capsys.readouterr().err
+
+
 def test_every_fault_is_told_and_the_exit_code_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

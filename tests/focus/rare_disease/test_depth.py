@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from samvar.focus.rare_disease.analyse.quality import judge
-from samvar.focus.rare_disease.intake.depth import sum_up
+from samvar.focus.rare_disease.intake.depth import sum_up, sum_up_summary
 from samvar.focus.rare_disease.intake.plan import Beside, plan_case
 from samvar.focus.rare_disease.model.case import CaseTables, DepthSummary
 from samvar.focus.rare_disease.model.quality import Gate, Standing
@@ -49,6 +49,32 @@ def test_a_target(d4: Path) -> None:
     assert (found.x, found.mitochondrion) == (None, None)
 
 
+SUMMARY = "chrom\tlength\tbases\tmean\tmin\tmax\n" + "".join(
+    f"{name}\t{length}\t{reads}\t1\t0\t9\n"
+    for name, length, reads in (
+        ("chr1", 80, 2000), ("chr2", 20, 0), ("chrX", 10, 150), ("total", 110, 2150),
+        ("GL000191.1", 50, 4950),
+    )
+)  # fmt: skip
+REGIONS = "".join(
+    f"{name}_region\t{length}\t{reads}\t1\t0\t9\n"
+    for name, length, reads in (("chr1", 20, 400), ("chr2", 5, 0), ("total", 25, 400))
+)
+
+
+def test_a_summary_of_mosdepth_says_the_same(tmp_path: Path, d4: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(SUMMARY)
+    found, whole = sum_up_summary(path, None), sum_up(d4, None)
+    assert (found.bases, found.mean, found.x) == (whole.bases, whole.mean, whole.x)
+    assert found.shares == {}
+    path.write_text(SUMMARY + REGIONS)
+    target = sum_up_summary(path, None)
+    assert (target.of_target, target.bases, target.mean, target.x) == (True, 25, 16.0, None)
+    with pytest.raises(UnknownAssembly):
+        sum_up_summary(path, Assembly.GRCh38)
+
+
 def test_a_file_of_another_assembly(d4: Path) -> None:
     with pytest.raises(UnknownAssembly, match="contig 1 has 80 bases"):
         sum_up(d4, Assembly.GRCh37)
@@ -58,7 +84,7 @@ def test_it_is_a_fault_of_the_case(tmp_path: Path, d4: Path) -> None:
     text = CONFIG.replace("analysis_type: wgs,", "analysis_type: wgs, d4_file: a.d4,")
     plan = plan_case(family(tmp_path, case_yaml=text))
     assert [(str(f.where), f.what, f.fatal) for f in plan.faults] == [
-        ("a.d4", "contig 1 has 80 bases in the D4 file", True)
+        ("a.d4", "contig 1 has 80 bases in this file", True)
     ]
 
 

@@ -33,6 +33,11 @@ quarters."""
 ENOUGH = 0.8
 """Share of the ordered depth below which the gate fails; from this up to all of it, it flags."""
 
+WATCHED, SPOILT = 0.02, 0.05
+"""Shares of another person's reads. VerifyBamID's guideline has data looked at carefully above the
+first; above the second every twentieth read is a stranger's, and so are calls of low fraction: our
+own limit."""
+
 
 def judge(members: Sequence[CaseMember], tables: CaseTables) -> tuple[GateResult, ...]:
     """Every gate: of each member sex, coverage and contamination; of each pair relatedness."""
@@ -226,10 +231,10 @@ def _depths(member: CaseMember, tables: CaseTables) -> Iterator[Figure]:
         and (whole.of_target or member.analysis == "wgs")
     ):
         name = "mean depth of the target" if whole.of_target else "mean depth of the autosomes"
-        yield Figure(name, whole.mean, "reads", "D4")
+        yield Figure(name, whole.mean, "reads", "coverage")
         for floor, share in whole.shares.items():
             if share is not None:
-                yield Figure(f"share of bases with {floor} reads", share, "", "D4")
+                yield Figure(f"share of bases with {floor} reads", share, "", "coverage")
     rows: Iterable[tuple[str, str, float | None]] = (
         *(("somalier", each.sample, each.depth) for each in tables.sketches),
         *(("peddy", each.sample, each.depth) for each in tables.peddy),
@@ -240,10 +245,21 @@ def _depths(member: CaseMember, tables: CaseTables) -> Iterator[Figure]:
 
 
 def _contamination(member: CaseMember, tables: CaseTables) -> GateResult:
-    figures = tuple(
+    found = next((c for c in tables.contamination if c.sample == member.id), None)
+    figures = [
         Figure("share of sites that fit no genotype", each.middling, "", "somalier")
         for each in tables.sketches
         if each.sample == member.id and each.middling is not None
-    )
-    why = "no file of the case measures contamination"
-    return GateResult(Gate.CONTAMINATION, (member.id,), Standing.NOT_ASSESSED, (why,), figures)
+    ]
+    if found is None or found.fraction is None:
+        why = "no file of the case measures contamination"
+        return GateResult(
+            Gate.CONTAMINATION, (member.id,), Standing.NOT_ASSESSED, (why,), tuple(figures)
+        )
+    figures.insert(0, Figure("share of another person", found.fraction, "", "VerifyBamID"))
+    standing = Standing.PASS
+    if found.fraction > WATCHED:
+        standing = Standing.FAILED if found.fraction > SPOILT else Standing.FLAGGED
+    why = f"VerifyBamID finds {found.fraction:.1%} of another person"
+    reasons = () if standing is Standing.PASS else (why,)
+    return GateResult(Gate.CONTAMINATION, (member.id,), standing, reasons, tuple(figures))

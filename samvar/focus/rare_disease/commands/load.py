@@ -22,11 +22,19 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "samvar rare load 643594.config.yaml --dry-run",
     "samvar rare load case.yaml --allow /cluster/results --dry-run --json",
     "samvar rare load trio.ped --vcf trio.vcf.gz --vcf trio.sv.vcf.gz --dry-run",
+    "samvar rare load sheet.csv --vcf trio.vcf.gz --file ped_check.csv --file son=son.d4 --dry-run",
     "samvar rare load patient.json --ped family.ped --vcf exome.vcf.gz --dry-run",
 )
 @rare.command(cls=Command)
 @click.argument("case", metavar="CONFIG", type=_FILE)
 @click.option("--vcf", "vcfs", multiple=True, type=_FILE, help="A VCF that CONFIG does not name.")
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    metavar="[SAMPLE=]FILE",
+    help="Another file of the case: quality, coverage, a table of findings.",
+)
 @click.option("--ped", type=_FILE, help="A pedigree to hold CONFIG against.")
 @click.option("--root", type=_FOLDER, help="Where relative paths begin. [default: CONFIG's folder]")
 @click.option("--allow", multiple=True, type=_FOLDER, help="A further folder that may be read.")
@@ -40,6 +48,7 @@ def load(
     desk: Desk,
     case: Path,
     vcfs: tuple[Path, ...],
+    files: tuple[str, ...],
     ped: Path | None,
     root: Path | None,
     allow: tuple[Path, ...],
@@ -59,7 +68,8 @@ def load(
     if not desk.dry_run:
         raise UsageError("cases are not stored yet", remedy="look it through with --dry-run")
     stated = Assembly.parse(assembly) if assembly else None
-    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target))
+    more = tuple(_given(text) for text in files)
+    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target, more))
     if desk.json:
         desk.put(as_data(plan))
     else:
@@ -73,6 +83,14 @@ def load(
             why=first.what if count == 1 else f"that is the first of {count} faults",
             remedy="mend what is told above, and look it through again",
         )
+
+
+def _given(text: str) -> tuple[str | None, Path]:
+    """`SAMPLE=FILE`, or a file alone; a file that is there is taken by its whole name."""
+    sample, mark, path = text.partition("=")
+    if not mark or Path(text).exists():
+        return None, Path(text)
+    return sample, Path(path)
 
 
 def _show(desk: Desk, plan: CasePlan) -> None:

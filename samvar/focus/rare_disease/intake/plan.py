@@ -10,6 +10,7 @@ from samvar.focus.rare_disease.analyse.quality import judge
 from samvar.focus.rare_disease.intake.agree import choose_proband, with_ped
 from samvar.focus.rare_disease.intake.draft import Draft, given, of_config, of_ped, of_sheet
 from samvar.focus.rare_disease.intake.files import Found, find
+from samvar.focus.rare_disease.intake.given import take
 from samvar.focus.rare_disease.intake.listed import check_list
 from samvar.focus.rare_disease.intake.packet import of_packet
 from samvar.focus.rare_disease.intake.paths import choose_root
@@ -32,7 +33,9 @@ class Beside:
     """What is given beside the input. vcfs: of inputs that name none, or more of them.
 
     root: where relative paths begin; allow: further folders that may be read. proband: a sample's
-    name. assembly: where neither the input nor a VCF says it. target: BED of the assay.
+    name. files: further files, with whose each is where the file does not say; what each is, is
+    told by what stands in it. assembly: where neither the input nor a VCF says it. target: BED of
+    the assay.
     """
 
     vcfs: tuple[Path, ...] = ()
@@ -42,6 +45,7 @@ class Beside:
     proband: str | None = None
     assembly: Assembly | None = None
     target: Path | None = None
+    files: tuple[tuple[str | None, Path], ...] = ()
 
 
 def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
@@ -133,6 +137,9 @@ def _named(path: Path, draft: Draft, beside: Beside) -> Found:
             )
         else:
             found.faults.append(Fault("there is no such file", named.where))
+    files, faults = take(beside.files, draft.plan.members)
+    found.files += files
+    found.faults += faults
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from samvar.focus.rare_disease.intake.depth import sum_up
+from samvar.focus.rare_disease.intake.depth import sum_up, sum_up_summary
 from samvar.focus.rare_disease.model.case import CaseFile, CaseMember, CaseTables
 from samvar.formats.drop.read import read_expression, read_splicing
 from samvar.formats.methbat.read import read_methylation
@@ -18,6 +18,7 @@ from samvar.formats.regions.read import read_homozygosity, read_upd_regions
 from samvar.formats.scout.versions import read_versions
 from samvar.formats.smn.read import read_smn
 from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
+from samvar.formats.verifybamid.read import read_contamination
 from samvar.model.calls import Stretches
 from samvar.model.errors import SamvarError, Where
 from samvar.model.fault import Fault
@@ -34,6 +35,7 @@ _OF_CASE: dict[str, tuple[str, Callable[[Path], _Rows]]] = {
     "smn": ("smn", read_smn),
     "paraphase": ("paraphase", read_paraphase),
     "methbat": ("methylation", read_methylation),
+    "contamination": ("contamination", read_contamination),
 }
 _OUTLIERS: dict[str, tuple[str, Callable[[Path], tuple[_Rows, tuple[Fault, ...]]]]] = {
     "outrider": ("expression", read_expression),
@@ -118,11 +120,16 @@ def _read_of_member(file: CaseFile, member: str, told: Told) -> CaseFile:
     count = None
     if file.category == "mitodel":
         value: Any = read_mitodel(file.path)
+    elif file.category == "mosdepth":
+        value = sum_up_summary(file.path, told.assembly)
     elif file.category == "coverage":
         value = sum_up(file.path, told.assembly, told.target)
+    elif file.category == "homozygosity":
+        rows = read_homozygosity(file.path, told.assembly)
+        value = tuple(row for row in rows if row.sample in (None, member))
+        count = len(rows)
     else:
-        reader = read_homozygosity if file.category == "homozygosity" else read_upd_regions
-        value = reader(file.path, told.assembly)
+        value = read_upd_regions(file.path, told.assembly)
         count = len(value)
     _keep(told, name, {**getattr(told.tables, name), member: value})
     return replace(file, records=count)
@@ -133,6 +140,7 @@ _OF_MEMBER = {
     "homozygosity": "homozygosity",
     "upd_regions": "disomy",
     "coverage": "depths",
+    "mosdepth": "depths",
 }
 
 

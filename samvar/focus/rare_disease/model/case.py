@@ -18,6 +18,7 @@ from samvar.formats.scout.config import NamedFile, Said
 from samvar.formats.scout.keys import Role
 from samvar.formats.smn.read import SmnCall
 from samvar.formats.somalier.read import Ancestry, Pair, SomalierSample
+from samvar.formats.verifybamid.read import Contamination
 from samvar.model.errors import Where
 from samvar.model.fault import Fault
 from samvar.model.genome import Assembly, Sex
@@ -128,6 +129,7 @@ class CaseTables:
     homozygosity: Mapping[str, tuple[Homozygosity, ...]] = field(default_factory=dict)
     disomy: Mapping[str, tuple[Disomy, ...]] = field(default_factory=dict)
     depths: Mapping[str, DepthSummary] = field(default_factory=dict)
+    contamination: tuple[Contamination, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""mosdepth: depth of coverage of contigs and targets."""

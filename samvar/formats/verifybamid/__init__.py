@@ -1,0 +1,1 @@
+"""VerifyBamID: how much of a sample is somebody else."""
