@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.country import Draw, drawer
 from tests.quick import quick_stores, stores_as_in_use
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def as_in_use(_quick: None) -> Iterator[None]:
     """Record stores are opened as a node opens them: migrated, and durable."""
     with stores_as_in_use():
         yield
+
+
+@pytest.fixture(scope="session")
+def draw(tmp_path_factory: pytest.TempPathFactory, _quick: None) -> Draw:
+    """`draw(setting, folder)`: a country's demo in a folder, drawn once for all workers."""
+    return drawer(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

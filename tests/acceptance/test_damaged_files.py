@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from samvar.demo.network import Demo, Setting, start
+from samvar.demo.network import Demo, start
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadInput
 from samvar.model.load import LoadRequest
 from samvar.node.intake import load
 from samvar.node.node import Node
 from samvar.store.records.loads import LoadState
+from tests.country import USUAL, Draw
 
 GIB = 1 << 30
 PANEL = "pharmacogenomics/1kgp/GRCh38/VKORC1.vcf.gz"
@@ -25,9 +26,9 @@ LINE = b"10\t94781859\t.\tG\tA\t.\tPASS\t.\tGT\t0/1\t0/0\n"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    folder = tmp_path_factory.mktemp("damaged") / "demo"
-    running = start(folder, setting=Setting(seed=12, persons=10, sites=150))
+def demo(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Demo]:
+    folder = draw(USUAL, tmp_path_factory.mktemp("damaged") / "demo")
+    running = start(folder, setting=USUAL)
     yield running
     running.close()
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from samvar.demo.network import Demo, Setting, start
+from samvar.demo.network import Demo, start
 from samvar.demo.permits import NOT_GRANTING, STATIN, WAITING
 from samvar.demo.pharmacogenomics.panel import panel_of
 from samvar.demo.truth import Truth, truth
@@ -19,16 +19,17 @@ from samvar.model.contribution import Scope
 from samvar.model.permit import Outcome
 from samvar.node.permit import Verdict, decide
 from samvar.node.permit_follow import desk, find, follow
+from tests.country import USUAL, Draw
 
-SETTING = Setting(persons=60, sites=1500)
+SETTING = USUAL
 FLOOR = 10
 GRANTING = ("stockholm", "skane", "vastra-gotaland", "uppsala", "ostergotland")
 RESEARCHER = Asker.of(PERSONAS["researcher"])
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    made = start(tmp_path_factory.mktemp("permits") / "demo", setting=SETTING)
+def demo(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Demo]:
+    made = start(draw(SETTING, tmp_path_factory.mktemp("permits") / "demo"), setting=SETTING)
     yield made
     made.close()
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samvar.demo.network import Setting, start
+from samvar.demo.network import start
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.network.ask import Network
 from samvar.network.transport import InProcess
 from samvar.node.withdraw import withdraw
+from tests.country import USUAL, Draw
 
 ASKED = {"assembly": "GRCh38", "variants": ("12-21176804-A-G",)}
 
 
 def test_a_silent_node_is_shown_with_its_last_value_but_not_with_one_from_before_a_withdrawal(
-    tmp_path: Path,
+    tmp_path: Path, draw: Draw
 ) -> None:
-    demo = start(tmp_path / "demo", setting=Setting(seed=8, persons=40, sites=150))
+    demo = start(draw(USUAL, tmp_path / "demo"), setting=USUAL)
     site = demo.site
     ways = {node: InProcess(door.handle, node) for node, door in site.answerers.items()}
     network = Network(

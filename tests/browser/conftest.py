@@ -16,6 +16,7 @@ import uvicorn
 from samvar.node.site import Site
 from samvar.web.app import create_app
 from samvar.web.security import SESSION_COOKIE
+from tests.country import Draw
 from tests.web.visitor import small_demo
 
 FLAGS = [
@@ -26,9 +27,9 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demo_site(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Site]:
     """Seven nodes with synthetic people."""
-    demo = small_demo(tmp_path_factory.mktemp("browser"))
+    demo = small_demo(tmp_path_factory.mktemp("browser"), draw)
     yield demo.site
     demo.close()
 

@@ -43,6 +43,7 @@ from samvar.model.clock import utc_now
 from samvar.model.genome import CODE, Assembly
 from samvar.model.place import CENTRES, REGIONS
 from samvar.node.node import Node
+from tests.country import Draw
 
 SMALL = Setting(seed=9, persons=24, sites=400)
 PHARMACIST = Asker.of(PERSONAS["pharmacist"])
@@ -276,10 +277,10 @@ def test_an_order_has_always_the_same_id() -> None:
     assert patients_of("stockholm")[0].order == "ref_qfag5j4n9fpz0f6hegs7z21y"  # as in the docs
 
 
-def test_a_wrong_pharmacogenomic_count_is_found(tmp_path: Path) -> None:
+def test_a_wrong_pharmacogenomic_count_is_found(tmp_path: Path, draw: Draw) -> None:
     """The check is worth nothing unless it fails: a handled line, and an order more, are seen."""
     tiny = Setting(seed=2, persons=8, sites=120)
-    running = start(tmp_path / "demo", setting=tiny)
+    running = start(draw(tiny, tmp_path / "demo"), setting=tiny)
     node = running.site.nodes["skane"]
     asker = Asker.of(PERSONAS["pharmacist"].at("skane"))
     handle_recall(node, recall_list(node)[0].number, asker)

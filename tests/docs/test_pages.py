@@ -11,8 +11,9 @@ from types import ModuleType
 
 import pytest
 
-from samvar.demo.network import Setting, start
+from samvar.demo.network import start
 from tests.architecture.tree import ROOT
+from tests.country import USUAL, Draw
 
 
 def _load() -> ModuleType:
@@ -31,11 +32,10 @@ NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Path:
     """The folder of seven nodes with 60 people."""
     folder = tmp_path_factory.mktemp("docs") / "country"
-    start(folder, setting=Setting(persons=60, sites=1500)).close()
-    return folder
+    return draw(USUAL, folder)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from litestar.testing import TestClient
 from samvar.node.node import Node
 from samvar.node.site import Site
 from samvar.web.app import create_app
+from tests.country import Draw
 from tests.web.issuing import Clock, caller, provider_at
 from tests.web.visitor import Visitor, small_demo
 
@@ -21,9 +22,9 @@ HOME = "orebro"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Site]:
     """Seven nodes with synthetic people."""
-    demo = small_demo(tmp_path_factory.mktemp("site"))
+    demo = small_demo(tmp_path_factory.mktemp("site"), draw)
     yield demo.site
     demo.close()
 

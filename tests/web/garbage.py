@@ -169,6 +169,7 @@ class Bombardment:
         self.sent: dict[str, int] = defaultdict(int)
         self.statuses: dict[int, int] = defaultdict(int)
         self.number = number
+        self.turn = 0
 
     def operations(self) -> list[Any]:
         """Every route and method of the document."""
@@ -194,14 +195,15 @@ class Bombardment:
                 continue
         return made
 
-    def fire(self, operation: Any, count: int, roles_each: int) -> None:
-        """Send an operation's garbage, the roles taking turns until each has sent some."""
-        turn = 0
+    def fire(self, operation: Any, count: int, roles_each: int, roles: int = len(ROLES)) -> None:
+        """Send an operation's garbage, until each case and so many roles have had their turns.
+
+        Roles go on from one operation to the next, so that fewer than all still all send.
+        """
         cases = self.cases(operation, count)
-        while turn < max(len(ROLES), len(cases) * roles_each):
-            role = ROLES[turn % len(ROLES)]
-            self.send(cases[turn % len(cases)], role)
-            turn += 1
+        for turn in range(max(roles, len(cases) * roles_each)):
+            self.send(cases[turn % len(cases)], ROLES[self.turn % len(ROLES)])
+            self.turn += 1
 
     def send(self, case: Case, role: str) -> None:
         """One request as one role."""

@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 
 from samvar.node.site import Site
 from samvar.web.app import create_app
+from tests.country import Draw
 from tests.web.canary import (
     HERE,
     INSERTION,
@@ -37,10 +38,10 @@ PLACES = ("logs", "errors", "addresses", "pages")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Site]:
     """A site of its own, which garbage may fill as it can, with canaries at one node."""
     folder: Path = tmp_path_factory.mktemp("garbage")
-    demo = small_demo(folder)
+    demo = small_demo(folder, draw)
     plant(demo.site, folder)
     yield demo.site
     demo.close()
@@ -58,16 +59,12 @@ def bombardment(site: Site) -> Bombardment:
 
 @pytest.fixture(scope="module")
 def ear(bombardment: Bombardment) -> Ear:
-    """What was heard while every route was sent garbage by every role."""
+    """What was heard while every route was sent garbage, and every role sent some."""
     assert bombardment.ear is not None
     with bombardment.ear.on_logs():
-        fire_at_all(bombardment, count=2, roles_each=3)
+        for operation in routes(bombardment):  # by a third of the roles; by all of them at night
+            bombardment.fire(operation, count=2, roles_each=1, roles=5)
     return bombardment.ear
-
-
-def fire_at_all(bombardment: Bombardment, count: int, roles_each: int) -> None:
-    for operation in routes(bombardment):
-        bombardment.fire(operation, count=count, roles_each=roles_each)
 
 
 def routes(bombardment: Bombardment) -> Iterator[Any]:
@@ -77,9 +74,7 @@ def routes(bombardment: Bombardment) -> Iterator[Any]:
             yield operation
 
 
-def test_every_route_withstands_what_every_role_may_send(
-    bombardment: Bombardment, ear: Ear
-) -> None:
+def test_every_route_withstands_garbage(bombardment: Bombardment, ear: Ear) -> None:
     assert bombardment.broken == []
     assert set(bombardment.sent) == {*ROLES}
     assert {200, 303, 400, 401, 403, 404, 422} <= {*bombardment.statuses}

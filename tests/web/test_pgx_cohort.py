@@ -34,6 +34,7 @@ from samvar.node.site import Site
 from samvar.present.interval import wilson
 from samvar.store.records.tables import DATA
 from samvar.web.app import create_app
+from tests.country import Draw
 from tests.web.test_variant import cells
 from tests.web.visitor import Reader, Visitor, small_demo, stopped
 
@@ -104,8 +105,10 @@ def plant(node: Node) -> list[tuple[str, tuple[str, ...], str | None]]:
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, list[object]]]:
-    demo = small_demo(tmp_path_factory.mktemp("cohort"))
+def planted(
+    tmp_path_factory: pytest.TempPathFactory, draw: Draw
+) -> Iterator[tuple[Site, list[object]]]:
+    demo = small_demo(tmp_path_factory.mktemp("cohort"), draw)
     given = [one for node in demo.site.nodes.values() for one in plant(node)]
     for name in demo.site.nodes:
         demo.site.network(name).greet()

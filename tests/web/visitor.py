@@ -14,22 +14,22 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from samvar.demo.network import Demo, Setting, start
+from samvar.demo.network import Demo, start
 from samvar.network.ask import Network
 from samvar.network.transport import InProcess
 from samvar.node.site import Site
+from tests.country import USUAL, Draw
 
-SETTING = Setting(persons=60, sites=1500)
 HTML = {"accept": "text/html"}
 
 
-def small_demo(folder: Path) -> Demo:
+def small_demo(folder: Path, draw: Draw) -> Demo:
     """Seven nodes with a few people each, doing their jobs."""
     with pytest.MonkeyPatch.context() as patch:
         # A log is cosigned when a test says so, and not because the tests took a minute.
         patch.setenv("SAMVAR_CHECKPOINT_SECONDS", "100000")
         patch.setenv("SAMVAR_CHECKPOINT_ENTRIES", "1000000")
-        demo = start(folder / "demo", setting=SETTING)
+        demo = start(draw(USUAL, folder / "demo"), setting=USUAL)
     demo.site.start()
     return demo
 
