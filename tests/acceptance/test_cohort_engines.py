@@ -86,7 +86,7 @@ def check(site: Site, question: Frequency, spark: Spark, of: str) -> None:
     for node in site.nodes.values():
         said = by_engine(node, question)
         assert said == by_sums(node, question)
-        nodes_of.update(said)
+        nodes_of.update([*said])
         if node.id == of:
             assert said
             assert by_spark(spark, node, question) == said
