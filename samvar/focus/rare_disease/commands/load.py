@@ -41,6 +41,9 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--proband", metavar="SAMPLE", help="Whom the case is about, where several could be.")
 @click.option("--assembly", help="GRCh37 or GRCh38, where neither CONFIG nor a VCF says it.")
 @click.option("--target", type=_FILE, help="A BED of the assay's target, for depths.")
+@click.option(
+    "--hpo", type=_FOLDER, help="A folder with newer files of the Human Phenotype Ontology."
+)
 @dry_run_option
 @json_option
 @pass_desk
@@ -55,6 +58,7 @@ def load(
     proband: str | None,
     assembly: str | None,
     target: Path | None,
+    hpo: Path | None,
 ) -> None:
     """Look a case through: its family, its files, and whether they agree.
 
@@ -62,6 +66,7 @@ def load(
     opened; every fault is told with its place. With --dry-run nothing is stored.
     """
     from samvar.focus.rare_disease.intake.plan import Beside, plan_case
+    from samvar.knowledge.phenotype.release import phenotype_release
     from samvar.model.errors import BadInput, UsageError
     from samvar.model.genome import Assembly
 
@@ -69,7 +74,8 @@ def load(
         raise UsageError("cases are not stored yet", remedy="look it through with --dry-run")
     stated = Assembly.parse(assembly) if assembly else None
     more = tuple(_given(text) for text in files)
-    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target, more))
+    ontology = phenotype_release(hpo).ontology
+    plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target, more, ontology))
     if desk.json:
         desk.put(as_data(plan))
     else:

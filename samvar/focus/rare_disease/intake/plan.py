@@ -15,12 +15,14 @@ from samvar.focus.rare_disease.intake.listed import check_list
 from samvar.focus.rare_disease.intake.packet import of_packet
 from samvar.focus.rare_disease.intake.paths import choose_root
 from samvar.focus.rare_disease.intake.tables import read_tables
+from samvar.focus.rare_disease.intake.terms import held_against
 from samvar.focus.rare_disease.intake.variants import Looked, look_through
 from samvar.focus.rare_disease.model.case import CaseFile, CasePlan
 from samvar.formats import stream
 from samvar.formats.bed.read import read_bed
 from samvar.formats.samplesheet.nfcore import is_nfcore
 from samvar.formats.scout.keys import Role
+from samvar.knowledge.phenotype.model import Ontology
 from samvar.model.errors import Where
 from samvar.model.fault import Fault, in_order
 from samvar.model.genome import Assembly
@@ -35,7 +37,7 @@ class Beside:
     root: where relative paths begin; allow: further folders that may be read. proband: a sample's
     name. files: further files, with whose each is where the file does not say; what each is, is
     told by what stands in it. assembly: where neither the input nor a VCF says it. target: BED of
-    the assay.
+    the assay. ontology: that features are held against.
     """
 
     vcfs: tuple[Path, ...] = ()
@@ -46,6 +48,7 @@ class Beside:
     assembly: Assembly | None = None
     target: Path | None = None
     files: tuple[tuple[str | None, Path], ...] = ()
+    ontology: Ontology | None = None
 
 
 def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
@@ -84,6 +87,10 @@ def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
     faults += told.faults
     for ped in (beside.ped, *(file.path for file in rest if file.category == "peddy_ped")):
         faults += with_ped(plan.members, ped) if ped is not None else []
+    observations = plan.observations
+    if beside.ontology is not None:
+        observations, odd = held_against(observations, beside.ontology)
+        faults += odd
     proband, more = choose_proband(plan.members, beside.proband or plan.proband, plan.source)
     faults += more
     # A pedigree that cannot be one has no relatedness either.
@@ -92,6 +99,7 @@ def plan_case(path: Path, beside: Beside = Beside()) -> CasePlan:
         plan,
         assembly=assembly,
         proband=proband,
+        observations=observations,
         files=(*(each.file for each in looked), *told.files),
         missing=tuple(found.missing),
         pictures=tuple(found.pictures),
