@@ -187,3 +187,36 @@ def test_a_deletion_item_by_item(capsys: Capture, tmp_path: Path) -> None:
     shown = capsys.readouterr().out
     assert "2A\tnot assessed\t" in shown
     assert "missing: dosage map" in shown
+
+
+def test_how_far_two_readers_agree(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "readers.tsv"
+    rows = ["variant\tfirst\tsecond", *[f"a{n}\tP\tpathogenic" for n in range(20)]]
+    rows += [f"b{n}\tP\tB" for n in range(5)] + [f"c{n}\tBenign\tp" for n in range(10)]
+    rows += [f"d{n}\tb\tB" for n in range(15)]
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    found = said(capsys, "agreement", str(path))
+    assert (found["variants"], found["observed"]) == (50, 0.7)
+    assert found["kappa"] == pytest.approx(0.4)
+    assert run(["rare", "agreement", str(path)]) == 0
+    assert "Pathogenic / Benign\t5" in capsys.readouterr().out
+
+
+READERS = [
+    # text, line, what
+    ("variant\tfirst\tsecond\n", None, "no variant"),
+    ("a\tP\n", 1, "a row is"),
+    ("a\tP\tB\nb\tP\tmaybe\n", 2, "'maybe' is no class"),
+    ("a\tP\tB\na\tP\tB\n", 2, "earlier row"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "what"), READERS)
+def test_a_fault_of_the_readers_table(
+    capsys: Capture, tmp_path: Path, text: str, line: int | None, what: str
+) -> None:
+    path = tmp_path / "readers.tsv"
+    path.write_text(text, "utf-8")
+    error = said(capsys, "agreement", str(path), expect=3)["error"]
+    assert what in error["what"]
+    assert error["where"] == ("readers.tsv" if line is None else f"readers.tsv, line {line}")

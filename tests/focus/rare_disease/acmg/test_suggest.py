@@ -60,6 +60,8 @@ CASES = [
         {"gnomad": {"faf": 1e-6, "alleles": 4, "chromosomes": 9999}, "inheritance": "recessive"},
         "? rules of the gene",
     ),
+    ("PM2", {"gnomad": {"faf": 0, "alleles": 1}, "inheritance": "x_linked"}, "no"),
+    ("PM2", {"gnomad": {"faf": 0.1}}, "? inheritance rules of the gene"),
     ("BS2", {"inheritance": "recessive"}, "? healthy gene_facts.full_penetrance_early"),
     (
         "BS2",
@@ -272,6 +274,8 @@ GENES = [
         "PM2_Supporting",
     ),
     ("PAH", "recessive", "PM2", {"gnomad": {"faf": 0.0002, "chromosomes": 9999}}, "no"),
+    ("PAH", "recessive", "PM2", {"gnomad": {"faf": 0.1}}, "no"),
+    ("PAH", "recessive", "PM2", {"gnomad": {"faf": 0.0001}}, "? gnomad.chromosomes"),
     ("MYH7", "dominant", "PVS1", {"terms": ["stop_gained"]}, "? "),
     ("MYH7", "dominant", "PM1", {**MISSENSE, "codon": 403}, "PM1"),
     ("MYH7", "dominant", "PM1", {**MISSENSE, "codon": 938}, "no"),
@@ -289,6 +293,7 @@ GENES = [
     ("PTPN11", "dominant", "PVS1", {"terms": ["stop_gained"]}, "? "),
     ("BRCA1", None, "BS1", {"gnomad": {"faf": 0.0001}}, "BS1_Supporting"),
     ("BRCA1", None, "BS1", {"gnomad": {"faf": 0.00011}}, "BS1"),
+    ("BRCA1", None, "BP7", {**SILENT, "scores": {"SpliceAI": 0.1}}, "BP7"),
     ("BRCA2", None, "PP3", {**MISSENSE, "scores": {"REVEL": 0.99}}, "? "),
     ("LDLR", None, "BS1", {"gnomad": {"faf": 0.002}}, "BS1"),
 ]

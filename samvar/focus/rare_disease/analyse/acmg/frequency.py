@@ -73,25 +73,29 @@ def pm2(facts: Facts, rules: Rules) -> Verdict:
     if gnomad is None:
         return not_assessed("PM2", NO_GNOMAD, source, ("gnomad",))
     evidence = (_said(facts, gnomad),)
-    if few := _few(gnomad):
-        return not_assessed("PM2", few, source, (_more(gnomad),))
+    few = _few(gnomad)
     if rule is not None and rule.borders:
-        reached, border = rule.reached(gnomad.faf), rule.borders[-1][1]
+        border = rule.borders[-1][1]
+        reached = rule.reached(gnomad.faf)
         if reached is None:
             return not_met("PM2", f"more common than {border:g}", rule.source, evidence)
+        if few:
+            return not_assessed("PM2", few, rule.source, (_more(gnomad),))
         said = f"below {border:g}" if rule.beyond else f"at most {border:g}"
         return met("PM2", reached[0], said, rule.source, evidence)
     alleles = known(gnomad.alleles)
-    if alleles == 0:
-        return met("PM2", Strength.SUPPORTING, "absent from gnomAD", source, evidence)
-    if alleles is None and gnomad.faf == 0:
+    if alleles or gnomad.faf > 0:
+        if known(facts.inheritance) in (Inheritance.DOMINANT, Inheritance.X_LINKED):
+            return not_met("PM2", "gnomAD has it", source, evidence)
+        why = "gnomAD has it; how rare is rare enough for a recessive disease no general rule says"
+        lacking = () if known(facts.inheritance) else ("inheritance",)
+        return not_assessed("PM2", why, source, (*lacking, GENE_RULES))
+    if few:
+        return not_assessed("PM2", few, source, (_more(gnomad),))
+    if alleles is None:
         why = "a frequency of 0 is that of a variant seen once, too: the count decides"
         return not_assessed("PM2", why, source, ("gnomad.alleles",))
-    if known(facts.inheritance) in (Inheritance.DOMINANT, Inheritance.X_LINKED):
-        return not_met("PM2", "gnomAD has it", source, evidence)
-    why = "gnomAD has it; how rare is rare enough for a recessive disease no general rule says"
-    lacking = () if known(facts.inheritance) else ("inheritance",)
-    return not_assessed("PM2", why, source, (*lacking, GENE_RULES))
+    return met("PM2", Strength.SUPPORTING, "absent from gnomAD", source, evidence)
 
 
 def bs2(facts: Facts, _: Rules) -> Verdict:

@@ -25,8 +25,8 @@ INTRON = "intron_variant"
 
 def harms_splicing(facts: Facts, rules: Rules) -> bool:
     """Whether SpliceAI reaches the border from which it speaks for harm; False if unknown."""
-    rule, score = rules.of("PP3"), facts.scores.get(SPLICEAI)
-    return bool(rule and rule.splice is not None and score is not None and score >= rule.splice)
+    score = facts.scores.get(SPLICEAI)
+    return score is not None and score >= rules.splice("PP3")
 
 
 def pp3(facts: Facts, rules: Rules) -> Verdict:
@@ -66,7 +66,7 @@ def bp4(facts: Facts, rules: Rules) -> Verdict:
     if not facts.has(MISSENSE, *SILENT, INTRON):
         return not_met("BP4", "not a missense, silent or intronic variant", rule.source)
     splice = facts.scores.get(SPLICEAI)
-    if splice is not None and rule.splice is not None and splice > rule.splice:
+    if splice is not None and splice > rules.splice("BP4"):
         said = (_said(facts, SPLICEAI),)
         return not_met("BP4", "harm to splicing is not excluded", rule.source, said)
     wanted = (rule.score, SPLICEAI) if facts.has(MISSENSE) else (SPLICEAI,)
@@ -103,11 +103,11 @@ def bp7(facts: Facts, rules: Rules) -> Verdict:
         return msgspec.structs.replace(found, rna=True)
     if not facts.has(*SILENT) and offset is not None and not far_from_exon(offset):
         return not_met("BP7", "too near to the exon", source)
-    rule, splice = rules.of("BP4"), facts.scores.get(SPLICEAI)
-    if splice is None or rule is None or rule.splice is None:
+    splice = facts.scores.get(SPLICEAI)
+    if splice is None:
         return not_assessed("BP7", "splicing was not predicted", source, (f"scores.{SPLICEAI}",))
     evidence = (_said(facts, SPLICEAI),)
-    if splice > rule.splice:
+    if splice > rules.splice("BP4"):
         return not_met("BP7", "harm to splicing is not excluded", source, evidence)
     why = "the protein stays the same, and no harm to splicing is predicted"
     return met("BP7", Strength.SUPPORTING, why, source, evidence)

@@ -39,6 +39,19 @@ class Rules:
         """What the gene's panel itself says of a criterion."""
         return None if self.special is None else self.special.criteria.get(code)
 
+    def splice(self, code: str) -> float:
+        """SpliceAI's border for PP3 or BP4: the panel's, else the general one.
+
+        BP7 and PS1 go by it, too, where the panel does not use PP3 or BP4.
+        """
+        own = self.of_gene(code)
+        if own is not None and own.splice is not None:
+            return own.splice
+        border = self.general.criteria[code].splice
+        if border is None:
+            raise ValueError(f"the general rules give no border of SpliceAI for {code}")
+        return border
+
     @property
     def names(self) -> tuple[str, ...]:
         """Titles of what holds."""
