@@ -24,6 +24,9 @@ _BEGUN, _SLIPPED = 0.85, 0.6
 _SYNONYM = 0.97
 """Of two equal phrases the name comes before the synonym."""
 _MOST_WORDS = 12
+_MOST_BEGUN, _MOST_NEAR = 400, 50
+"""Words of which one typed letter is the beginning are too many to be told apart."""
+_LAST = "\uffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Finder:
         held = np.diff(self._holds.start)
         self._rarity = np.log1p(len(phrases) / np.maximum(held, 1))
         self._total = np.array([sum(self._rarity[number[w]] for w in each) for each in split])
-        self._trigrams = _trigrams_of(self._words)
+        self._letters = np.array([_letters(word) for word in self._words], np.int8)
+        self._ids = sorted(ontology.ids)
 
     def search(self, typed: str, limit: int = 20) -> list[Hit]:
         """The best terms first; nothing where nothing fits, and where nothing is typed."""
@@ -87,40 +91,36 @@ class Finder:
 
     def _meets(self, word: str) -> tuple[NDArray[np.float64], float]:
         """(phrases) how much of a typed word each has, and how much there was to have."""
+        known, closeness = self._like(word)
+        worth = closeness * self._rarity[known]
         own = np.zeros(len(self._text))
-        weight = 0.0
-        for at, closeness in self._like(word):
-            phrases = self._holds.of(at)
-            own[phrases] = np.maximum(own[phrases], closeness * self._rarity[at])
-            weight = max(weight, closeness * float(self._rarity[at]))
-        return own, weight
+        for at in np.argsort(worth):  # the best of a phrase's words is written last
+            own[self._holds.of(known[at])] = worth[at]
+        return own, float(worth.max(initial=0))
 
-    def _like(self, word: str) -> Iterator[tuple[int, float]]:
+    def _like(self, word: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Words of the ontology that a typed one may stand for, and how close they are."""
         first = bisect_left(self._words, word)
-        exact = first < len(self._words) and self._words[first] == word
-        at = first
-        while at < len(self._words) and self._words[at].startswith(word):
-            known = self._words[at]
-            share = len(word) / len(known)
-            yield at, 1.0 if known == word else _BEGUN * (0.5 + 0.5 * share)
-            at += 1
+        past = bisect_left(self._words, word + _LAST)
+        begun = np.arange(first, min(past, first + _MOST_BEGUN))
+        share = len(word) / np.array([len(self._words[at]) for at in begun], float)
+        close = np.where(share == 1, 1.0, _BEGUN * (0.5 + 0.5 * share))
         allowed = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-        if exact or not allowed or at - first > 50:
-            return
-        for near in self._near(word, allowed):
-            away = slips(word, self._words[near], allowed)
+        if not allowed or 1.0 in share or len(begun) > _MOST_NEAR:
+            return begun, close
+        near, far = [], []
+        for at in self._near(word, allowed):
+            away = slips(word, self._words[at], allowed)
             if 0 < away <= allowed:
-                yield near, _SLIPPED / away**0.5
+                near.append(at)
+                far.append(_SLIPPED / away**0.5)
+        return np.append(begun, np.array(near, np.intp)), np.append(close, far)
 
     def _near(self, word: str, allowed: int) -> NDArray[np.intp]:
-        """Words that share so many triples of letters that they may be as near as that."""
-        shared = np.zeros(len(self._words), np.int16)
-        own = _trigrams(word)
-        for three in own:
-            shared[self._trigrams.get(three, _NONE)] += 1
-        # A slip touches three triples at most, two neighbours changing places four.
-        return np.flatnonzero(shared >= max(1, len(own) - 4 * allowed))
+        """Words whose letters, in whatever order, are as near: no word that is near is missed."""
+        apart = self._letters - np.array(_letters(word), np.int8)
+        more, less = np.maximum(apart, 0).sum(axis=1), np.maximum(-apart, 0).sum(axis=1)
+        return np.flatnonzero(np.maximum(more, less) <= allowed)
 
     def _by_id(self, typed: str, digits: str, limit: int) -> Iterator[Hit]:
         ontology = self._ontology
@@ -130,8 +130,10 @@ class Finder:
             yield Hit(known, ontology.ids[known], ontology.names[known], full, 1.0)
         if len(digits) < 7 and (typed[:2].lower() == "hp" or digits.startswith("0")):
             beginning = f"HP:{digits}"
-            begun = sorted(id for id in ontology.ids if id.startswith(beginning) and id != full)
-            for id in begun[: limit - (known is not None)]:
+            first = bisect_left(self._ids, beginning)
+            last = bisect_left(self._ids, beginning + _LAST)
+            left = limit - (known is not None)
+            for id in [each for each in self._ids[first:last][: limit + 1] if each != full][:left]:
                 at = ontology.number[id]
                 yield Hit(at, id, ontology.names[at], id, len(digits) / 7)
 
@@ -158,17 +160,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-_NONE = np.zeros(0, np.int64)
-
-
-def _trigrams(word: str) -> set[str]:
-    padded = f"  {word} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
-
-
-def _trigrams_of(words: list[str]) -> dict[str, NDArray[np.int64]]:
-    held: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        for three in _trigrams(word):
-            held.setdefault(three, []).append(at)
-    return {three: np.array(own, np.int64) for three, own in held.items()}
+def _letters(word: str) -> list[int]:
+    """How often each letter stands in a word; what is no letter from a to z counts as one."""
+    counts = [0] * 27
+    for letter in word:
+        counts[ord(letter) - 97 if "a" <= letter <= "z" else 26] += 1
+    return counts

@@ -90,7 +90,16 @@ def test_few_words_are_looked_at_for_slips(
 
     monkeypatch.setattr(search, "slips", counted)
     assert real.search(typed)
-    assert 0 < len(compared) < 700
+    assert 0 < len(compared) < 100
+
+
+@given(st.sampled_from("seizure headache thumb abnormality".split()), st.data())
+def test_no_word_within_reach_is_passed_over(real: Finder, word: str, data: st.DataObject) -> None:
+    """What is looked at holds all that is near, by comparing with every word there is."""
+    at = data.draw(st.integers(0, len(word) - 1))
+    typed = word[:at] + data.draw(st.sampled_from("aexz")) + word[at + 1 :]
+    near = {real._words[each] for each in real._near(typed, 2)}
+    assert {each for each in real._words if slips(typed, each, 2) <= 2} <= near
 
 
 def _slips(typed: str, meant: str) -> int:
