@@ -158,7 +158,8 @@ class GeneLinks:
 class Release:
     """The ontology, its annotations and gene links as of one day.
 
-    digest: SHA-256 over the files that it was read from.
+    digest: SHA-256 over the files that it was read from. same: of each disease, those that it is
+    counted as (see `same`).
     """
 
     name: str
@@ -169,3 +170,4 @@ class Release:
     ontology: Ontology
     annotations: Annotations
     links: GeneLinks
+    same: Rows

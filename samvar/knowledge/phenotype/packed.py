@@ -25,7 +25,7 @@ from samvar.knowledge.phenotype.model import (
 )
 from samvar.model.shape import learned
 
-FORM = 1
+FORM = 2
 _DIGEST = 32
 
 
@@ -45,7 +45,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     arrays: dict[str, tuple[str, bytes]]
 
 
-_ROWS = ("parents", "ancestors", "papers")
+_ROWS = ("parents", "ancestors", "papers", "same")
 _COLUMNS = ("disease", "term", "negated", "share", "seen", "looked", "onset", "sex", "aspect",
             "evidence")  # fmt: skip
 
@@ -55,7 +55,9 @@ def write(release: Release, target: Path) -> None:
     terms, said, links = release.ontology, release.annotations, release.links
     arrays: dict[str, np.ndarray[Any, Any]] = {"gene": links.gene, "linked": links.disease}
     arrays |= {name: getattr(said, name) for name in _COLUMNS}
-    for name, rows in zip(_ROWS, (terms.parents, terms.ancestors, said.papers), strict=True):
+    for name, rows in zip(
+        _ROWS, (terms.parents, terms.ancestors, said.papers, release.same), strict=True
+    ):
         arrays |= {f"{name}.start": rows.start, f"{name}.item": rows.item}
     packed = _Packed(
         head=(release.name, release.date, release.licence, release.source, release.digest,
@@ -92,7 +94,7 @@ def read(source: Path) -> Release | None:
     arrays = {
         name: np.frombuffer(held, np.dtype(kind)) for name, (kind, held) in packed.arrays.items()
     }
-    parents, ancestors, papers = (
+    parents, ancestors, papers, same = (
         Rows(arrays[f"{name}.start"], arrays[f"{name}.item"]) for name in _ROWS
     )
     name, date, licence, origin, digest, version = packed.head
@@ -113,4 +115,5 @@ def read(source: Path) -> Release | None:
             tuple(Gene(*each) for each in packed.genes), arrays["gene"], arrays["linked"],
             packed.kind,
         ),
+        same=same,
     )  # fmt: skip

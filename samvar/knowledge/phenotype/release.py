@@ -18,6 +18,7 @@ from samvar.knowledge.phenotype.genes import read_links
 from samvar.knowledge.phenotype.hpoa import read_hpoa
 from samvar.knowledge.phenotype.model import Release
 from samvar.knowledge.phenotype.obo import read_obo
+from samvar.knowledge.phenotype.same import same_diseases
 from samvar.model.errors import BadFile, NotFound, Where
 
 TERMS, SAID = "hp.obo", "phenotype.hpoa"
@@ -71,6 +72,7 @@ def read_files(files: dict[str, Path]) -> Release:
         ontology=terms,
         annotations=said,
         links=links,
+        same=same_diseases(terms, said, links),
     )
 
 

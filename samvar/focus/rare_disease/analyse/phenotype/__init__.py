@@ -1,0 +1,1 @@
+"""Which diseases and genes fit what was seen in a patient, and why."""
