@@ -100,7 +100,7 @@ def pooled(statements: Statements) -> Features:
     looked = said.looked[row]
 
     def added(values: NDArray[np.generic]) -> Floats:
-        return np.bincount(at, values[~absent], len(known))
+        return np.bincount(at, values[~absent], len(known)).astype(np.float64)
 
     counted = looked > 0
     k, n = added(np.where(counted, said.seen[row], 0)), added(np.where(counted, looked, 0))

@@ -24,16 +24,18 @@ FLOOR = 0.003
 """Added to a term's mean frequency: who writes down features of patients uses rare terms, too."""
 
 
-def phrank(profiles: Profiles, world: Background, query: Asked, power: float = 0.25) -> Floats:
-    """Sum over shared terms of step(t) f(D, t)^power; power 0 is Phrank as published.
+def phrank(
+    profiles: Profiles, world: Background, query: Asked, *, by_frequency: bool = True
+) -> Floats:
+    """Sum over shared terms of step(t) f(D, t)^0.25; without frequency it is Phrank as published.
 
     Source: Jagadeesh et al. 2019, doi:10.1038/s41436-018-0072-y; the frequency is ours.
     """
     found = np.zeros(profiles.count)
     for term in query.every.tolist():
         if world.step[term] > 0:
-            disease, frequency = profiles.column(term)
-            found[disease] += world.step[term] * frequency**power
+            disease, _, root = profiles.column(term)
+            found[disease] += world.step[term] * (root if by_frequency else 1)
     return found
 
 
@@ -100,7 +102,7 @@ def likelihood_of(
     ratio = np.zeros(profiles.count)
     for term in above:
         if term == seen or world.information[term] > ROOT_INFORMATION:
-            disease, frequency = profiles.column(term)
+            disease, frequency, _ = profiles.column(term)
             weight = (1.0 if term == seen else nearby) / (world.mean[term] + floor)
             ratio[disease] = np.maximum(ratio[disease], frequency * weight)
     told = EPSILON + (1 - EPSILON) * ratio
@@ -121,7 +123,7 @@ def excluded(profiles: Profiles, query: Asked) -> Floats:
     """Sum over what was looked for and is not there of ln(1 - f(D, t)), f at most 0.95."""
     found = np.zeros(profiles.count)
     for term in query.excluded:
-        disease, frequency = profiles.column(term)
+        disease, frequency, _ = profiles.column(term)
         found[disease] += np.log(1 - np.minimum(frequency, 0.95))
     return found
 
@@ -135,7 +137,8 @@ def sim_gic(profiles: Profiles, world: Background, query: Asked, known: Floats) 
     for term in query.every.tolist():
         both[profiles.column(term).disease] += world.information[term]
     asked_for = world.information[query.every].sum()
-    return both / np.maximum(known + asked_for - both, 1e-9)
+    found: Floats = both / np.maximum(known + asked_for - both, 1e-9)
+    return found
 
 
 def information_of(profiles: Profiles, world: Background) -> Floats:

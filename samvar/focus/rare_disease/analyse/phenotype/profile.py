@@ -13,10 +13,11 @@ from samvar.knowledge.phenotype.model import Floats, Ints, Ontology
 
 
 class Column(NamedTuple):
-    """The diseases that have a term, each once, and with which frequency."""
+    """The diseases that have a term, each once, with which frequency, and its fourth root."""
 
     disease: Ints
     frequency: NDArray[np.float32]
+    root: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +33,7 @@ class Profiles:
     _start: NDArray[np.int64]
     _disease: Ints
     _frequency: NDArray[np.float32]
+    _root: NDArray[np.float32]
     _absent_start: NDArray[np.int64]
     _absent: Ints
 
@@ -43,7 +45,7 @@ class Profiles:
     def column(self, term: int) -> Column:
         """Who has a term, as views."""
         part = slice(self._start[term], self._start[term + 1])
-        return Column(self._disease[part], self._frequency[part])
+        return Column(self._disease[part], self._frequency[part], self._root[part])
 
     def lacking(self, term: int) -> Ints:
         """The diseases of which it is said that they do not have this very term."""
@@ -56,12 +58,16 @@ class Profiles:
     def mean(self) -> Floats:
         """(terms) the mean frequency over all diseases, those without it too."""
         total = np.concatenate([[0.0], np.cumsum(self._frequency, dtype=np.float64)])
-        return (total[self._start[1:]] - total[self._start[:-1]]) / max(self.count, 1)
+        found: Floats = (total[self._start[1:]] - total[self._start[:-1]]) / max(self.count, 1)
+        return found
 
     def summed(self, values: Floats) -> Floats:
         """(diseases) the sum of a value that each feature has."""
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        return total[self.first[1:]] - total[self.first[:-1]]
+        found = np.zeros(self.count)
+        some = self.first[1:] > self.first[:-1]
+        if some.any():
+            found[some] = np.add.reduceat(values, self.first[:-1][some])
+        return found
 
 
 def profiles(features: Features, ontology: Ontology) -> Profiles:
@@ -87,6 +93,7 @@ def profiles(features: Features, ontology: Ontology) -> Profiles:
         _start=np.searchsorted(kept // max(features.count, 1), np.arange(terms + 1)),
         _disease=(kept % max(features.count, 1)).astype(np.int32),
         _frequency=most.astype(np.float32),
+        _root=most.astype(np.float32) ** np.float32(0.25),
         _absent_start=np.searchsorted(lacked[by_term], np.arange(terms + 1)),
         _absent=owner[by_term],
     )

@@ -1,0 +1,1 @@
+"""How the parts of a phenotype score are weighed: fitted weights, with their fit."""
