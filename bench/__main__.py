@@ -40,6 +40,7 @@ SUITES = {
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
     "case_list": "a case with five million variants: filters, pages, one variant by its name",
+    "intake": "a case's files looked through: a genome's VCF beside bcftools, a D4's depths",
     "growth": "how a node grows with its people: a panel, drawn stores, and what a nation costs",
     "help": "how long a person waits for samvar --help",
 }
