@@ -233,6 +233,39 @@ def test_two_who_could_be_the_proband(tmp_path: Path) -> None:
     ]
 
 
+IMAGES = """\
+custom_images:
+  str_variants_images:
+    - {title: 'Reads of {REPID}', str_repid: '{REPID}', path: 'r_{REPID}.svg'}
+    - {title: One, str_repid: HTT, width: 5, height: 6, path: one.png}
+    - {title: No picture, path: a.exe}
+  case_images:
+    family: [{title: Tree, path: tree.png}]
+  others: []
+"""
+
+
+def test_pictures_of_the_case_and_of_loci(tmp_path: Path) -> None:
+    for name in ("r_AFF2.svg", "r_HTT.svg", "one.png", "tree.png", "a.exe", "chr_1.png"):
+        (tmp_path / name).write_text("")
+    drawn = "analysis_type: wgs, chromograph_images: {coverage: chr_},"
+    text = CONFIG.replace("analysis_type: wgs,", drawn) + IMAGES
+    plan = plan_case(family(tmp_path, case_yaml=text))
+    assert [(p.locus, p.section, p.title, p.path.name) for p in plan.pictures] == [
+        ("AFF2", None, "Reads of AFF2", "r_AFF2.svg"), ("HTT", None, "Reads of HTT", "r_HTT.svg"),
+        ("HTT", None, "One", "one.png"), (None, "family", "Tree", "tree.png"),
+    ]  # fmt: skip
+    assert (plan.pictures[2].width, plan.pictures[2].height) == (5, 6)
+    assert [(f.what, f.fatal) for f in plan.faults] == [
+        ("a picture is of no kind that is shown", False),
+        ("others is not a key that is known; it is left out", False),
+    ]
+    drawings = [file for file in plan.files if file.role is Role.PICTURE]
+    assert [(f.path.name, f.category, f.member) for f in drawings] == [
+        ("chr_1.png", "coverage", "son")
+    ]
+
+
 # -- other inputs ---------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from samvar.formats.mitodel.read import read_mitodel
 from samvar.formats.paraphase.read import read_paraphase
 from samvar.formats.peddy.read import read_peddy_ped, read_relations, read_sex_checks
 from samvar.formats.regions.read import read_homozygosity, read_upd_regions
+from samvar.formats.scout.keys import Role
 from samvar.formats.scout.versions import read_versions
 from samvar.formats.smn.read import read_smn
 from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
@@ -42,6 +43,8 @@ _OUTLIERS: dict[str, tuple[str, Callable[[Path], tuple[_Rows, tuple[Fault, ...]]
     "fraser": ("splicing", read_splicing),
 }
 _OF_RNA = frozenset(_OUTLIERS)
+_ONLY_SHOWN = frozenset((Role.PICTURE, Role.REPORT))
+"""A picture or a report of coverage is of that category, too."""
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ def read_tables(
 
 def _read(file: CaseFile, members: Sequence[CaseMember], told: Told) -> CaseFile:
     category = file.category
+    if file.role in _ONLY_SHOWN:
+        return file
     if category in _OF_CASE:
         name, reader = _OF_CASE[category]
         rows = reader(file.path)
