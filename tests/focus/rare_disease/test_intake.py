@@ -266,6 +266,16 @@ def test_pictures_of_the_case_and_of_loci(tmp_path: Path) -> None:
     ]
 
 
+def test_a_case_of_cancer_is_no_family(shared_data: Path) -> None:
+    plan = plan_case(shared_data / "cancer/scout/cancer.load_config.yaml")
+    assert fatal(plan) == [
+        ("cancer.load_config.yaml, line 50, column 8", "the case is of the track of cancer")
+    ]
+    assert plan.quality == ()
+    counts = {file.category: file.records for file in plan.files}
+    assert counts == {"cancer": 10, "cancer_sv": 15}
+
+
 # -- other inputs ---------------------------------------------------------------------------
 
 

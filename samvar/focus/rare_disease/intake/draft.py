@@ -45,6 +45,13 @@ def of_config(path: Path) -> Draft:
     rna = _build(config.rna_build, places.get("rna_human_genome_build"), faults)
     members = tuple(_member(sample) for sample in config.samples)
     _check_parents(config, faults)
+    if config.track == "cancer":
+        # A tumour and its normal are one person: what is asked of a family is wrong of them.
+        what, remedy = (
+            "the case is of the track of cancer",
+            "only cases of the track rare are taken",
+        )
+        faults.append(Fault(what, places.get("track", Where(config.file)), remedy=remedy))
     plan = CasePlan(
         config.file,
         config.family,
