@@ -41,7 +41,7 @@ def facts(tmp_path: Path) -> Path:
 
 
 def test_stated_criteria_in_three_ways(capsys: Capture) -> None:
-    found = said(capsys, "classify", "PVS1", "pm3_verystrong")
+    found = said(capsys, "classify", "PVS1,pm3_verystrong")
     assert (found["class"], found["points"], found["by_table"]) == ("pathogenic", 16, "uncertain")
     assert "no rule for two very strong" in found["disagreement"]
     assert [each["label"] for each in found["criteria"]] == ["PVS1", "PM3_VeryStrong"]

@@ -66,7 +66,8 @@ def classify(
 ) -> None:
     """Classify a variant: by the table of 2015, by points, and as a probability, side by side.
 
-    CRITERION is a code with or without a strength, such as PVS1, PM2_Supporting or PM3_VeryStrong.
+    CRITERION is a code with or without a strength, such as PVS1, PM2_Supporting or PM3_VeryStrong;
+    commas may stand between.
     With --facts criteria are suggested, and those given here are a person's word over them.
     Nothing is ever read of how often a variant is seen in the country: that is enriched for
     patients.
@@ -81,6 +82,7 @@ def classify(
     from samvar.model.genome import Assembly
     from samvar.model.variant import Variant
 
+    criteria = tuple(each for word in criteria for each in word.split(",") if each)
     if facts is None and (deny or because or rules):
         raise UsageError("--deny, --because and --rules are for --facts")
     if facts is None and not criteria:

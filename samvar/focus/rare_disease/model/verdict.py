@@ -170,6 +170,8 @@ def parse_label(text: str, why: str = "stated") -> Verdict:
 
     >>> parse_label("pm3_verystrong").points, parse_label("BP7_Strong(RNA)").label
     (8, 'BP7_Strong(RNA)')
+    >>> parse_label("PM2_P").label
+    'PM2_Supporting'
 
     Raises:
         BadInput: no such criterion or strength.
@@ -189,4 +191,9 @@ def parse_label(text: str, why: str = "stated") -> Verdict:
     return Verdict(criterion=code, state=State.MET, strength=strength, why=why, rna=rna is not None)
 
 
+_SHORT = {"P": "SUPPORTING", "SUP": "SUPPORTING", "SUPP": "SUPPORTING", "M": "MODERATE",
+          "MOD": "MODERATE", "S": "STRONG", "STR": "STRONG", "VS": "VERYSTRONG",
+          "VSTR": "VERYSTRONG"}  # fmt: skip
+"""As panels and laboratories shorten them: `PM2_P`, `PVS1_Mod`."""
 _STRENGTHS = {each.word.upper(): each for each in Strength}
+_STRENGTHS |= {short: _STRENGTHS[word] for short, word in _SHORT.items()}
