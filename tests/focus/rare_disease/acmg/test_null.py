@@ -174,6 +174,7 @@ def test_the_verdict_names_what_is_missing() -> None:
     part = Null(kind=NullKind.TRUNCATING, decay=True)
     gene = Gene(loss=Loss.ESTABLISHED)
     assert judged(facts(null=part, gene_facts=gene), rules).missing == ("null.exon_used",)
+    assert judged(facts(gene_facts=Gene(loss=Loss.NONE)), rules).state is State.NOT_MET
     assert judged(facts(terms=("missense_variant",)), rules).state is State.NOT_MET
     found = judged(facts(null=LOST, gene_facts=gene, hgvs_c="c.10C>T"), rules)
     assert (found.label, found.evidence) == ("PVS1", ("c.10C>T",))

@@ -187,6 +187,10 @@ CASES = [
     ("PS3", {"assays": [assay(abnormal=True, odds=20)]}, "PS3"),
     ("PS3", {"assays": [assay(abnormal=True, controls=[3, 0, 0, 3])]}, "PS3_Supporting"),
     ("PS3", {"assays": [assay(abnormal=True, controls=[10, 0, 0, 10])]}, "PS3_Moderate"),
+    ("PS3", {"assays": [assay(abnormal=True, controls=[4, 0, 1, 4])]}, "PS3_Supporting"),
+    ("PS3", {"assays": [assay(abnormal=True, controls=[1, 3, 3, 1])]}, "no"),
+    ("PS3", {"assays": [assay(abnormal=True, controls=[20, 0, 0, 0])]}, "no"),
+    ("PS3", {"assays": [assay(abnormal=True, controls=[12, 8, 8, 12])]}, "no"),
     ("BS3", {"assays": [assay(abnormal=False, controls=[30, 0, 0, 30])]}, "BS3"),
     ("BS3", {"assays": [assay(abnormal=False, odds=0.2)]}, "BS3_Moderate"),
     (

@@ -49,16 +49,21 @@ def _assays(facts: Facts, code: str, *, abnormal: bool) -> Verdict:
 
 
 def _strength(assay: Assay) -> Strength | None:
-    """By OddsPath where it is known or follows from controls; else by how many controls."""
+    """By OddsPath where it is known or follows from controls; of few controls supporting at most.
+
+    Without pathogenic and benign controls an assay tells nothing.
+    """
     odds, controls = known(assay.odds), known(assay.controls)
     if odds is not None:
         return functional(odds, abnormal=assay.abnormal)
-    if controls is None or sum(controls) == 0:
+    if controls is None or 0 in (sum(controls[:2]), sum(controls[2:])):
         return None
-    if sum(controls) < CONTROLS_FOR_MODERATE or 0 in (controls[0] + controls[1], sum(controls[2:])):
-        return Strength.SUPPORTING
     broken, whole = odds_path(*controls)
-    return functional(broken if assay.abnormal else whole, abnormal=assay.abnormal)
+    strength = functional(broken if assay.abnormal else whole, abnormal=assay.abnormal)
+    if sum(controls) >= CONTROLS_FOR_MODERATE:
+        return strength
+    misread = controls[1] + controls[2]
+    return Strength.SUPPORTING if strength is not None or not misread else None
 
 
 def _said(assay: Assay) -> str:

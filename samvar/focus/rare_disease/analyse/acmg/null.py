@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from samvar.focus.rare_disease.model.facts import Facts, NullKind, known
+from samvar.focus.rare_disease.model.facts import Facts, Loss, NullKind, known
 from samvar.focus.rare_disease.model.verdict import Verdict, met, not_assessed, not_met
 from samvar.focus.rare_disease.rules.acmg.criteria import WALKER, source_of
 from samvar.focus.rare_disease.rules.acmg.null import Unknown
@@ -33,10 +33,12 @@ def pvs1(facts: Facts, _: Rules) -> Verdict:
         return not_met("PVS1", "RNA shows normal splicing", WALKER, _rna(facts))
     if null is None and not shown and not facts.has(*NULL):
         return not_met("PVS1", "not a null variant", source)
+    loss = known(facts.gene_facts.loss)
+    if loss is Loss.NONE:
+        return not_met("PVS1", "loss of function does not cause the disease", source)
     if null is None:
         why = "where in the gene the product is lost is not known"
         return not_assessed("PVS1", why, source, ("null",))
-    loss = known(facts.gene_facts.loss)
     if loss is None:
         why = "whether loss of function causes the disease is not known"
         return not_assessed("PVS1", why, source, ("gene_facts.loss",))
