@@ -77,6 +77,15 @@ def test_a_bad_line_far_down_has_its_number(tmp_path: Path, monkeypatch) -> None
     assert str(fault.where) == "a.vcf, line 306"
 
 
+def test_a_cohort_in_a_family_s_place_is_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "a.vcf"
+    names = (*SAMPLES, *(f"p{number}" for number in range(2000)))
+    path.write_text(vcf("", names))
+    (fault,) = looked(path).faults
+    assert fault.what == "one of 2,000 samples of vcf_snv is none of the case"
+    assert fault.where.column == 13
+
+
 KINDS = [
     ("1\t5\t.\tA\tG\t.\t.\tDP=3", "snv"),
     ("1\t5\t.\tA\t<DEL>\t.\t.\tEND=9", "sv"),

@@ -21,6 +21,7 @@ from samvar.model.genome import Assembly
 
 OF_RNA = frozenset(("fusion",))
 _TAB, _LINE_FEED = 9, 10
+_TOLD_EACH = 10
 TOLD_BY_FIRST = 200
 """Records by which a VCF whose category nobody states is told apart."""
 
@@ -77,14 +78,15 @@ def _strangers(
         return [Fault("the VCF has no samples", where, remedy="give the family's genotypes")]
     rna = {member.omics_id for member in members if member.omics_id and file.category in OF_RNA}
     known = {member.id for member in members} | rna
+    strange = [column for column, sample in enumerate(header.samples, 10) if sample not in known]
+    said = "a sample" if len(strange) <= _TOLD_EACH else f"one of {len(strange):,} samples"
     faults = [
         Fault(
-            f"a sample of {file.key} is none of the case",
+            f"{said} of {file.key} is none of the case",
             Where(name, header.lines, column),
             remedy="give the VCF of this family only, under the names that the case has",
         )
-        for column, sample in enumerate(header.samples, 10)
-        if sample not in known
+        for column in strange[: _TOLD_EACH if len(strange) <= _TOLD_EACH else 1]
     ]
     there = set(header.samples)
     faults += [
