@@ -92,8 +92,13 @@ def read_samples(
     else:
         skipped = lines.index(first) if first else 0
         mark = max("\t,;", key=first.count)
-        titles = next(csv.reader([first], delimiter=mark), [])
-        table, start = list(csv.reader(lines[skipped + 1 :], delimiter=mark)), skipped + 2
+        try:
+            titles = next(csv.reader([first], delimiter=mark), [])
+            table, start = list(csv.reader(lines[skipped + 1 :], delimiter=mark)), skipped + 2
+        except csv.Error:
+            raise BadFile(
+                "a cell of the sample sheet is too long", where=Where(path.name)
+            ) from None
     return _rows(titles, table, start, ancestry_names or {}, path.name)
 
 

@@ -94,3 +94,8 @@ def test_text_that_is_not_utf8_is_refused(tmp_path):
     with pytest.raises(BadFile, match="UTF-8") as caught:
         read_samples(path)
     assert caught.value.where.line == 1
+
+
+def test_a_cell_of_any_length_is_told_of(tmp_path):
+    with pytest.raises(BadFile, match="too long"):
+        sheet(tmp_path, "sample,sex\n" + "a" * 200_000 + ",male\n")
