@@ -7,9 +7,11 @@ RUN := .venv/ready-run
 DEV := .venv/ready-dev
 ASSETS := samvar/web/static/vendor/.ready
 TEST_ASSETS := node_modules/.ready
-# A file of tests stays with one worker, so that what its tests share is made once.
+# A file of tests stays with one worker, so that what its tests share is made once; the files that
+# take long are begun first (tests/conftest.py), and not those of many tests.
 WORKERS := auto
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --max-worker-restart 0
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+  --max-worker-restart 0
 ARGS :=
 
 .PHONY: help demo test check bench docs clean nightly lock sbom advisories

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.contribution import Scope
 from samvar.network.ask import Network
 from samvar.network.merge import NationalAnswer
+from samvar.network.operation import Operation
 from samvar.network.transport import InProcess
 from samvar.node.config import environment_name
 
@@ -82,8 +83,8 @@ def _budget_without_end() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def compare(demo: Demo, setting: Setting) -> CheckReport:
-    """The comparisons, on a demo that runs."""
+def compare(demo: Demo, setting: Setting, only: Container[str] | None = None) -> CheckReport:
+    """The comparisons, on a demo that runs. only: operations that are compared, if not all."""
     country = setting.draw()
     checks: list[Check] = []
     carried = {node: passports_here(demo.site.nodes[node])[0].id for node in demo.site.nodes}
@@ -103,9 +104,10 @@ def compare(demo: Demo, setting: Setting) -> CheckReport:
     ):
         with _own_network(demo) as (network, ways):
             network.greet()
-            checks += _all(demo, network, asker, truth, title, None)
+            asked = [op for op in demo.site.registry if only is None or op.name in only]
+            checks += _all(asked, network, asker, truth, title, None)
             ways[STOPPED].stopped = True
-            checks += _all(demo, network, asker, truth, title, STOPPED)
+            checks += _all(asked, network, asker, truth, title, STOPPED)
     return CheckReport(all(c.ok for c in checks), round(demo.seconds_to_ready, 3), tuple(checks))
 
 
@@ -129,11 +131,16 @@ def _own_network(demo: Demo) -> Iterator[tuple[Network, dict[str, InProcess]]]:
 
 
 def _all(
-    demo: Demo, network: Network, asker: Asker, truth: Planted, use: str, stopped: str | None
+    operations: Iterable[Operation],
+    network: Network,
+    asker: Asker,
+    truth: Planted,
+    use: str,
+    stopped: str | None,
 ) -> list[Check]:
     title = use if stopped is None else f"{use}, {stopped} stopped"
     checks = []
-    for operation in demo.site.registry:
+    for operation in operations:
         expected = EXPECTED.get(operation.name)
         name = f"{operation.name} ({title})"
         floored = operation.permission in ALWAYS_FLOORED

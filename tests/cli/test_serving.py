@@ -62,7 +62,7 @@ def test_a_node_answers_at_the_address_it_names(tmp_path: Path) -> None:
 
 
 def test_the_demo_serves_seven_nodes_and_its_data_answer_the_command_line(tmp_path: Path) -> None:
-    with _serving("demo", "--people", "140", home=tmp_path) as (told, _):
+    with _serving("demo", "--people", "70", home=tmp_path) as (told, _):
         assert len(told["nodes"]) == 7  # type: ignore[arg-type]
         assert httpx.get(f"{told['url']}healthz", timeout=60).status_code == 200
         issuer = httpx.get(f"{told['url']}{DISCOVERY}", timeout=60).json()["issuer"]

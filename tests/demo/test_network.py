@@ -70,7 +70,7 @@ def test_a_second_start_keeps_the_people_and_a_wrong_count_is_found(tmp_path: Pa
     contributions = node.variants.snapshot().contributions
     sample = next(s for s, c in contributions.items() if c.counts and c.assembly is Assembly.GRCh38)
     withdraw(node, (sample,), Asker.of(PERSONAS["bioinformatician"].at("skane")))
-    report = compare(again, tiny)
+    report = compare(again, tiny, ("node_status", "variant_frequency", "dataset_list"))
     again.close()
     assert not report.ok
     wrong = {check.name for check in report.checks if not check.ok}

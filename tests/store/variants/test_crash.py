@@ -33,7 +33,12 @@ def environment() -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("how", "stride", "what"),
-    [("exit", 9, "commit"), ("error", 17, "commit"), ("exit", 19, "merge"), ("error", 29, "merge")],
+    [
+        ("exit", 23, "commit"),
+        ("error", 41, "commit"),
+        ("exit", 37, "merge"),
+        ("error", 53, "merge"),
+    ],
     ids=["the process ends", "the disk is full", "while it merges", "full while it merges"],
 )
 def test_a_writer_that_stops_at_a_file_operation_leaves_the_last_commit_whole(
@@ -67,7 +72,7 @@ def stop(folder: Path, how: str, stride: int, what: str) -> None:
 @pytest.mark.parametrize("how", [(), ("merge",)], ids=["commits", "commits and merges"])
 def test_a_writer_killed_at_any_moment_leaves_a_whole_epoch(tmp_path, how):
     """SIGKILL of a real process, at random times; what stands is exactly one of its epochs."""
-    assert kills(tmp_path / "variants", how, 3, 12) == 12
+    assert kills(tmp_path / "variants", how, 2, 8) == 8
 
 
 @pytest.mark.nightly

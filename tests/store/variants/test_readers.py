@@ -20,9 +20,15 @@ from samvar.store.variants.manifest import FORMAT, File
 from samvar.store.variants.segment import read_rows, read_tracks, write_rows, write_tracks
 
 
-@pytest.mark.parametrize("how", [(), ("merge",)], ids=["commits", "commits and merges"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param((), id="commits", marks=pytest.mark.nightly),
+        pytest.param(("merge",), id="commits and merges"),
+    ],
+)
 def test_four_processes_read_ten_thousand_times_and_never_a_torn_epoch(tmp_path, how):
-    """Half of it while commits join runs themselves, half while runs are joined beside them."""
+    """Half of it while runs are joined beside commits, half at night while commits join them."""
     folder = tmp_path / "variants"
     begin(folder)
     writer = subprocess.Popen(
