@@ -56,7 +56,7 @@ docs: $(DEV)
 	@echo 'documentation: site/index.html'
 
 clean:
-	@rm -rf .venv .venv-pypgx .venv-peers node_modules samvar/web/static/vendor site dist build .run .hypothesis \
+	@rm -rf .venv .venv-pypgx .venv-peers .venv-genmod node_modules samvar/web/static/vendor site dist build .run .hypothesis \
 	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	@find samvar tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -39,6 +39,7 @@ SUITES = {
     "pgx_ward": "a node with 10,000 people and 30,000 orders: queue, order, answers in time",
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
+    "inheritance": "models, compounds and rank scores of a family, against genmod; a whole genome",
     "case_list": "a case with five million variants: filters, pages, one variant by its name",
     "intake": "a case's files looked through: a genome's VCF beside bcftools, a D4's depths",
     "growth": "how a node grows with its people: a panel, drawn stores, and what a nation costs",

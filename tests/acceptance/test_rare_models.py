@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO, cast
 
 import numpy as np
 import pytest
@@ -28,29 +26,11 @@ from samvar.formats.vcf.annotation import annotations_of
 from samvar.formats.vcf.kin import KinFile
 from samvar.model.errors import BadFile, UnknownAssembly
 from samvar.model.genome import Assembly
+from tests.acceptance import rare_differences as differences
+from tests.acceptance.rare_differences import Info, listed, records
+from tests.architecture.tree import ROOT
 
-Info = dict[str, str]
-
-
-def opened(path: Path) -> TextIO:
-    """The text of a file, packed or not."""
-    return cast(TextIO, gzip.open(path, "rt") if path.suffix == ".gz" else path.open())
-
-
-def records(path: Path) -> Iterator[tuple[list[str], Info]]:
-    """The first seven columns and INFO of each record."""
-    with opened(path) as lines:
-        for line in lines:
-            if not line.startswith("#"):
-                fields = line.rstrip("\n").split("\t")
-                pairs = (item.partition("=") for item in fields[7].split(";"))
-                yield fields[:7], {key: value for key, _, value in pairs}
-
-
-def listed(info: Info, key: str) -> set[str]:
-    """`family:a|b` as a set, scores left out."""
-    text = info.get(key, "").split(",")[0].partition(":")[2]
-    return {each.partition(">")[0] for each in text.split("|")} - {""}
+PAGE = ROOT / "docs/areas/rare-disease-inheritance.md"
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +101,7 @@ def test_each_difference_of_the_demo_trios_rank_scores_is_of_a_field_that_change
     changed = {"allele_frequency", "Deleteriousness", "Consequence"}
     differ: Counter[str] = Counter()
     order, ours_order = (
-        rank_categories(path) for path in (scout / "643594.clinical.vcf.gz", as_genmod)
+        differences.categories(path) for path in (scout / "643594.clinical.vcf.gz", as_genmod)
     )
     for (_, before), (_, after) in zip(
         records(scout / "643594.clinical.vcf.gz"), records(as_genmod), strict=True
@@ -138,12 +118,6 @@ def test_each_difference_of_the_demo_trios_rank_scores_is_of_a_field_that_change
 
 def listed_score(info: Info) -> str:
     return info["RankScore"].partition(":")[2]
-
-
-def rank_categories(path: Path) -> list[str]:
-    with opened(path) as lines:
-        line = next(each for each in lines if each.startswith("##INFO=<ID=RankResult,"))
-    return line.partition('Description="')[2].rstrip('">\n').split("|")
 
 
 def test_by_our_rules_what_genmod_follows_is_refuted_only_with_a_reason_that_is_listed(
@@ -259,3 +233,11 @@ def test_a_row_with_a_genotype_too_few_is_refused(shared_data: Path, tmp_path: P
     )
     with pytest.raises(BadFile):
         annotate_family(asked, tmp_path / "out.vcf", "vcf")
+
+
+def test_the_page_lists_each_difference_as_it_is_now(scout: Path) -> None:
+    lines = PAGE.read_text("utf-8").splitlines()
+    for rows in (differences.models(scout), differences.scores(scout)):
+        start = lines.index(rows[0])
+        assert lines[start : start + len(rows)] == rows
+        assert not lines[start + len(rows)].startswith("|")
