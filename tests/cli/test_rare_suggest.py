@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from samvar.cli.main import run
+from samvar.focus.rare_disease.model.facts import Null, NullKind
+from samvar.focus.rare_disease.service.suggest import suggest_file
+from tests.knowledge.transcript.genome import Genome, Model
 
 COLUMNS = "Allele|Consequence|SYMBOL|Feature|EXON|HGVSc|HGVSp|Protein_position|REVEL|MANE_SELECT"
 HEAD = (
@@ -56,6 +59,22 @@ def test_each_allele_is_judged_by_its_most_severe_consequence(capsys: Capture, f
 def test_without_keys_no_frequency_is_judged(capsys: Capture, file: Path) -> None:
     for line in lines(capsys, str(file)):
         assert {"BA1", "BS1", "PM2"} <= set(line["not_assessed"])
+
+
+def test_with_transcripts_a_stop_is_known_to_lead_to_decay(
+    capsys: Capture, file: Path, tmp_path: Path
+) -> None:
+    """Exons of PAH's transcript made up: the stop at codon 111 lies in the first of three."""
+    exons = ((102_866_000, 102_866_500), (102_867_000, 102_867_500), (102_868_000, 102_868_500))
+    model = Model("NM_000277", "12", 1, exons, (102_866_000, 102_868_356))
+    genes = Genome({"12": "A"}, [model]).write_gff3(tmp_path / "genes.gff3")
+    found = [
+        each.facts.null
+        for each in suggest_file(file, genes=genes)
+        if each.consequence.most_severe == "stop_gained"
+    ]
+    assert found == [Null(kind=NullKind.TRUNCATING, decay=True, exon_used=True, removed=342 / 452)]
+    assert len(lines(capsys, str(file), "--genes", str(genes))) == 3
 
 
 def test_as_a_table(capsys: Capture, file: Path) -> None:

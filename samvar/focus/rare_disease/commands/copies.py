@@ -21,7 +21,7 @@ _COLUMNS = ("what", "says", "why")
 @examples(
     "samvar rare copies 17:43044295-43125364 --assembly GRCh38 --facts facts.json",
     "samvar rare copies 17:43044295-43125364 --assembly GRCh38 --facts facts.json "
-    "--dosage ClinGen_gene_curation_list_GRCh38.tsv --json",
+    "--genes genes.gff3.gz --dosage ClinGen_gene_curation_list_GRCh38.tsv --json",
     "samvar rare copies 17:43044295-43125364 --assembly GRCh38 --facts facts.json "
     "--item 2C-1=0.45 --because 'a rescue transcript'",
 )
@@ -30,6 +30,7 @@ _COLUMNS = ("what", "says", "why")
 @click.option("--assembly", required=True, help="GRCh37 or GRCh38.")
 @click.option("--facts", type=_FILE, required=True, help="What is known of it (JSON).")
 @click.option("--dosage", multiple=True, type=_FILE, help="ClinGen's dosage lists (TSV or BED).")
+@click.option("--genes", type=_FILE, help="Transcripts (GFF3): which genes it takes a part of.")
 @click.option("--item", "items", multiple=True, metavar="ITEM=SCORE", help="Points of your own.")
 @click.option("--because", default="", help="Why --item differs from what is suggested.")
 @click.option("--all", "everything", is_flag=True, help="Show what is not so or not assessed, too.")
@@ -41,6 +42,7 @@ def copies(
     assembly: str,
     facts: Path,
     dosage: tuple[Path, ...],
+    genes: Path | None,
     items: tuple[str, ...],
     because: str,
     everything: bool,
@@ -59,6 +61,7 @@ def copies(
         place,
         Assembly.parse(assembly),
         dosage=dosage,
+        genes=genes,
         chosen=[_item(each) for each in items],
         why=because,
     )

@@ -38,6 +38,11 @@ _COLUMNS = ("variant", "gene", "consequence", "class", "points", "posterior", "c
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder of the laboratory's own gene rules (TOML).",
 )
+@click.option(
+    "--genes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Transcripts that the file names (GFF3): what a stop or a skipped exon leads to.",
+)
 @json_option
 @pass_desk
 def suggest(
@@ -49,6 +54,7 @@ def suggest(
     alleles: str,
     chromosomes: str,
     rules: Path | None,
+    genes: Path | None,
 ) -> None:
     """Suggest ACMG/AMP criteria for each allele of a VCF; with --json one JSON line each.
 
@@ -66,6 +72,7 @@ def suggest(
         inheritance=Inheritance(inheritance) if inheritance else None,
         gnomad=GnomadKeys(faf, alleles, chromosomes),
         rules=rules,
+        genes=genes,
     )
     if desk.json:
         for each in found:

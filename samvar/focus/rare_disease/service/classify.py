@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import msgspec
+from msgspec import UNSET
+
 from samvar import __version__
 from samvar.focus.rare_disease.analyse.acmg.classify import classify
 from samvar.focus.rare_disease.analyse.acmg.prior import without_phenotype
@@ -15,6 +18,7 @@ from samvar.focus.rare_disease.analyse.acmg.suggest import suggest
 from samvar.focus.rare_disease.analyse.copy_number.classify import choose
 from samvar.focus.rare_disease.analyse.copy_number.classify import classify as sum_up
 from samvar.focus.rare_disease.analyse.copy_number.classify import suggest as suggest_copies
+from samvar.focus.rare_disease.analyse.copy_number.hits import hits_in
 from samvar.focus.rare_disease.model.classification import History
 from samvar.focus.rare_disease.model.classified import Result
 from samvar.focus.rare_disease.model.copy_number import CopyFacts, CopyResult
@@ -29,6 +33,7 @@ from samvar.formats.clinvar.submission import (
     read_submission,
     write_submission,
 )
+from samvar.formats.gff3.read import read_gff3
 from samvar.formats.json_located import Located
 from samvar.formats.replacing import replacing
 from samvar.model.dosage import DosageMap
@@ -117,12 +122,14 @@ def classify_copies(
     assembly: Assembly,
     *,
     dosage: Sequence[Path] = (),
+    genes: Path | None = None,
     chosen: Sequence[tuple[str, int]] = (),
     why: str = "",
 ) -> CopyResult:
     """A copy-number variant by the metric of 2020.
 
-    dosage: ClinGen's files of this assembly. chosen: items and hundredths that a person gives for
+    dosage: ClinGen's files of this assembly. genes: a GFF3 of it, for the genes that are hit, where
+    the facts do not name them. chosen: items and hundredths that a person gives for
     the reason `why`, instead of what is suggested.
 
     Raises:
@@ -132,6 +139,9 @@ def classify_copies(
     for path in dosage:
         read = read_dosage(path, assembly)
         held = read if held is None else held.joined(read)
+    if genes is not None and facts.hits is UNSET:
+        hits = hits_in(read_gff3(genes, assembly), place)
+        facts = msgspec.structs.replace(facts, hits=hits)
     own = {item: choose(facts.change, item, points, why) for item, points in chosen}
     suggested = suggest_copies(facts, place, held)
     return sum_up(facts.change, (own.get(line.item, line) for line in suggested))

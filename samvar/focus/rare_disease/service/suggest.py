@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samvar.focus.rare_disease.analyse.acmg.classify import classify
+from samvar.focus.rare_disease.analyse.acmg.exons import ExonEnds
 from samvar.focus.rare_disease.analyse.acmg.gather import facts_of
 from samvar.focus.rare_disease.analyse.acmg.prior import without_phenotype
 from samvar.focus.rare_disease.analyse.acmg.suggest import suggest
 from samvar.focus.rare_disease.model.classified import Result
 from samvar.focus.rare_disease.model.facts import Facts, Gnomad, Inheritance
 from samvar.focus.rare_disease.rules.acmg.shelf import read_folder, rules_for
+from samvar.formats.gff3.read import read_gff3
 from samvar.formats.vcf.annotation import Annotation, annotations_of, consequences
 from samvar.formats.vcf.records import Record, RecordFile, real_number
 from samvar.model.consequence import Consequence, most_severe
@@ -50,11 +52,13 @@ def suggest_file(
     inheritance: Inheritance | None = None,
     gnomad: GnomadKeys = GnomadKeys(),
     rules: Path | None = None,
+    genes: Path | None = None,
 ) -> Iterator[Suggested]:
     """Every alternative with a consequence (CSQ, ANN or BCSQ), in the order of the file.
 
     inheritance: of the disease that is looked for; rules of a panel that ask for it are taken.
-    What the file does not say stays unknown.
+    genes: a GFF3 with the transcripts that the file names, for where their exons end. What the
+    files do not say stays unknown.
 
     Raises:
         BadFile: damaged, or no annotation is declared. UnknownAssembly: as of a VCF.
@@ -69,13 +73,17 @@ def suggest_file(
             where=Where(file.name),
             remedy="annotate it with VEP (CSQ), SnpEff (ANN) or bcftools csq (BCSQ)",
         )
+    ends = ExonEnds(read_gff3(genes, file.assembly)) if genes is not None else None
     for record in file:
         annotation = next((one for one in declared if one.annotator.value in record.info), None)
         if annotation is None:
             continue
         for variant, worst, number in _alternatives(record, annotation, file.name):
+            exon_ends, coding = ends.of(worst.transcript) if ends is not None else ((), 0)
             facts = facts_of(
                 worst,
+                exon_ends=exon_ends,
+                coding_bases=coding,
                 inheritance=inheritance,
                 gnomad=_gnomad(record, number, gnomad, file.name),
                 source=annotation.annotator.name,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import UNSET
 
+from samvar.focus.rare_disease.analyse.acmg.exons import ExonEnds
 from samvar.focus.rare_disease.analyse.acmg.gather import de_novo_of, facts_of, trans_of
 from samvar.focus.rare_disease.analyse.acmg.suggest import suggest
 from samvar.focus.rare_disease.model.facts import (
@@ -26,10 +30,13 @@ from samvar.focus.rare_disease.model.facts import (
 from samvar.focus.rare_disease.model.inheritance import COLUMN, Model, Reason, Status, Verdicts
 from samvar.focus.rare_disease.model.verdict import CODES, State
 from samvar.focus.rare_disease.rules.acmg.shelf import rules_for
+from samvar.formats.gff3.read import read_gff3
 from samvar.formats.vcf.annotation import annotations_of, consequences
 from samvar.formats.vcf.records import RecordFile
 from samvar.model.consequence import Consequence, Prediction, most_severe
 from samvar.model.errors import Where
+from samvar.model.transcript import Mark
+from tests.knowledge.transcript.genome import draw_genome
 
 FIRST = (100, 300, 600)
 """Ends of three exons, counted from the start codon."""
@@ -70,22 +77,53 @@ def test_what_a_consequence_says_of_a_null_variant(
 
 
 @pytest.mark.parametrize(
-    ("hgvs_c", "in_frame", "why"),
+    ("hgvs_c", "in_frame", "removed", "why"),
     [
-        ("NM_1.1:c.130+1G>A", True, "an exon of 30 bases"),
-        ("NM_1.1:c.101-2A>G", True, "the same exon, its other site"),
-        ("NM_1.1:c.330+2T>C", False, "an exon of 200 bases"),
-        ("NM_1.1:c.100+1G>A", UNSET, "its exon holds the start"),
-        ("NM_1.1:c.331-1G>A", UNSET, "its exon is the last"),
-        ("NM_1.1:c.130+3G>A", UNSET, "not one of the two bases"),
-        ("", UNSET, "not told"),
+        ("NM_1.1:c.130+1G>A", True, 30 / 500, "an exon of 30 bases"),
+        ("NM_1.1:c.101-2A>G", True, 30 / 500, "the same exon, its other site"),
+        ("NM_1.1:c.330+2T>C", False, UNSET, "an exon of 200 bases"),
+        ("NM_1.1:c.100+1G>A", UNSET, UNSET, "its exon holds the start"),
+        ("NM_1.1:c.331-1G>A", UNSET, UNSET, "its exon holds the stop"),
+        ("NM_1.1:c.130+3G>A", UNSET, UNSET, "not one of the two bases"),
+        ("", UNSET, UNSET, "not told"),
     ],
 )
-def test_whether_a_skipped_exon_keeps_the_frame(hgvs_c: str, in_frame: object, why: str) -> None:
+def test_what_a_skipped_exon_does(hgvs_c: str, in_frame: object, removed: object, why: str) -> None:
     made = Consequence(("splice_donor",), gene="ANY", hgvs_c=hgvs_c)
-    null = known(facts_of(made, exon_ends=(-20, 100, 130, 330, 600)).null)
+    facts = facts_of(made, exon_ends=(-20, 100, 130, 330, 600, 900), coding_bases=500)
+    null = known(facts.null)
     assert null is not None
-    assert null.in_frame == in_frame, why
+    assert (null.in_frame, null.removed) == (in_frame, removed), why
+    alone = known(facts_of(made).null)
+    assert alone is not None
+    assert alone.in_frame is UNSET
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10_000))
+def test_exons_end_where_a_base_by_base_count_says(seed: int) -> None:
+    """The twin numbers every base of the transcript from its start codon."""
+    with TemporaryDirectory() as folder:
+        genome = draw_genome(seed, genes=8, complete=False)
+        transcripts = read_gff3(genome.write_gff3(Path(folder) / "genes.gff3"))
+    ends = ExonEnds(transcripts)
+    for place in range(len(transcripts)):
+        name = transcripts.name[place]
+        found, coding = ends.of(name)
+        marks = int(transcripts.marks[place])
+        if transcripts.coding_start[place] < 0 or marks & (Mark.START_UNKNOWN | Mark.UNEVEN):
+            assert (found, coding) == ((), 0)
+            continue
+        exons = transcripts.exons(place)
+        along = [p for start, end in exons for p in range(start, end)]
+        last = {end - 1 for _, end in exons}
+        if transcripts.strand[place] < 0:
+            along, last = along[::-1], {start for start, _ in exons}
+        inside = range(transcripts.coding_start[place], transcripts.coding_end[place])
+        first = next(k for k, p in enumerate(along) if p in inside)
+        numbers = [k - first + 1 if k >= first else k - first for k in range(len(along))]
+        assert found == tuple(n for n, p in zip(numbers, along, strict=True) if p in last)
+        assert coding == sum(p in inside for p in along)
 
 
 def test_scores_come_under_the_names_that_the_rules_use() -> None:

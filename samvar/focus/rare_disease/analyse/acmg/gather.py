@@ -50,12 +50,14 @@ def facts_of(
     inheritance: Inheritance | None = None,
     gnomad: Gnomad | None = None,
     exon_ends: Sequence[int] = (),
+    coding_bases: int = 0,
     source: str = "",
 ) -> Facts:
     """What one consequence tells.
 
     exon_ends: last place of each exon of the transcript, in order, counted from the first base of
-    the start codon (so that places before it are negative). An exon of a MANE transcript is taken
+    the start codon (so that places before it are negative). coding_bases: of the transcript, the
+    stop codon with them; 0 if unknown. An exon of a MANE transcript is taken
     to be in relevant transcripts; of another one it is not known.
 
     >>> made = Consequence(("missense",), "NM_000277.3", "PAH", hgvs_p="NP_000268.1:p.Arg252Pro")
@@ -76,7 +78,7 @@ def facts_of(
         hgvs_p=consequence.hgvs_p,
         codon=codon_of(consequence) or UNSET,
         intron_offset=_offset(consequence),
-        null=_null(names, consequence, exon_ends),
+        null=_null(names, consequence, exon_ends, coding_bases),
         gnomad=gnomad or UNSET,
         scores=scores,
         sources=sources,
@@ -130,7 +132,7 @@ def _offset(consequence: Consequence) -> int | UnsetType:
 
 
 def _null(
-    names: tuple[str, ...], consequence: Consequence, exon_ends: Sequence[int]
+    names: tuple[str, ...], consequence: Consequence, exon_ends: Sequence[int], coding_bases: int
 ) -> Null | UnsetType:
     kind = next((kind for name, kind in _KINDS if name in names), None)
     if kind is None:
@@ -141,18 +143,18 @@ def _null(
     if kind is NullKind.START:
         return Null(kind=kind)
     if kind is NullKind.SPLICE:
-        in_frame = _skipped_in_frame(consequence.hgvs_c, exon_ends)
-        return Null(kind=kind, exon_used=used, in_frame=in_frame)
+        in_frame, share = _skipped(consequence.hgvs_c, exon_ends, coding_bases)
+        return Null(kind=kind, exon_used=used, in_frame=in_frame, removed=share)
     stop = _stop(names, consequence)
     decay: bool | UnsetType = UNSET
     if stop is not None and exon_ends:
         decay = decays(3 * stop, exon_ends)
     elif "stop_gained" in names:
         decay = _by_exon(consequence.exon)
-    length = _length(consequence.protein)
+    length = _length(consequence.protein) or coding_bases // 3 - 1
     removed: float | UnsetType = UNSET
     codon = codon_of(consequence)
-    if length and codon and codon <= length:
+    if codon and codon <= length:
         removed = (length - codon + 1) / length
     return Null(kind=kind, decay=decay, removed=removed, exon_used=used)
 
@@ -182,17 +184,23 @@ def _length(protein: str) -> int | None:
     return int(found.group(3)) if found else None
 
 
-def _skipped_in_frame(hgvs_c: str, exon_ends: Sequence[int]) -> bool | UnsetType:
-    """Whether the frame is kept if the exon beside the changed splice site is skipped.
+def _skipped(
+    hgvs_c: str, exon_ends: Sequence[int], coding_bases: int
+) -> tuple[bool | UnsetType, float | UnsetType]:
+    """If the exon beside the changed splice site is skipped: is the frame kept, and how much of
+    the protein goes, 0-1.
 
-    UNSET for an exon that holds the start of translation, or is the last one, and where the site
-    is not told.
+    Both UNSET for an exon that holds the start or the stop of translation, and where the site or
+    the transcript is not known; the share is of a frame that is kept.
     """
     found = _SITE.search(hgvs_c)
-    if found is None or not exon_ends:
-        return UNSET
+    if found is None or not exon_ends or not coding_bases:
+        return UNSET, UNSET
     place, behind = int(found.group(1)), found.group(2) == "+"
-    for before, end in pairwise(exon_ends[:-1]):
-        if before > 0 and place == (end if behind else before + 1):
-            return (end - before) % 3 == 0
-    return UNSET
+    for before, end in pairwise(exon_ends):
+        inside = before > 0 and end <= coding_bases - 3
+        if inside and place == (end if behind else before + 1):
+            bases = end - before
+            kept = bases % 3 == 0
+            return kept, bases / coding_bases if kept else UNSET
+    return UNSET, UNSET
