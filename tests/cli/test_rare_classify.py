@@ -47,6 +47,12 @@ def test_stated_criteria_in_three_ways(capsys: Capture) -> None:
     assert [each["label"] for each in found["criteria"]] == ["PVS1", "PM3_VeryStrong"]
 
 
+def test_pm2_as_it_was_in_2015_is_noted(capsys: Capture) -> None:
+    found = said(capsys, "classify", "PM2")
+    assert (found["points"], "supporting since" in found["note"]) == (2, True)
+    assert said(capsys, "classify", "PM2_Supporting")["note"] is None
+
+
 def test_the_class_is_in_the_first_row(capsys: Capture) -> None:
     assert run(["rare", "classify", "PVS1", "PM2_Supporting", "PP3"]) == 0
     rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from samvar.focus.rare_disease.model.classified import Class
-from samvar.focus.rare_disease.model.facts import Count
+from samvar.focus.rare_disease.model.facts import Count, Part
 from samvar.focus.rare_disease.model.verdict import State, Strength
 
 
@@ -39,11 +39,7 @@ class Origin(Enum):
     UNKNOWN = "unknown"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Unknown keys are refused, so that no misspelt fact is lost."""
-
-
-class Hit(_Part, frozen=True, omit_defaults=True):
+class Hit(Part, frozen=True, omit_defaults=True):
     """A protein-coding gene of which it takes a part or all. Places are 0-based half-open.
 
     start, end: of the gene. forward: its strand. exons: in the order of the contig. coding: first
@@ -59,7 +55,7 @@ class Hit(_Part, frozen=True, omit_defaults=True):
     exon_reported: bool | UnsetType = UNSET
 
 
-class Reported(_Part, frozen=True):
+class Reported(Part, frozen=True):
     """A patient that was reported: with a copy number like it, or with a null variant in it.
 
     new: the variant is new in the patient. proven: parentage is proven. new=False: not known.
@@ -70,7 +66,7 @@ class Reported(_Part, frozen=True):
     proven: bool = False
 
 
-class Families(_Part, frozen=True, omit_defaults=True):
+class Families(Part, frozen=True, omit_defaults=True):
     """Families that were reported. segregations: of similarly affected people in all of them.
 
     affected_without, unaffected_with, unaffected_with_vague: families in which an affected person
@@ -83,7 +79,7 @@ class Families(_Part, frozen=True, omit_defaults=True):
     unaffected_with_vague: Count = 0
 
 
-class Studies(_Part, frozen=True, omit_defaults=True):
+class Studies(Part, frozen=True, omit_defaults=True):
     """Case-control studies: with a specific picture, with a vague one, and without a difference."""
 
     more_specific: Count = 0
@@ -91,7 +87,7 @@ class Studies(_Part, frozen=True, omit_defaults=True):
     no_difference: Count = 0
 
 
-class CopyFacts(_Part, frozen=True, omit_defaults=True):
+class CopyFacts(Part, frozen=True, omit_defaults=True):
     """Everything that is known of one copy-number variant.
 
     hits: protein-coding genes of which a base is taken; an empty list says that there is none.

@@ -101,11 +101,11 @@ class SplicePlace(Enum):
     MOTIF = "motif"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the facts: unknown keys are refused, so that no misspelt fact is lost."""
 
 
-class Null(_Part, frozen=True, omit_defaults=True):
+class Null(Part, frozen=True, omit_defaults=True):
     """Of a null variant. removed: share of the protein that is lost, 0-1.
 
     decay: nonsense-mediated decay is expected. exon_used: the exon is in biologically relevant
@@ -128,7 +128,7 @@ class Null(_Part, frozen=True, omit_defaults=True):
     pathogenic_upstream: bool | UnsetType = UNSET
 
 
-class Gnomad(_Part, frozen=True, omit_defaults=True):
+class Gnomad(Part, frozen=True, omit_defaults=True):
     """gnomAD's filtering allele frequency (95 %, highest group), 0-1, and what it rests on.
 
     alleles: chromosomes with the variant. chromosomes: that were looked at, of all groups.
@@ -141,7 +141,7 @@ class Gnomad(_Part, frozen=True, omit_defaults=True):
     homozygotes: Count | UnsetType = UNSET
 
 
-class Expected(_Part, frozen=True):
+class Expected(Part, frozen=True):
     """How common the disease lets one allele be: Whiffin et al. 2017, doi:10.1038/gim.2017.26.
 
     All 0-1. prevalence: of the disease. genetic: largest share of one gene. allelic: largest share
@@ -154,7 +154,7 @@ class Expected(_Part, frozen=True):
     penetrance: Share
 
 
-class Neighbour(_Part, frozen=True):
+class Neighbour(Part, frozen=True):
     """A classified variant that this one is compared with.
 
     id: such as ClinVar's. stars: its review status, 0-4. same_change: it makes the same amino acid
@@ -167,7 +167,7 @@ class Neighbour(_Part, frozen=True):
     stars: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
 
 
-class SpliceNeighbour(_Part, frozen=True):
+class SpliceNeighbour(Part, frozen=True):
     """A classified variant with the same predicted effect on splicing."""
 
     id: str
@@ -176,21 +176,21 @@ class SpliceNeighbour(_Part, frozen=True):
     stars: Annotated[int, msgspec.Meta(ge=0, le=4)] = 0
 
 
-class DeNovo(_Part, frozen=True):
+class DeNovo(Part, frozen=True):
     """One patient in whom the variant is new. proven: both parents are proven to be the parents."""
 
     proven: bool
     fit: Fit
 
 
-class Trans(_Part, frozen=True):
+class Trans(Part, frozen=True):
     """One patient with a recessive disease, and the other variant of the gene."""
 
     other: Other
     phase: Phase = Phase.UNKNOWN
 
 
-class Family(_Part, frozen=True, omit_defaults=True):
+class Family(Part, frozen=True, omit_defaults=True):
     """One family. meioses: informative ones, of a dominant or X-linked disease. affected_siblings
     and healthy_siblings: beyond the first patient, of a recessive one, genotype as expected.
     not_carrying: affected members without the variant."""
@@ -201,7 +201,7 @@ class Family(_Part, frozen=True, omit_defaults=True):
     not_carrying: Count = 0
 
 
-class Assay(_Part, frozen=True, omit_defaults=True):
+class Assay(Part, frozen=True, omit_defaults=True):
     """One functional assay. abnormal: its result. odds: OddsPath, where it is known; else controls:
     pathogenic abnormal, pathogenic normal, benign abnormal, benign normal."""
 
@@ -211,7 +211,7 @@ class Assay(_Part, frozen=True, omit_defaults=True):
     controls: tuple[Count, Count, Count, Count] | UnsetType = UNSET
 
 
-class CaseControl(_Part, frozen=True):
+class CaseControl(Part, frozen=True):
     """An odds ratio with its 95 % interval."""
 
     odds_ratio: Odds
@@ -219,7 +219,7 @@ class CaseControl(_Part, frozen=True):
     high: Odds
 
 
-class Gene(_Part, frozen=True, omit_defaults=True):
+class Gene(Part, frozen=True, omit_defaults=True):
     """What is known of the gene for this disease.
 
     missense_z: gnomAD's constraint. missense_usual: missense variants are a usual cause.
@@ -235,14 +235,14 @@ class Gene(_Part, frozen=True, omit_defaults=True):
     phenocopies: bool | UnsetType = UNSET
 
 
-class Domain(_Part, frozen=True):
+class Domain(Part, frozen=True):
     """A hot spot or domain. benign: benign variation is known there."""
 
     name: str
     benign: bool
 
 
-class Healthy(_Part, frozen=True, omit_defaults=True):
+class Healthy(Part, frozen=True, omit_defaults=True):
     """Healthy adults, looked at for the disease, who have the variant."""
 
     heterozygous: Count = 0
@@ -250,7 +250,7 @@ class Healthy(_Part, frozen=True, omit_defaults=True):
     hemizygous: Count = 0
 
 
-class Facts(_Part, frozen=True, omit_defaults=True):
+class Facts(Part, frozen=True, omit_defaults=True):
     """Everything that is known, of one variant for one disease.
 
     terms: consequences (Sequence Ontology). codon: number of the amino acid. intron_offset: bases

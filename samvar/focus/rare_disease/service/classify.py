@@ -24,6 +24,7 @@ from samvar.focus.rare_disease.model.classified import Result
 from samvar.focus.rare_disease.model.copy_number import CopyFacts, CopyResult
 from samvar.focus.rare_disease.model.facts import Facts, known
 from samvar.focus.rare_disease.model.verdict import Verdict, not_met, parse_label
+from samvar.focus.rare_disease.rules.acmg.criteria import SVI_RARE
 from samvar.focus.rare_disease.rules.acmg.shelf import read_folder, rules_for
 from samvar.formats.clingen import read_dosage
 from samvar.formats.clinvar.submission import (
@@ -42,6 +43,7 @@ from samvar.model.genome import Assembly, Interval
 from samvar.model.variant import Variant
 
 PROGRAM = f"samvar {__version__}"
+PM2_MODERATE = f"PM2 counts as moderate here, as it was stated; it is supporting since: {SVI_RARE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def classify_labels(labels: Iterable[str]) -> Classified:
     """
     verdicts = tuple(parse_label(label) for label in labels)
     result = classify(verdicts)
-    return Classified(result, History(), (), "", without_phenotype(verdicts))
+    note = PM2_MODERATE if "PM2" in result.labels else ""
+    return Classified(result, History(), (), note, without_phenotype(verdicts))
 
 
 def classify_facts(
