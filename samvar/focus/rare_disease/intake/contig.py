@@ -44,22 +44,26 @@ class GeneSource:
                 return cls(annotation.annotator.value, kept)
         return cls(ANNOTATION) if listed else None
 
-    def names(self, block: KinBlock, key: int, *, every: bool) -> list[set[bytes]]:
+    def names(self, block: KinBlock, key: int, *, every: bool) -> list[tuple[bytes, ...]]:
         """The genes of each line. every: by all their names, else by the first column alone."""
-        found: list[set[bytes]] = [set() for _ in range(block.lines)]
+        found: list[tuple[bytes, ...]] = [()] * block.lines
         spans = block.spans[:, key]
         if not self.columns:
             for line in np.flatnonzero(spans[:, 0] >= 0).tolist():
                 start, end = spans[line]
-                found[line].update(block.raw[start:end].split(b","))
+                found[line] = tuple(filter(_is_named, block.raw[start:end].split(b",")))
         for column in self.columns if every else self.columns[:1]:
             owner, places = column_spans(block.block.text, spans, column, distinct=True)
-            for line, (start, end) in zip(owner.tolist(), places.tolist(), strict=True):
-                found[line].add(block.raw[start:end])
-        for names in found:
-            names.discard(b"")
-            names.discard(b".")
+            starts, ends = places[:, 0].tolist(), places[:, 1].tolist()
+            for line, start, end in zip(owner.tolist(), starts, ends, strict=True):
+                name = block.raw[start:end]
+                if _is_named(name):
+                    found[line] = (*found[line], name)
         return found
+
+
+def _is_named(gene: bytes) -> bool:
+    return gene not in (b"", b".")
 
 
 @dataclass(slots=True)

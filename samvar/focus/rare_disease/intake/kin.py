@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._genes: dict[bytes, int] = {}
+        self._sets: dict[tuple[bytes, ...], frozenset[int]] = {}
         self._block: KinBlock | None = None
         keys = wanted.keys
         own = () if wanted.scorer is None else wanted.scorer.keys
@@ -90,20 +91,27 @@ class _Reader:
     def begin(self) -> None:
         """A new contig."""
         self._genes.clear()
+        self._sets.clear()
+
+    def _numbered(self, names: tuple[bytes, ...]) -> frozenset[int]:
+        """Genes as numbers; of the same genes the same set, since neighbours share them."""
+        known = self._sets.get(names)
+        if known is None:
+            numbers = self._genes
+            known = frozenset([numbers.setdefault(name, len(numbers)) for name in names])
+            self._sets[names] = known
+        return known
 
     def piece(self, block: KinBlock, start: int, end: int) -> Contig:
         """Lines `start` to `end` of a block."""
         if block is not self._block:
             self._look(block)
         rows = slice(*np.searchsorted(block.line, [start, end]))
-        numbers = self._genes
-        genes = [
-            frozenset([numbers.setdefault(name, len(numbers)) for name in names])
-            for names in self._names[start:end]
-        ]
+        genes = [self._numbered(names) for names in self._names[start:end]]
         table = block.block.table
         raw = block.raw
-        places = table[start:end, (kernel.START, kernel.ALT1)].tolist()
+        starts = table[start:end, kernel.START].tolist()
+        ends = table[start:end, kernel.ALT1].tolist()
         return Contig(
             -1,
             block.block.first_line + start,
@@ -111,7 +119,7 @@ class _Reader:
             genes,
             self._reduced[start:end],
             self._scores[start:end],
-            [raw[a:b] for a, b in places],
+            [raw[a:b] for a, b in zip(starts, ends, strict=True)],
             self._ends(block, start, end),
             block.line[rows] - np.int32(start),
             block.block.rows[rows, kernel.NUMBER],
@@ -128,7 +136,9 @@ class _Reader:
         self._reduced = np.zeros(block.lines, dtype=bool)
         if wanted.reduced:
             every = wanted.source.names(block, self._gene_key, every=True)
-            self._reduced = np.array([bool(names & wanted.reduced) for names in every], dtype=bool)
+            self._reduced = np.array(
+                [not wanted.reduced.isdisjoint(names) for names in every], dtype=bool
+            )
         self._scores = np.zeros((block.lines, 0), dtype=np.int16)
         if wanted.scorer is not None:
             spans = np.ascontiguousarray(block.spans[:, self._score_keys])

@@ -116,7 +116,7 @@ class _Maker:
                     known[each] = f"{own.family.id}:{'|'.join(dict.fromkeys(names))}"
                 texts.append(known[each])
             found.append(texts)
-        return [",".join(filter(None, each)) for each in zip(*found, strict=True)]
+        return _joined(found)
 
     def open(self) -> list[str]:
         """`family:model>reason|...` of each line."""
@@ -136,7 +136,7 @@ class _Maker:
                     known[key] = f"{own.family.id}:{'|'.join(names)}" if names else ""
                 texts.append(known[key])
             found.append(texts)
-        return [",".join(filter(None, each)) for each in zip(*found, strict=True)]
+        return _joined(found)
 
     def model_scores(self) -> list[str]:
         """ModelScore of each line that follows a model."""
@@ -145,7 +145,7 @@ class _Maker:
             some = (own.status == Status.MET).any(axis=1) & (own.called > 0)
             values = np.where(some, own.called, 0).tolist()
             found.append([f"{own.family.id}:{value}" if value else "" for value in values])
-        return [",".join(filter(None, each)) for each in zip(*found, strict=True)]
+        return _joined(found)
 
     def scores(
         self, scorer: Scorer, columns: Sequence[tuple[str, list[str]]], *, alone: bool
@@ -179,7 +179,9 @@ class _Maker:
             texts_ = [f"{name}:{known[each]}" for each in score.tolist()]
             found.append(("RankScoreNormalized", texts_))
             found.append(("RankScoreMinMax", [f"{name}:{bounds[0]}:{bounds[1]}"] * contig.lines))
-        found.append(("RankResult", ["|".join(map(str, row)) for row in parts.tolist()]))
+        kinds, which = np.unique(parts, axis=0, return_inverse=True)
+        said = ["|".join(map(str, row)) for row in kinds.tolist()]
+        found.append(("RankResult", [said[kind] for kind in which.reshape(-1).tolist()]))
         return score, found
 
     def compounds(self, score: Int32 | None) -> list[str]:
@@ -192,7 +194,7 @@ class _Maker:
                 names = self._partners(own, line, score)
                 texts[line] = f"{own.family.id}:{'|'.join(names)}" if names else ""
             found.append(texts)
-        return [",".join(filter(None, each)) for each in zip(*found, strict=True)]
+        return _joined(found)
 
     def _partners(self, own: Outcome, line: int, score: Int32 | None) -> list[str]:
         others = own.partners(line)
@@ -208,3 +210,10 @@ class _Maker:
 
     def _name(self, line: int) -> str:
         return variant_name(self._contig.heads[line], self._contig.ends.get(line, ""))
+
+
+def _joined(families: list[list[str]]) -> list[str]:
+    """The texts of all families of each line, with commas between."""
+    if len(families) == 1:
+        return families[0]
+    return [",".join(filter(None, each)) for each in zip(*families, strict=True)]

@@ -103,9 +103,8 @@ def _lines(
 ) -> None:
     start, end = span
     had: list[bool] = np.any(spans[start:end, :, 0] >= 0, axis=1).tolist()
-    places = block.table[start:end, _COLUMNS].tolist()
-    for place, before, text in zip(places, had, texts, strict=False):
-        at, info0, info1, stop, code = place
+    places = (block.table[start:end, column].tolist() for column in _COLUMNS)
+    for at, info0, info1, stop, code, before, text in zip(*places, had, texts, strict=False):
         if code == kernel.BLANK:
             continue
         info = raw[info0:info1]

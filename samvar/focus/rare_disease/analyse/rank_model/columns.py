@@ -28,6 +28,7 @@ class Scorer:
 
     def __init__(self, model: RankModel, csq: Sequence[str], computed: frozenset[str]) -> None:
         self.model = model
+        self._plugins = model.plugins
         self._csq = tuple(csq)
         info = [plugin for plugin in model.plugins if plugin.field is Field.INFO]
         self.keys = tuple(
@@ -51,9 +52,9 @@ class Scorer:
     def scores(self, raw: bytes, block: Block, spans: Int32) -> Int16:
         """(lines, plugins) int16. spans: (lines, keys, 2) of `keys`."""
         lines = len(block.table)
-        found = np.zeros((lines, len(self.model.plugins)), dtype=np.int16)
+        found = np.zeros((lines, len(self._plugins)), dtype=np.int16)
         words: UInt64 | None = None
-        for number, plugin in enumerate(self.model.plugins):
+        for number, plugin in enumerate(self._plugins):
             if self._made[number]:
                 continue
             if plugin.field is not Field.INFO:
@@ -74,7 +75,7 @@ class Scorer:
 
     def score_text(self, key: str, texts: Sequence[str | None], scores: Int16) -> None:
         """Score the plugins of a computed key, in place. texts: (lines), the value of each."""
-        for number, plugin in enumerate(self.model.plugins):
+        for number, plugin in enumerate(self._plugins):
             if self._made[number] and plugin.key == key:
                 known: dict[str | None, int] = {}
                 for line, text in enumerate(texts):
@@ -97,7 +98,7 @@ class Scorer:
         known = self._known[number]
         score = known.get(value)
         if score is None:
-            plugin = self.model.plugins[number]
+            plugin = self._plugins[number]
             text = value.decode("utf-8", "replace")
             if not text and plugin.kind is not Kind.FLAG:
                 score = score_value(plugin, None)[1]
@@ -113,8 +114,8 @@ class Scorer:
         self, out: Int16, number: int, raw: bytes, there: npt.NDArray[np.int64], place: Int32
     ) -> None:
         score, known = self._score, self._known[number]
-        rows = place[there].tolist()
-        values = [raw[start:end] for start, end in rows]
+        starts, ends = place[there, 0].tolist(), place[there, 1].tolist()
+        values = [raw[start:end] for start, end in zip(starts, ends, strict=True)]
         out[there] = [known[value] if value in known else score(number, value) for value in values]
 
     def _by_words(self, plugin: Plugin, found: UInt64) -> Int16:
@@ -133,7 +134,8 @@ class Scorer:
         column = self._csq.index(plugin.column)
         owner, found = column_spans(block.text, place, column, distinct=True)
         by_line: dict[int, bytes] = {}
-        for line, (start, end) in zip(owner.tolist(), found.tolist(), strict=True):
+        ends = found[:, 1].tolist()
+        for line, start, end in zip(owner.tolist(), found[:, 0].tolist(), ends, strict=True):
             before = by_line.get(line)
             value = raw[start:end]
             by_line[line] = value if before is None else before + b"," + value
@@ -144,7 +146,8 @@ class Scorer:
         first, last, place = _FIELDS[plugin.field]
         score, known = self._score, self._known[number]
         found = []
-        for start, end in block.table[:, (first, last)].tolist():
+        ends = block.table[:, last].tolist()
+        for start, end in zip(block.table[:, first].tolist(), ends, strict=True):
             value = raw[start:end]
             if place is not None:
                 value = value.strip(b"\t").split(b"\t")[place] if value else b"."
