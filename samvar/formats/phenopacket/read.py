@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -35,18 +35,27 @@ def read_phenopackets(path: Path) -> Iterator[Phenopacket]:
     Raises:
         BadFile: with the line.
     """
+    with stream.open_binary(path) as file:
+        yield from phenopackets_of(file, path.name)
+
+
+def phenopackets_of(file: BinaryIO, name: str) -> Iterator[Phenopacket]:
+    """The same of a stream that can be peeked into, such as standard input; `name` for messages.
+
+    Raises: as `read_phenopackets`.
+    """
     held = b""
     number = 0
-    for chunk in stream.chunks(path):
+    for chunk in stream.chunks_of(file, name):
         *lines, held = (held + chunk).split(b"\n")
         for line in lines:
             number += 1
             if line.strip():
-                yield parse(line, Where(path.name, line=number), Phenopacket)
+                yield parse(line, Where(name, line=number), Phenopacket)
         if len(held) > stream.LINE_LIMIT:
-            raise BadFile("a line is too long", where=Where(path.name, line=number + 1))
+            raise BadFile("a line is too long", where=Where(name, line=number + 1))
     if held.strip():
-        yield parse(held, Where(path.name, line=number + 1), Phenopacket)
+        yield parse(held, Where(name, line=number + 1), Phenopacket)
 
 
 def parse(raw: bytes, where: Where, kind: type[Packet]) -> Packet:

@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samvar.knowledge.phenotype.model import (
+    EVIDENCE,
     PHENOTYPIC_ABNORMALITY,
     Aspect,
     Floats,
     Ints,
     Release,
-    Rows,
 )
 
 UNKNOWN = 0.5
 """The frequency of a feature of which none is stated."""
+STUDY = EVIDENCE.index("PCS")
 CLASS_WEIGHT = 3.0
 """A class of frequency, such as Orphanet's, counts as so many patients beside counted ones."""
 
@@ -129,15 +130,12 @@ def pooled(statements: Statements) -> Features:
 def papers_of(statements: Statements) -> Floats:
     """(diseases) how many publications with counted patients stand behind what is said."""
     said = statements.release.annotations
-    own = said.papers.owners()
-    study = said.evidence[own] == 1
-    pairs = np.unique(np.stack([own[study], said.papers.item[study]], axis=1), axis=0)
-    lists = Rows(np.searchsorted(pairs[:, 0], np.arange(len(said) + 1)), pairs[:, 1])
-    lengths = np.diff(lists.start)[statements.row]
-    disease = np.repeat(statements.disease, lengths)
+    study = said.evidence[statements.row] == STUDY
+    row, lists = statements.row[study], said.papers
+    lengths = np.diff(lists.start)[row]
+    disease = np.repeat(statements.disease[study], lengths)
     nth = np.arange(len(disease)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    paper = lists.item[np.repeat(lists.start[statements.row], lengths) + nth]
-    both = np.unique(disease.astype(np.int64) * (len(said.references) + 1) + paper)
-    return np.bincount(both // (len(said.references) + 1), minlength=len(statements.kept)).astype(
-        np.float64
-    )
+    paper = lists.item[np.repeat(lists.start[row], lengths) + nth]
+    many = len(said.references) + 1
+    both = np.unique(disease.astype(np.int64) * many + paper)
+    return np.bincount(both // many, minlength=len(statements.kept)).astype(np.float64)

@@ -27,16 +27,28 @@ class GenesOf:
     of: Rows
     linked: Floats
 
+    @property
+    def number(self) -> dict[str, int]:
+        """Each gene's number by its symbol."""
+        return {gene.symbol: at for at, gene in enumerate(self.genes)}
+
+    def best(self, values: Floats) -> Floats:
+        """(genes) the largest value among its diseases.
+
+        values: (diseases).
+        """
+        found = np.full(len(self.genes), -np.inf)
+        np.maximum.at(found, self.of.item, values[self.of.owners()])
+        return found
+
     def best_of_kin(self, values: Floats) -> Floats:
         """(diseases) the largest value among those that share a gene, its own too; its own where
         it has no gene.
 
         values: (diseases).
         """
-        owner, found = self.of.owners(), values.copy()
-        best = np.full(len(self.genes), -np.inf)
-        np.maximum.at(best, self.of.item, values[owner])
-        np.maximum.at(found, owner, best[self.of.item])
+        found = values.copy()
+        np.maximum.at(found, self.of.owners(), self.best(values)[self.of.item])
         return found
 
     def scores(self, shares: Floats) -> tuple[Floats, Ints]:

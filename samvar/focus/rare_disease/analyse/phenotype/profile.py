@@ -61,6 +61,14 @@ class Profiles:
         found: Floats = (total[self._start[1:]] - total[self._start[:-1]]) / max(self.count, 1)
         return found
 
+    def gathered(self, values: Floats) -> Floats:
+        """(diseases) the sum of a value that each term has, over all terms of a disease.
+
+        values: (terms).
+        """
+        each = np.repeat(values, np.diff(self._start))
+        return np.bincount(self._disease, each, self.count).astype(np.float64)
+
     def summed(self, values: Floats) -> Floats:
         """(diseases) the sum of a value that each feature has."""
         found = np.zeros(self.count)

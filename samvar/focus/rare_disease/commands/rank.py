@@ -1,0 +1,143 @@
+"""`samvar rare rank`: diseases and genes by what was seen in patients, without a node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from samvar.focus.rare_disease.commands.group import rare
+from samvar.model.errors import UsageError
+from samvar.present.command import Command, Desk, examples, json_option, pass_desk
+
+if TYPE_CHECKING:
+    from samvar.focus.rare_disease.service.phenotype import Ranked
+    from samvar.present.printed import Cell
+
+_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+hpo_option = click.option(
+    "--hpo",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="A folder of newer files of the Human Phenotype Ontology. [default: the installed ones]",
+)
+_COLUMNS = ("patient", "rank", "disease", "name", "score", "genes")
+_WHY = ("term", "name", "adds", "through", "frequency")
+_NEXT = ("term", "name", "gain", "chance", "supports", "opposes")
+
+
+@examples(
+    "samvar rare rank --term HP:0001166 --term HP:0001083 --not HP:0001250",
+    "samvar rare rank --term HP:0001166 --term HP:0001083 --explain OMIM:154700 --ask-next",
+    "samvar rare rank --phenopackets patients.jsonl.gz --json",
+    "samvar rare rank --phenopackets published.jsonl --exclude-own-paper --json",
+    "cat patients.jsonl | samvar rare rank --phenopackets - --json --hpo hpo-2026-02",
+)
+@rare.command(cls=Command)
+@click.option("--phenopackets", type=_FILE, metavar="FILE", help="Phenopackets, one in each line.")
+@click.option("--term", "seen", multiple=True, metavar="HPO", help="A feature that was seen.")
+@click.option("--not", "excluded", multiple=True, metavar="HPO", help="One that is not there.")
+@click.option(
+    "--exclude-own-paper", is_flag=True,
+    help="Leave out what a published patient's own paper says of diseases.",
+)  # fmt: skip
+@click.option("--explain", metavar="DISEASE", help="Say what made up a disease's score.")
+@click.option("--ask-next", is_flag=True, help="Say which further features would tell most.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True,
+    help="How many diseases a table shows; JSON has a hundred.",
+)  # fmt: skip
+@hpo_option
+@json_option
+@pass_desk
+def rank(
+    desk: Desk,
+    phenopackets: Path | None,
+    seen: tuple[str, ...],
+    excluded: tuple[str, ...],
+    exclude_own_paper: bool,
+    explain: str | None,
+    ask_next: bool,
+    limit: int,
+    hpo: Path | None,
+) -> None:
+    """Rank diseases and genes by the features of patients; with --json one line for each patient.
+
+    The score is a disease's share of all that is likely, 0 to 1; a gene's is that of its diseases.
+    A disease that OMIM and Orphanet both have stands once, under OMIM's id. Links of genes count
+    if they are Mendelian. A patient of whom nothing was seen has empty lists and a reason.
+    """
+    from samvar.focus.rare_disease.service.phenotype import presentations, rank_all, stated
+    from samvar.present.printed import as_json
+
+    if (phenopackets is None) == (not seen):
+        raise UsageError("give either --phenopackets or --term", remedy="--term HP:0001250")
+    patients = presentations(phenopackets) if phenopackets else (stated(seen, excluded, hpo),)
+    questions = limit if ask_next else 0
+    for ranked in rank_all(
+        patients, hpo, own_papers=not exclude_own_paper, explained=explain, questions=questions
+    ):
+        if desk.json:
+            click.echo(as_json(as_line(ranked)))
+            continue
+        desk.put(None, _COLUMNS, list(_rows(ranked, limit)))
+        if ranked.ranking.reason:
+            desk.say(f"{ranked.ranking.id}: {ranked.ranking.reason}")
+        if ranked.ranking.unknown:
+            desk.say(f"not in the ontology, and left out: {', '.join(ranked.ranking.unknown)}")
+        if ranked.why:
+            desk.put(None, _WHY, list(_why(ranked)))
+        if ranked.questions:
+            desk.put(None, _NEXT, list(_next(ranked)))
+
+
+def as_line(ranked: Ranked) -> dict[str, Any]:
+    """One patient as the JSON line that is promised to readers."""
+    ranking = ranked.ranking
+    line: dict[str, Any] = {
+        "id": ranking.id,
+        "diseases": [{"id": each.id, "score": _short(each.score)} for each in ranking.diseases],
+        "genes": [
+            {"symbol": each.symbol, "hgnc": each.hgnc, "score": _short(each.score)}
+            for each in ranking.genes
+        ],
+    }
+    if ranking.reason:
+        line["reason"] = ranking.reason
+    if ranking.unknown:
+        line["unknown_terms"] = ranking.unknown
+    if ranked.explained:
+        line["explained"] = {"disease": ranked.explained, "contributions": ranked.why}
+    if ranked.questions:
+        line["ask_next"] = ranked.questions
+    return line
+
+
+def _short(score: float) -> float:
+    return float(f"{score:.6g}")
+
+
+def _rows(ranked: Ranked, limit: int) -> Iterator[tuple[Cell, ...]]:
+    for number, each in enumerate(ranked.ranking.diseases[:limit], 1):
+        genes = ", ".join(each.genes[:4]) + (" ..." if len(each.genes) > 4 else "")
+        yield ranked.ranking.id, number, each.id, each.name, round(each.score, 4), genes or None
+
+
+def _why(ranked: Ranked) -> Iterator[tuple[Cell, ...]]:
+    for each in ranked.why:
+        often = None if each.frequency is None else round(each.frequency, 3)
+        yield each.term or None, each.name, round(each.amount, 3), each.through, often
+
+
+def _next(ranked: Ranked) -> Iterator[tuple[Cell, ...]]:
+    for each in ranked.questions:
+        yield (
+            each.term,
+            each.name,
+            round(each.gain, 4),
+            round(each.chance, 3),
+            ", ".join(each.supports) or None,
+            ", ".join(each.opposes) or None,
+        )
