@@ -32,9 +32,9 @@ from samvar.node.node import Node
 from samvar.node.restore import restore
 from samvar.node.withdraw import opt_out, withdraw
 from samvar.store.records.samples import SampleState
-from tests.store.conftest import postgres_server, postgres_url
+from tests.store.conftest import bare_postgres_url, postgres_server
 
-__all__ = ["postgres_server", "postgres_url"]
+__all__ = ["bare_postgres_url", "postgres_server"]
 
 OPERATOR = Asker.of(PERSONAS["operator"])
 FORMS = ["copy", "copy.tar"]
@@ -179,11 +179,11 @@ def test_who_withdrew_since_the_backup_does_not_come_back(
 
 
 def test_a_node_moves_to_postgresql_and_back(
-    loaded: Node, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    loaded: Node, tmp_path: Path, bare_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By backup and restore; what was withdrawn in between stays away on the way back."""
     backup(loaded, tmp_path / "copy", OPERATOR, keys=True, plain=True)
-    monkeypatch.setenv("SAMVAR_RECORDS", postgres_url)
+    monkeypatch.setenv("SAMVAR_RECORDS", bare_postgres_url)
     restore(tmp_path / "copy", tmp_path / "moved", OPERATOR)
     with pytest.raises(Conflict, match="not empty"):
         restore(tmp_path / "copy", tmp_path / "moved again", OPERATOR)

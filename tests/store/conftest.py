@@ -11,11 +11,14 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+from samvar.store.records import Records
 
 
 def _programs() -> Path:
@@ -77,16 +80,37 @@ def _wait_for(folder: Path, server: subprocess.Popen[bytes]) -> None:
             return
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """The URL of an empty database of its own."""
+@contextmanager
+def _database(server: str, like: str) -> Iterator[str]:
     name = f"t{uuid.uuid4().hex}"
     with psycopg.connect(
-        host=postgres_server, user="samvar", dbname="postgres", autocommit=True
+        host=server, user="samvar", dbname="postgres", autocommit=True
     ) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield f"postgresql://samvar@/{name}?host={postgres_server}"
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+        yield f"postgresql://samvar@/{name}?host={server}"
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_server: str) -> Iterator[str]:
+    """The name of a database that the migrations have run in, and nothing else."""
+    with _database(postgres_server, "template1") as url:
+        Records.open(url).close()
+        yield url.partition("@/")[2].partition("?")[0]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_migrated: str) -> Iterator[str]:
+    """The URL of a database of its own, with the newest tables and no row."""
+    with _database(postgres_server, postgres_migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_postgres_url(postgres_server: str) -> Iterator[str]:
+    """The URL of a database of its own, without a table."""
+    with _database(postgres_server, "template1") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

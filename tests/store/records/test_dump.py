@@ -62,9 +62,12 @@ Fresh = Callable[[str], str]
 
 
 @pytest.fixture
-def fresh(tmp_path: Path, postgres_url: str) -> Fresh:
+def fresh(tmp_path: Path, bare_postgres_url: str) -> Fresh:
     """The URL of an empty store, by the engine's name."""
-    urls = {"sqlite": f"sqlite:///{tmp_path / 'other' / 'r.sqlite'}", "postgresql": postgres_url}
+    urls = {
+        "sqlite": f"sqlite:///{tmp_path / 'other' / 'r.sqlite'}",
+        "postgresql": bare_postgres_url,
+    }
     return urls.__getitem__
 
 
@@ -180,9 +183,9 @@ def test_every_row_arrives_on_every_engine(tmp_path: Path, fresh: Fresh, target:
         assert len(_lines(path)) > 1, f"{path.name} tested nothing"
 
 
-def test_a_dump_is_of_one_moment(tmp_path: Path, postgres_url: str) -> None:
+def test_a_dump_is_of_one_moment(tmp_path: Path, bare_postgres_url: str) -> None:
     """What is committed while rows are being written is not in the dump."""
-    for number, url in enumerate((f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url)):
+    for number, url in enumerate((f"sqlite:///{tmp_path / 'r.sqlite'}", bare_postgres_url)):
         out = tmp_path / f"out{number}"
         out.mkdir()
         with Records.open(url) as records:

@@ -31,8 +31,8 @@ def test_the_head_is_the_newest_script_and_there_is_one() -> None:
     assert ScriptDirectory(str(FOLDER)).get_heads() == [HEAD]
 
 
-def test_the_migrated_tables_are_those_of_the_code(tmp_path: Path, postgres_url: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url):
+def test_the_migrated_tables_are_those_of_the_code(tmp_path: Path, bare_postgres_url: str) -> None:
+    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", bare_postgres_url):
         with Records.open(url) as records, records.read() as tx:
             context = MigrationContext.configure(tx.connection, opts={"compare_type": True})
             assert compare_metadata(context, DATA) == []
@@ -57,8 +57,8 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
         assert migrate(tx.connection) == HEAD
 
 
-def test_a_store_from_the_future_is_left_alone(tmp_path: Path, postgres_url: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url):
+def test_a_store_from_the_future_is_left_alone(tmp_path: Path, bare_postgres_url: str) -> None:
+    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", bare_postgres_url):
         with Records.open(url) as records, records.begin() as tx:
             tx.connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
         with pytest.raises(BadConfig, match="newer samvar"):
@@ -66,10 +66,10 @@ def test_a_store_from_the_future_is_left_alone(tmp_path: Path, postgres_url: str
 
 
 def test_a_migration_that_breaks_leaves_nothing(
-    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, bare_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tables are made inside the transaction, on SQLite as well."""
-    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url):
+    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", bare_postgres_url):
         with monkeypatch.context() as patch:
             patch.setattr("alembic.operations.Operations.create_index", _break)
             with pytest.raises(ZeroDivisionError):
@@ -83,10 +83,10 @@ def _break(*_: object, **__: object) -> None:
 
 
 def test_processes_that_open_a_fresh_store_together_all_succeed(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, bare_postgres_url: str
 ) -> None:
     child = "import sys; from samvar.store.records import Records; Records.open(sys.argv[1])"
-    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", postgres_url):
+    for url in (f"sqlite:///{tmp_path / 'r.sqlite'}", bare_postgres_url):
         opened = [
             subprocess.Popen([sys.executable, "-c", child, url], stderr=subprocess.PIPE)
             for _ in range(3)
