@@ -29,6 +29,7 @@ SUITES = {
     "question": "national point questions with the full chain: in process, HTTP, one hung node",
     "audit": "the audit log: durable entries, the tree, cosigned checkpoints, proofs",
     "annotate": "a genome annotated by a table of millions, against bcftools and vcfanno",
+    "consequence": "what a million variants do to 60,000 transcripts, against bcftools csq",
     "million": "seven nodes with a million variants each: questions/s, vectors, memory",
     "masks": "sums under masks: seven nodes with a million counters each, open and masked",
     "http_signature": "signed HTTP requests between nodes: to sign one, to check one",

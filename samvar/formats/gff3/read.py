@@ -9,12 +9,13 @@ Source: GFF3 1.26 (The Sequence Ontology, gff3.md).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from samvar.formats.gff3 import kernel
-from samvar.formats.gff3.rows import KEYS, TYPE, Rows, read_rows
+from samvar.formats.gff3.rows import KEYS, Rows, read_rows
 from samvar.model.bases import Bases
 from samvar.model.calls import Bool, Int8, Int32, Int64, UInt64
 from samvar.model.errors import BadFile, Where
@@ -72,17 +73,9 @@ class _Building:
         if not len(used):
             raise BadFile("the file has no transcript on a primary contig", where=Where(rows.name))
         gene_row = self._genes(used)
-        names = [self._name(row) for row in used.tolist()]
-        order = np.array(
-            sorted(
-                range(len(used)),
-                key=lambda i: (
-                    *table[used[i], [kernel.CONTIG, kernel.START, kernel.END]],
-                    names[i],
-                ),
-            ),
-            dtype=np.int64,
-        )
+        names = self._names(used)
+        places = [table[used, column] for column in (kernel.END, kernel.START, kernel.CONTIG)]
+        order = np.lexsort((np.array(names), *places))
         used, gene_row = used[order], gene_row[order]
         names = [names[i] for i in order.tolist()]
         place = np.full(len(table), -1, dtype=np.int64)
@@ -102,21 +95,18 @@ class _Building:
         start, end, phase, uneven = self._coding(exon, exon_edges, coding, of_coding, strand)
         genes, gene = np.unique(gene_row, return_inverse=True)
         first_coding = _firsts(coding, of_coding, len(used))
-        biotypes, biotype = np.unique(
-            [self._biotype(row, start[i] >= 0) for i, row in enumerate(used.tolist())],
-            return_inverse=True,
-        )
-        marks = np.array([self._marks(row) for row in used.tolist()], dtype=np.uint16)
+        biotypes, biotype = np.unique(self._biotypes(used, start >= 0), return_inverse=True)
+        marks = np.array([_marks_of(tags) for tags in rows.words(used, "tag")], dtype=np.uint16)
         marks |= np.where(uneven, Mark.UNEVEN, 0).astype(np.uint16)
         marks |= np.where(phase > 0, Mark.START_UNKNOWN, 0).astype(np.uint16)
         recoded_of, recoded_at = self._recoded(recoded, coding, of_coding, place, strand)
         return Transcripts(
             rows.assembly,
-            Bases.of(self._gene_id(row) for row in genes.tolist()),
-            Bases.of(self._symbol(row) for row in genes.tolist()),
-            Bases.of(self._hgnc(row) for row in genes.tolist()),
+            Bases.of(self._gene_ids(genes)),
+            Bases.of(rows.words(genes, "gene_name", "gene", "Name")),
+            Bases.of(self._hgnc(genes)),
             Bases.of(names),
-            Bases.of("" if row < 0 else self._protein(row) for row in first_coding.tolist()),
+            Bases.of(self._proteins(first_coding)),
             tuple(str(each) for each in biotypes),
             gene.astype(np.int32),
             biotype.astype(np.int16),
@@ -256,63 +246,74 @@ class _Building:
         told = coding[table[coding, kernel.WORDS] >= 0]
         of = of_coding[table[coding, kernel.WORDS] >= 0]
         spans = self._rows.spans[table[told, kernel.WORDS], _C["transl_except"], 0]
-        for row, transcript in zip(told[spans >= 0].tolist(), of[spans >= 0].tolist(), strict=True):
-            for back, low, high in _EXCEPTION.findall(self._rows.word(row, _C["transl_except"])):
+        told, of = told[spans >= 0], of[spans >= 0]
+        said = self._rows.words(told, "transl_except")
+        for text, transcript in zip(said, of.tolist(), strict=True):
+            for back, low, high in _EXCEPTION.findall(text):
                 pairs.append((transcript, int(high or low) - 1 if back else int(low) - 1))
         pairs = sorted(set(pairs))
         both = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
         return both[:, 0], both[:, 1]
 
-    def _one_of(self, row: int, *keys: str) -> str:
-        for key in keys:
-            word = self._rows.word(row, _C[key])
-            if word:
-                return word
-        return ""
+    def _names(self, used: Int64) -> list[str]:
+        rows = self._rows
+        told, own = rows.words(used, "transcript_id"), rows.words(used, "ID")
+        versions = rows.words(used, "version")
+        return [
+            _versioned(name or _PREFIX.sub("", other), version)
+            for name, other, version in zip(told, own, versions, strict=True)
+        ]
 
-    def _name(self, row: int) -> str:
-        name = self._one_of(row, "transcript_id") or _PREFIX.sub("", self._one_of(row, "ID"))
-        return self._versioned(row, name)
+    def _gene_ids(self, genes: Int64) -> list[str]:
+        rows = self._rows
+        found = rows.words(genes, "gene_id")
+        for k, references, own in zip(
+            range(len(genes)), rows.words(genes, "Dbxref"), rows.words(genes, "ID"), strict=True
+        ):
+            if not found[k]:
+                numbers = [each[7:] for each in references.split(",") if each[:7] == "GeneID:"]
+                found[k] = numbers[0] if numbers else _PREFIX.sub("", own)
+        return found
 
-    def _versioned(self, row: int, name: str) -> str:
-        version = self._one_of(row, "version")
-        return f"{name}.{version}" if name and version and "." not in name else name
-
-    def _gene_id(self, row: int) -> str:
-        found = self._one_of(row, "gene_id")
-        if not found:
-            found = next(
-                (ref for ref in self._one_of(row, "Dbxref").split(",") if ref[:7] == "GeneID:"), ""
-            ).removeprefix("GeneID:")
-        return found or _PREFIX.sub("", self._one_of(row, "ID"))
-
-    def _symbol(self, row: int) -> str:
-        return self._one_of(row, "gene_name", "gene", "Name")
-
-    def _hgnc(self, row: int) -> str:
+    def _hgnc(self, genes: Int64) -> list[str]:
+        found = [""] * len(genes)
         for key in ("hgnc_id", "Dbxref", "description"):
-            word = self._one_of(row, key)
-            found = _HGNC.search(word)
-            if found and "HGNC" in word:
-                return f"HGNC:{found[1]}"
-        return ""
+            for k, word in enumerate(self._rows.words(genes, key)):
+                number = _HGNC.search(word) if "HGNC" in word and not found[k] else None
+                if number:
+                    found[k] = f"HGNC:{number[1]}"
+        return found
 
-    def _biotype(self, row: int, codes: bool) -> str:
-        found = self._one_of(row, "transcript_type", "transcript_biotype", "biotype")
-        if found:
-            return found
-        return "protein_coding" if codes else self._rows.word(row, TYPE)
+    def _biotypes(self, used: Int64, codes: Bool) -> list[str]:
+        told = self._rows.words(used, "transcript_type", "transcript_biotype", "biotype")
+        kinds = self._rows.words(used, "type")
+        return [
+            word or ("protein_coding" if coding else kind)
+            for word, coding, kind in zip(told, codes.tolist(), kinds, strict=True)
+        ]
 
-    def _protein(self, row: int) -> str:
-        if self._rows.table[row, kernel.WORDS] < 0:
-            return ""
-        return self._versioned(row, self._one_of(row, "protein_id"))
+    def _proteins(self, first: Int64) -> list[str]:
+        """first: a coding row of each transcript that has words, or -1."""
+        found = [""] * len(first)
+        some = np.flatnonzero(first >= 0)
+        some = some[self._rows.table[first[some], kernel.WORDS] >= 0]
+        names = self._rows.words(first[some], "protein_id")
+        versions = self._rows.words(first[some], "version")
+        for k, name, version in zip(some.tolist(), names, versions, strict=True):
+            found[k] = _versioned(name, version)
+        return found
 
-    def _marks(self, row: int) -> int:
-        marks = Mark(0)
-        for tag in self._one_of(row, "tag").split(","):
-            marks |= _MARKS.get(tag, Mark(0))
-        return int(marks)
+
+def _versioned(name: str, version: str) -> str:
+    return f"{name}.{version}" if name and version and "." not in name else name
+
+
+@lru_cache(maxsize=4096)
+def _marks_of(tags: str) -> int:
+    marks = Mark(0)
+    for tag in tags.split(","):
+        marks |= _MARKS.get(tag, Mark(0))
+    return int(marks)
 
 
 def _edges(of: Int64, count: int) -> Int32:

@@ -75,25 +75,34 @@ class Rows:
     spans: Int64
     said: bytes
 
-    def word(self, row: int, column: int) -> str:
-        """What a row with words says under one of `KEYS`, or its TYPE; "" for nothing.
+    def words(self, rows: Int64, *keys: str) -> list[str]:
+        """What each row says under the first of some `KEYS`, or `type`, that it has; else "".
 
         Raises:
-            BadFile: it is not ASCII, or an escape is not one.
+            BadFile: it is not ASCII.
         """
-        place = int(self.table[row, kernel.WORDS])
-        low, high = self.spans[place, column].tolist()
-        if low < 0:
-            return ""
-        raw = self.said[low:high]
+        found = [""] * len(rows)
+        places = self.table[rows, kernel.WORDS]
+        for key in keys:
+            column = TYPE if key == "type" else KEYS.index(key)
+            low, high = self.spans[places, column].T
+            open_ones = np.flatnonzero((low >= 0) & (places >= 0))
+            for k, a, b in zip(
+                open_ones.tolist(), low[open_ones].tolist(), high[open_ones].tolist(), strict=True
+            ):
+                if not found[k]:
+                    found[k] = self._decoded(self.said[a:b], int(rows[k]), key)
+        return found
+
+    def _decoded(self, raw: bytes, row: int, key: str) -> str:
         if b"%" in raw:
             raw = _unescaped(raw)
         try:
             return raw.decode("ascii")
         except UnicodeDecodeError:
-            if column == KEYS.index("description"):
+            if key == "description":
                 return raw.decode("utf-8", "replace")
-            raise self.bad(row, f"{KEYS[column]} is not ASCII", 9) from None
+            raise self.bad(row, f"{key} is not ASCII", 9) from None
 
     def bad(self, row: int, what: str, column: int | None = None) -> BadFile:
         """The error for a row."""

@@ -227,3 +227,38 @@ def write_entries(
                     out[at] = BAR
                     at += 1
     out_edges[len(edges) - 1] = at
+
+
+@compiled
+def write_names(
+    text: Letters, alleles: Int32, references: Int32, out: Letters, edges: Int32
+) -> None:
+    """What VEP calls the alternatives of records: see `text.vep_names`.
+
+    alleles: (n, 3) int32, record, start and end in `text` of each, those of a record one after
+    another. references: (n, 2), the same of its REF. out, edges: as `model.bases` has them.
+    """
+    at = first = 0
+    edges[0] = 0
+    while first < len(alleles):
+        last = first
+        while last < len(alleles) and alleles[last, 0] == alleles[first, 0]:
+            last += 1
+        r0, r1 = int(references[first, 0]), int(references[first, 1])
+        lengths, begins = False, True
+        for k in range(first, last):
+            a0, a1 = int(alleles[k, 1]), int(alleles[k, 2])
+            lengths |= a1 - a0 != r1 - r0
+            begins &= text[a0] & 0xDF == text[r0] & 0xDF
+        for k in range(first, last):
+            a0, a1 = int(alleles[k, 1]), int(alleles[k, 2])
+            if lengths and begins:
+                a0 += 1
+            if a0 == a1:
+                out[at] = 45
+                at += 1
+            for m in range(a0, a1):
+                out[at] = text[m] & 0xDF
+                at += 1
+            edges[k + 1] = at
+        first = last

@@ -9,9 +9,10 @@ from samvar.formats.vcf import kernel
 from samvar.formats.vcf.passing import Passing, PassingFile
 from samvar.formats.vcf.rewrite import Items
 from samvar.formats.vcf.write import InfoField
-from samvar.knowledge.transcript.call import Caller
+from samvar.knowledge.transcript import text_kernel
+from samvar.knowledge.transcript.call import REACH_BP, Caller
 from samvar.knowledge.transcript.release import TranscriptRelease
-from samvar.knowledge.transcript.text import FIELDS, EntryWriter, vep_names
+from samvar.knowledge.transcript.text import FIELDS, EntryWriter
 from samvar.model.bases import Bases
 from samvar.model.errors import BadFile, BadInput, UnknownAssembly, Where
 
@@ -21,8 +22,11 @@ KEY = "CSQ"
 class Consequences:
     """Writes the entries of a file's alleles, by one release of transcripts and a reference."""
 
-    def __init__(self, file: PassingFile, release: TranscriptRelease) -> None:
-        """
+    def __init__(
+        self, file: PassingFile, release: TranscriptRelease, reach_bp: int | None = None
+    ) -> None:
+        """reach_bp: how far upstream and downstream reach; None for as far as in VEP.
+
         Raises:
             BadInput: no reference is at hand; nothing is guessed without one.
             BadFile: the file has consequences already.
@@ -48,8 +52,8 @@ class Consequences:
                 remedy="give --reference, or mount it on the node",
             )
         self._release = release
-        self._writer = EntryWriter(Caller(release.transcripts, file.reference))
-        self.found = 0
+        reach = REACH_BP if reach_bp is None else reach_bp
+        self._writer = EntryWriter(Caller(release.transcripts, file.reference, reach_bp=reach))
 
     @property
     def field(self) -> tuple[str, InfoField]:
@@ -87,21 +91,12 @@ class Consequences:
 
 def _names(piece: Passing) -> Bases:
     """What VEP calls each allele: as its record writes it, less a first base that all share."""
-    block = piece.block
-    rows = block.rows[piece.own]
-    table = block.table[rows[:, kernel.LINE]]
-    text = block.text.tobytes()
-    refs: list[str] = []
-    alts: list[list[str]] = []
-    last = -1
-    for line, low, high, ref0, ref1 in zip(
-        rows[:, kernel.LINE].tolist(), rows[:, kernel.FROM].tolist(), rows[:, kernel.TO].tolist(),
-        table[:, kernel.REF0].tolist(), table[:, kernel.REF1].tolist(), strict=True,
-    ):  # fmt: skip
-        alt = text[low:high].decode("ascii").upper()
-        if line != last:
-            refs.append(text[ref0:ref1].decode("ascii").upper())
-            alts.append([])
-            last = line
-        alts[-1].append(alt)
-    return Bases.of(vep_names(refs, alts))
+    rows = piece.block.rows[piece.own]
+    table = piece.block.table[rows[:, kernel.LINE]]
+    alleles = np.ascontiguousarray(rows[:, [kernel.LINE, kernel.FROM, kernel.TO]])
+    references = np.ascontiguousarray(table[:, [kernel.REF0, kernel.REF1]])
+    room = int((alleles[:, 2] - alleles[:, 1] + 1).sum(dtype=np.int64))
+    out = np.empty(room, dtype=np.uint8)
+    edges = np.empty(len(rows) + 1, dtype=np.int32)
+    text_kernel.write_names(piece.block.text, alleles, references, out, edges)
+    return Bases(out[: edges[-1]], edges)
