@@ -26,6 +26,7 @@ Kind = Literal[
     "permit",
     "emergency",
     "source",
+    "list",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -48,6 +49,7 @@ _PREFIX: dict[Kind, str] = {
     "permit": "prm",
     "emergency": "eme",
     "source": "src",
+    "list": "lst",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

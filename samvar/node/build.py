@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samvar.focus.pharmacogenomics.area import AREA as PHARMACOGENOMICS
+from samvar.focus.rare_disease.area import AREA as RARE_DISEASE
 from samvar.govern.audit import AuditLog
 from samvar.govern.issuer import OwnIssuer
 from samvar.govern.keyring import KeyRing
@@ -28,7 +29,7 @@ from samvar.store.variants import VariantStore
 CONFIG_FILE = "node.toml"
 
 
-AREAS: tuple[Area, ...] = (PHARMACOGENOMICS,)
+AREAS: tuple[Area, ...] = (PHARMACOGENOMICS, RARE_DISEASE)
 """The focus areas of this software, in the order of the menu."""
 
 

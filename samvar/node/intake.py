@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -27,7 +28,7 @@ from samvar.node.node import WRITER_WAIT_S, Node
 from samvar.node.people import Cohort, gather
 from samvar.node.reading import ReadFiles, read_files, rules_of
 from samvar.node.source import Sealed, place, promise, sealing
-from samvar.present.area import Arrival, Brought
+from samvar.present.area import Arrival, Brought, Placing
 from samvar.store.records.datasets import Dataset
 from samvar.store.records.engine import Transaction
 from samvar.store.records.loads import Load, LoadedFile
@@ -39,8 +40,11 @@ def load(
     asker: Asker,
     progress: Progress = silent,
     load_id: str | None = None,
+    brought: Mapping[str, Brought] = MappingProxyType({}),
 ) -> LoadReport:
     """Read files, count them into the node's sums, and say what happened to each record.
+
+    brought: what areas have read already of what belongs to this load, such as a case; by name.
 
     Nothing is visible before all of it is: a fault in any file leaves no trace but the audit
     entry and a failed load.
@@ -50,7 +54,7 @@ def load(
         BadInput: a file, sheet or statement cannot be taken; `where` says which line.
     """
     with changing(node, asker, "load:data", "load"):
-        return load_files(node, request.checked(), asker.user.id, progress, load_id)
+        return load_files(node, request.checked(), asker.user.id, progress, load_id, brought)
 
 
 def load_files(
@@ -59,17 +63,19 @@ def load_files(
     by: str,
     progress: Progress = silent,
     load_id: str | None = None,
+    brought: Mapping[str, Brought] = MappingProxyType({}),
 ) -> LoadReport:
     """`load` without the question whether it may happen; for the demo's own people and tests."""
     began = time.perf_counter()
     load_id = load_id or new_id("load")
     with unpacked(node, request) as plain:
         read = read_files(node, plain, progress)
-        brought = read_for_areas(node, read.small, read.assembly, progress) if read.small else {}
+        found = read_for_areas(node, read.small, read.assembly, progress) if read.small else {}
+        found |= brought
         with sealing(node, plain.paths, read, load_id, progress) as sealed:
             if not read.small:
                 return commit_beside(node, plain, read, by, load_id, began, sealed)
-            return commit(node, plain, read, by, progress, load_id, began, brought, sealed)
+            return commit(node, plain, read, by, progress, load_id, began, found, sealed)
 
 
 def read_for_areas(
@@ -143,8 +149,13 @@ def commit(
         with node.records.begin() as tx:
             dataset = _dataset(tx, request)
             cohort = _promise(node, tx, request, read, load_id, dataset, by, sealed)
+            placing = [each for each in (brought or {}).values() if isinstance(each, Placing)]
+            for each in placing:
+                each.promise(tx, load_id)
         with or_failed(node, load_id):
             place(node, sealed)
+            for each in placing:
+                each.place(node)
             if cohort.plan.replaces:
                 writer.withdraw(cohort.plan.replaces)
             progress("count", 0, len(read.samples), "people")
@@ -213,12 +224,13 @@ def _keep(
 ) -> dict[str, dict[str, object]]:
     if not arrival.ids:
         return {}
-    return {
+    said: dict[str, Mapping[str, object]] = {
         name: {"failed": found.code, "why": found.what}
         if isinstance(found, SamvarError)
-        else dict(found.keep(tx, arrival))
+        else found.keep(tx, arrival)
         for name, found in brought.items()
     }
+    return {name: dict(words) for name, words in said.items() if words}
 
 
 def _dataset(tx: Transaction, request: LoadRequest) -> Dataset:

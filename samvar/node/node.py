@@ -20,11 +20,13 @@ from samvar.govern.root_key import RootPlace
 from samvar.model.clock import iso, utc_now
 from samvar.model.contribution import Contribution, Scope
 from samvar.model.genome import Assembly
+from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.place import Centre
+from samvar.model.progress import Progress
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
 from samvar.node.config import NodeConfig
 from samvar.node.law import law_in_words
-from samvar.present.area import Area
+from samvar.present.area import Area, Brought
 from samvar.store.jobs import JobTable
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records
@@ -171,6 +173,18 @@ class Node:
             health="mending" if leaving else "well",
             law=law_in_words(self.policy),
         )
+
+    def load(
+        self,
+        request: LoadRequest,
+        asker: Asker,
+        progress: Progress,
+        brought: Mapping[str, Brought],
+    ) -> LoadReport:
+        """Load genomes, and with them what areas have read of their own: see `intake.load`."""
+        from samvar.node.intake import load
+
+        return load(self, request, asker, progress, brought=brought)
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -34,6 +34,8 @@ _ENDINGS = (".vcf.gz", ".vcf.bgz", ".vcf", ".bcf", ".gz")
 def tend(node: Node, timeout_s: float) -> int:
     """Finish every parting and every going of a source file; how many there were.
 
+    The areas' own objects that must go, go too.
+
     Raises:
         Conflict: another process does it, for longer than `timeout_s`.
         StoreUnavailable, BadConfig: the object store or the root key is away; try again later.
@@ -52,6 +54,8 @@ def tend(node: Node, timeout_s: float) -> int:
             node.objects.delete(source.object)
             with node.records.begin() as tx:
                 tx.sources.forget(source.id, utc_now())
+        for area in node.areas:
+            area.tidying(node)
         return len(waiting)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from samvar.govern.act import Acting
 from samvar.govern.identity import Asker
@@ -18,6 +18,7 @@ from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
 from samvar.model.contribution import Contribution
 from samvar.model.genome import Assembly
+from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.progress import Progress
 from samvar.network.operation import Operation
 from samvar.network.view import Denominators
@@ -56,6 +57,16 @@ class NodeLike(Acting, Protocol):
         """Begin an epoch, because something that sums rest on has changed in the records."""
         ...
 
+    def load(
+        self,
+        request: LoadRequest,
+        asker: Asker,
+        progress: Progress,
+        brought: Mapping[str, Brought],
+    ) -> LoadReport:
+        """Load genomes, and with them what areas have read of their own: see `node.intake.load`."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -80,6 +91,23 @@ class Brought(Protocol):
 
         What hangs on samples that are replaced is still there, and is forgotten afterwards.
         One load may be dealt to several nodes: each keeps those whose names it has.
+        """
+        ...
+
+
+@runtime_checkable
+class Placing(Brought, Protocol):
+    """What also has objects: promised with the load, and brought to their place before it lives."""
+
+    def promise(self, tx: Transaction, load: str) -> None:
+        """Write rows that name the objects, in the transaction that promises the load."""
+        ...
+
+    def place(self, node: NodeLike) -> None:
+        """Bring the objects to their place.
+
+        Raises:
+            StoreUnavailable: one could not be kept; then the load fails.
         """
         ...
 
@@ -133,6 +161,10 @@ def _no_documents(_node: NodeLike, _person: str) -> Sequence[Document]:
     return ()
 
 
+def _nothing_waits(_node: NodeLike) -> None:
+    return
+
+
 def _nothing_outlives(_tx: Transaction, _person: str) -> None:
     return
 
@@ -150,6 +182,7 @@ class Area:
     documents: what it has signed about one person, newest first.
     sheets: its pages about one person, newest first; who may see them the policy says at each.
     denominators: how many people it could say something of, for the bounds of its answers.
+    tidying: deletes the objects of what has left; safe to repeat, and at any moment.
     works: its kinds of long work, by the name under which jobs are kept.
     """
 
@@ -163,5 +196,6 @@ class Area:
     denominators: Denominators
     works: Mapping[str, Work] = field(default_factory=dict)
     destroying: Callable[[Transaction, str], None] = _nothing_outlives
+    tidying: Callable[[NodeLike], None] = _nothing_waits
     documents: Callable[[NodeLike, str], Sequence[Document]] = _no_documents
     sheets: Callable[[NodeLike, str], Sequence[Sheet]] = _no_sheets

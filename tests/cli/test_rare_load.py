@@ -80,7 +80,7 @@ def test_every_fault_is_told_and_the_exit_code_says_so(
     ("words", "code", "what"),
     [
         (["gone.yaml", DRY], 3, "there is no such file"),
-        (["case.yaml"], 2, "cases are not stored yet"),
+        (["case.yaml"], 2, "a case has a referring region"),
         (["case.yaml", DRY, "--assembly", "hg20"], 3, "not an assembly"),
         (["case.yaml", DRY, "--allow", "nowhere"], 2, "is not a folder"),
     ],

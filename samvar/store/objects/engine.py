@@ -107,6 +107,19 @@ class Objects:
         self._settle(key)
         file.unlink()
 
+    def path_of(self, key: str) -> Path:
+        """Where an object lies in the folder, to be mapped; its bytes are not checked.
+
+        Raises:
+            NotFound: no such object. StoreUnavailable: the objects are on a server: `fetch` it.
+        """
+        if self._folder is None:
+            raise StoreUnavailable("an object of a server has no path")
+        path = self._folder / _path(key)
+        if not path.exists():
+            raise NotFound("there is no such object")
+        return path
+
     def get(self, key: str) -> bytes:
         """All bytes of an object.
 

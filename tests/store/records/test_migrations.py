@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from samvar.focus.pharmacogenomics import tables as pharmacogenomics
+from samvar.focus.rare_disease import tables as rare_disease
 from samvar.model.errors import BadConfig
 from samvar.store.records import Records
 from samvar.store.records import migrations as package
@@ -22,7 +23,7 @@ from samvar.store.records.tables import DATA
 from tests.quick import quick_stores
 
 FOLDER = Path(package.__file__).parent
-AREAS = (pharmacogenomics,)
+AREAS = (pharmacogenomics, rare_disease)
 """Each declares its tables on `DATA` when it is imported."""
 pytestmark = pytest.mark.usefixtures("as_in_use")
 

@@ -1,15 +1,17 @@
-"""`samvar rare`: on files, without a node."""
+"""`samvar rare`: on files without a node, and at a node."""
 
 from samvar.focus.rare_disease.commands import (
     agreement,
     annotate,
     benchmark,
+    case,
     classify,
     clinvar,
     copies,
     load,
     rank,
     suggest,
+    work,
 )
 from samvar.focus.rare_disease.commands.group import rare
 
@@ -17,6 +19,7 @@ __all__ = [
     "agreement",
     "annotate",
     "benchmark",
+    "case",
     "classify",
     "clinvar",
     "copies",
@@ -24,4 +27,5 @@ __all__ = [
     "rank",
     "rare",
     "suggest",
+    "work",
 ]

@@ -1,4 +1,4 @@
-"""`samvar rare load`: look a case through as a whole, before anything of it is stored."""
+"""`samvar rare load`: look a case through as a whole, and then store all of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from samvar.focus.rare_disease.commands.group import rare
-from samvar.present.command import Command, Desk, dry_run_option, examples, json_option, pass_desk
+from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
 if TYPE_CHECKING:
     from samvar.focus.rare_disease.model.case import CasePlan
+    from samvar.focus.rare_disease.service.load import NewCase
     from samvar.present.printed import Cell
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -20,6 +21,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @examples(
     "samvar rare load 643594.config.yaml --dry-run",
+    "samvar rare load 643594.config.yaml --region 01 --assert-normalised --as bioinformatician",
     "samvar rare load case.yaml --allow /cluster/results --dry-run --json",
     "samvar rare load trio.ped --vcf trio.vcf.gz --vcf trio.sv.vcf.gz --dry-run",
     "samvar rare load sheet.csv --vcf trio.vcf.gz --file ped_check.csv --file son=son.d4 --dry-run",
@@ -44,8 +46,17 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--hpo", type=_FOLDER, help="A folder with newer files of the Human Phenotype Ontology."
 )
+@click.option("--region", default="", help="County code of the referring region.")
+@click.option("--dataset", default="rare-diseases", show_default=True, help="For its samples.")
+@click.option(
+    "--assert-normalised",
+    "asserted",
+    is_flag=True,
+    help="State that variants are left-aligned and trimmed; recorded with the load.",
+)
+@click.option("--reduced-penetrance", "reduced", type=_FILE, help="Genes with healthy carriers.")
 @dry_run_option
-@json_option
+@acting
 @pass_desk
 def load(
     desk: Desk,
@@ -59,23 +70,36 @@ def load(
     assembly: str | None,
     target: Path | None,
     hpo: Path | None,
+    region: str,
+    dataset: str,
+    asserted: bool,
+    reduced: Path | None,
 ) -> None:
-    """Look a case through: its family, its files, and whether they agree.
+    """Load a case: its family, its small variants and what was told with them; all or nothing.
 
     CONFIG is a Scout load config, an nf-core sample sheet, a PED or a Phenopacket. Every file is
-    opened; every fault is told with its place. With --dry-run nothing is stored.
+    opened; every fault is told with its place. The same case from the same sources is not loaded
+    twice; from newer ones it keeps what was done in it. --dry-run looks it through without a node.
     """
-    from samvar.focus.rare_disease.intake.plan import Beside, plan_case
+    from samvar.focus.rare_disease.service.load import NewCase
+    from samvar.focus.rare_disease.service.plan import Beside, plan_case
     from samvar.knowledge.phenotype.release import phenotype_release
     from samvar.model.errors import BadInput, UsageError
     from samvar.model.genome import Assembly
 
-    if not desk.dry_run:
-        raise UsageError("cases are not stored yet", remedy="look it through with --dry-run")
+    if not desk.dry_run and not region:
+        raise UsageError(
+            "a case has a referring region", remedy="name its county code, as --region 01"
+        )
     stated = Assembly.parse(assembly) if assembly else None
     more = tuple(_given(text) for text in files)
     ontology = phenotype_release(hpo).ontology
     plan = plan_case(case, Beside(vcfs, ped, root, allow, proband, stated, target, more, ontology))
+    if not desk.dry_run:
+        for number, fault in enumerate(plan.faults, 1):
+            desk.say(f"{number}. {'fault' if fault.fatal else 'note'}: {fault}")
+        _store(desk, NewCase(plan, region, dataset, asserted, reduced))
+        return
     if desk.json:
         desk.put(as_data(plan))
     else:
@@ -97,6 +121,20 @@ def _given(text: str) -> tuple[str | None, Path]:
     if not mark or Path(text).exists():
         return None, Path(text)
     return sample, Path(path)
+
+
+def _store(desk: Desk, new: NewCase) -> None:
+    from samvar.focus.rare_disease.service.load import load_case
+
+    with desk.progress() as progress:
+        done = load_case(desk.node, new, desk.asker, progress)
+    rows: list[tuple[Cell, ...]] = [(done.label, name, n) for name, n in done.rows.items()]
+    desk.put(done, ("case", "list", "rows"), rows)
+    if done.report is None:
+        desk.say(f"case {done.label} is here already, of the same sources; nothing was changed")
+    else:
+        word = "loaded again" if done.again else "loaded"
+        desk.say(f"case {done.label} {word} as {done.case}, epoch {done.report.epoch}")
 
 
 def _show(desk: Desk, plan: CasePlan) -> None:

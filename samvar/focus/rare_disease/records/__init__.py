@@ -1,5 +1,7 @@
-"""What a node keeps of a case, as nouns."""
+"""What a node keeps of cases, as nouns."""
 
+from samvar.focus.rare_disease.records.cases import RareCases
+from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.records.small import SmallRows
 
-__all__ = ["SmallRows"]
+__all__ = ["Lists", "RareCases", "SmallRows"]

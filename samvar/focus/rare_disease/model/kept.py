@@ -1,0 +1,151 @@
+"""A case as a node keeps it: whose it is, what was told with it, its lists, what was done in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+import msgspec
+
+from samvar.focus.rare_disease.model.family import Family, Member
+from samvar.model.genome import Assembly, Sex
+
+
+class ToldTerm(msgspec.Struct, frozen=True):
+    """A feature of the proband, a term of the HPO: seen, or looked for in vain."""
+
+    term: str
+    present: bool
+
+
+class ToldGate(msgspec.Struct, frozen=True):
+    """One question of quality, of whom, what came of it (see `model.quality`), and why."""
+
+    gate: str
+    members: tuple[str, ...]
+    standing: str
+    reasons: tuple[str, ...] = ()
+
+
+class CaseTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What came with a case beside its family and its files."""
+
+    terms: tuple[ToldTerm, ...] = ()
+    panels: tuple[str, ...] = ()
+    default_panels: tuple[str, ...] = ()
+    indication: tuple[str, ...] = ()
+    owner: str | None = None
+    track: str = "rare"
+    rank_model: str | None = None
+    quality: tuple[ToldGate, ...] = ()
+    analysed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMember:
+    """One person of the family; name: of the sample in every file. affected: None: not known."""
+
+    sample: str
+    name: str
+    sex: Sex
+    affected: bool | None
+    father: str | None
+    mother: str | None
+    karyotype: str = ""
+
+
+class ListState(Enum):
+    """COMING: promised with a load that is not live yet. LEAVING: its objects must go."""
+
+    COMING = "coming"
+    KEPT = "kept"
+    LEAVING = "leaving"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """A list of one category. columns, texts: keys of the objects. file: what it was made of."""
+
+    id: str
+    case: str
+    load: str
+    category: str
+    file: str
+    columns: str
+    texts: str
+    rows: int
+    state: ListState = ListState.COMING
+
+
+class Verb(Enum):
+    """What is done in a case. COMMENT stands for the case, or for one of its variants."""
+
+    PIN = "pin"
+    DISMISS = "dismiss"
+    COMMENT = "comment"
+    LOAD = "load"
+    RELOAD = "reload"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """One act. variant: by its name, `1-1000-A-G`, None where it is about the case itself."""
+
+    number: int
+    at: datetime
+    by: str
+    verb: Verb
+    variant: str | None
+    text: str | None
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCase:
+    """A case. label: the laboratory's own id. person: the proband. digest: of its sources."""
+
+    id: str
+    label: str
+    name: str
+    assembly: Assembly
+    person: str
+    referral: str
+    referring_region: str
+    told: CaseTold
+    digest: str
+    load: str
+    at: datetime
+    by: str
+    members: tuple[KeptMember, ...] = ()
+    lists: tuple[KeptList, ...] = ()
+    events: tuple[CaseEvent, ...] = ()
+    proband: str | None = None
+    """The name of the proband's sample; None where it has been withdrawn."""
+
+    @property
+    def family(self) -> Family:
+        """The members as the analysis of inheritance takes them."""
+        known = {member.name for member in self.members}
+        return Family(
+            self.label,
+            tuple(
+                Member(
+                    each.name,
+                    each.sex,
+                    each.affected,
+                    each.father if each.father in known else None,
+                    each.mother if each.mother in known else None,
+                    each.karyotype,
+                )
+                for each in self.members
+            ),
+        )
+
+    def standing(self, verb: Verb) -> frozenset[str]:
+        """The variants on which an act of this kind stands."""
+        return frozenset(
+            event.variant
+            for event in self.events
+            if event.verb is verb and event.variant is not None and not event.undone
+        )

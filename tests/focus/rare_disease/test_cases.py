@@ -1,0 +1,291 @@
+"""Cases at a node: loaded whole or not at all, worked in, and gone with whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from samvar.focus.rare_disease.intake.plan import plan_case
+from samvar.focus.rare_disease.model.kept import Verb
+from samvar.focus.rare_disease.model.listing import Filter, Step
+from samvar.focus.rare_disease.records import RareCases
+from samvar.focus.rare_disease.service.case import list_cases, list_small, see_case, see_variant
+from samvar.focus.rare_disease.service.load import LoadedCase, NewCase, load_case
+from samvar.focus.rare_disease.service.work import act, undo
+from samvar.focus.rare_disease.tables import lists
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.errors import BadInput, Conflict, NotFound, Refused, StoreUnavailable
+from samvar.model.load import LoadRequest
+from samvar.node.build import config_in, init_node, open_node
+from samvar.node.intake import load
+from samvar.node.leave import destroy
+from samvar.node.node import Node
+from samvar.node.part import tend
+from samvar.node.withdraw import withdraw
+from tests.focus.rare_disease.family_files import SMALL, family, vcf
+
+VARIANT = "1-1000-A-G"
+MORE = SMALL + "1\t2000\t.\tC\tT\t50\tPASS\t.\tGT\t1/1\t0/1\t0/1\n"
+
+
+def asker(name: str) -> Asker:
+    user = PERSONAS[name].at("stockholm")
+    return Asker(user, user.role.usual_purpose)
+
+
+LOADER, READER, OPERATOR = asker("bioinformatician"), asker("geneticist"), asker("operator")
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """An empty node of Stockholm."""
+    init_node(tmp_path / "node", "stockholm")
+    opened = open_node(config_in(tmp_path / "node"))
+    yield opened
+    opened.close()
+
+
+def new(folder: Path, **files: str) -> NewCase:
+    return NewCase(plan_case(family(folder, **files)), "01", "rare-diseases", asserted=True)
+
+
+@pytest.fixture
+def loaded(node: Node, tmp_path: Path) -> LoadedCase:
+    """A boy and his parents, with one variant."""
+    return load_case(node, new(tmp_path / "family"), LOADER)
+
+
+def objects(node: Node) -> set[str]:
+    assert node.objects.folder is not None
+    return {path.name for path in node.objects.folder.rglob("*") if path.is_file()}
+
+
+def named(node: Node) -> set[str]:
+    """Every object that a row names, whatever its state."""
+    with node.records.read() as tx:
+        rows = tx.connection.execute(lists.select()).all()
+        kept = {each.object for each in tx.sources.of(*_states())}
+    return {key for row in rows for key in (row.columns, row.texts)} | kept
+
+
+def _states() -> tuple[object, ...]:
+    from samvar.store.records.sources import SourceState
+
+    return tuple(SourceState)
+
+
+def scratch(node: Node) -> list[Path]:
+    return list(node.folder.rglob(".case-*"))
+
+
+def test_a_case_is_loaded_with_its_family_terms_and_list(node: Node, loaded: LoadedCase) -> None:
+    assert (loaded.label, loaded.again, loaded.rows) == ("fam", False, {"snv": 1})
+    case = see_case(node, "fam", READER)
+    assert [(each.name, each.affected) for each in case.members] == [
+        ("son", True), ("dad", False), ("mum", False),
+    ]  # fmt: skip
+    assert (case.proband, case.referring_region, case.assembly.value) == ("son", "01", "GRCh37")
+    assert [term.term for term in case.told.terms] == ["HP:0001250"]
+    assert {gate.gate for gate in case.told.quality} >= {"sex", "relatedness"}
+    assert [event.verb for event in case.events] == [Verb.LOAD]
+    assert see_case(node, "17", READER) == case, "by its name"
+    assert scratch(node) == []
+    assert objects(node) == named(node)
+
+
+def test_its_people_count_as_any_others_do(node: Node, loaded: LoadedCase) -> None:
+    assert loaded.report is not None
+    assert loaded.report.individuals_counted == 3
+    assert len(node.variants.snapshot().contributions) == 3
+
+
+def test_the_list_is_filtered_paged_and_told(node: Node, tmp_path: Path) -> None:
+    load_case(node, new(tmp_path / "family", small_vcf=vcf(MORE)), LOADER)
+    page = list_small(node, "fam", Filter(), READER)
+    assert [str(row.variant) for row in page.rows] == [VARIANT, "1-2000-C-T"]
+    second = list_small(node, "fam", Filter(), READER, first=1, size=1)
+    assert [str(row.variant) for row in second.rows] == ["1-2000-C-T"]
+    row, steps = see_variant(node, "fam", VARIANT, READER, Filter(severity="stop_gained"))
+    assert (str(row.variant), steps) == (VARIANT, ()), "no consequence is known"
+    with pytest.raises(NotFound):
+        see_variant(node, "fam", "1-1000-A-C", READER)
+    none = list_small(node, "fam", Filter(genes=frozenset({"HGNC:1"})), READER)
+    assert (none.rows, none.selected.taken[Step.GENES]) == ((), 2)
+
+
+def test_the_same_case_is_loaded_once(node: Node, loaded: LoadedCase, tmp_path: Path) -> None:
+    epoch = node.variants.snapshot().epoch
+    again = load_case(node, new(tmp_path / "family"), LOADER)
+    assert (again.case, again.again, again.report) == (loaded.case, True, None)
+    assert node.variants.snapshot().epoch == epoch
+
+
+def test_newer_sources_keep_what_was_done(node: Node, loaded: LoadedCase, tmp_path: Path) -> None:
+    act(node, "fam", Verb.PIN, READER, variant=VARIANT, text="fits")
+    before = objects(node)
+    again = load_case(node, new(tmp_path / "newer", small_vcf=vcf(MORE)), LOADER)
+    assert (again.case, again.again, again.rows) == (loaded.case, True, {"snv": 2})
+    case = see_case(node, "fam", READER)
+    assert case.standing(Verb.PIN) == {VARIANT}
+    assert [event.verb for event in case.events] == [Verb.LOAD, Verb.PIN, Verb.RELOAD]
+    assert len(node.variants.snapshot().contributions) == 3
+    tend(node, timeout_s=5)
+    assert objects(node) == named(node)
+    assert len(before - objects(node)) >= 2, "the older list is gone"
+    assert list_small(node, "fam", Filter(), READER).selected.total == 2
+
+
+def test_a_load_that_fails_leaves_nothing(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreUnavailable("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(node.objects), "take", full)
+        with pytest.raises(StoreUnavailable):
+            load_case(node, new(tmp_path / "family"), LOADER)
+    assert list_cases(node, READER).total == 0
+    assert len(node.variants.snapshot().contributions) == 0
+    tend(node, timeout_s=5)
+    assert objects(node) == set()
+    assert scratch(node) == []
+    with node.records.read() as tx:
+        assert tx.connection.execute(lists.select()).all() == []
+    assert load_case(node, new(tmp_path / "family"), LOADER).rows == {"snv": 1}
+
+
+def test_a_case_with_faults_is_refused_with_the_first(node: Node, tmp_path: Path) -> None:
+    broken = new(tmp_path / "family", small_vcf=vcf("1\tx\t.\tA\tG\t.\t.\t.\tGT\t0/1\t0/0\t0/0\n"))
+    with pytest.raises(BadInput) as caught:
+        load_case(node, broken, LOADER)
+    assert caught.value.where is not None
+    assert caught.value.where.file == "small.vcf"
+    assert objects(node) == set()
+
+
+def test_nobody_is_named_by_a_personal_number(node: Node, tmp_path: Path) -> None:
+    path = family(tmp_path / "family")
+    path.write_text(path.read_text().replace("family: fam", "family: 19121212-1212"))
+    plan = plan_case(path)
+    with pytest.raises(BadInput, match="personal number") as caught:
+        load_case(node, NewCase(plan, "01", "rare-diseases", asserted=True), LOADER)
+    assert "1212-1212" not in str(caught.value)
+
+
+def test_a_region_is_one(node: Node, tmp_path: Path) -> None:
+    plan = plan_case(family(tmp_path / "family"))
+    with pytest.raises(BadInput, match="not a region"):
+        load_case(node, NewCase(plan, "99", "rare-diseases", asserted=True), LOADER)
+
+
+def test_every_act_can_be_undone_and_stays_told(node: Node, loaded: LoadedCase) -> None:
+    act(node, "fam", Verb.DISMISS, READER, variant=VARIANT)
+    with pytest.raises(Conflict):
+        act(node, "fam", Verb.DISMISS, READER, variant=VARIANT)
+    act(node, "fam", Verb.COMMENT, READER, text="ask the grandparents")
+    assert undo(node, "fam", None, READER).verb is Verb.COMMENT
+    assert undo(node, "fam", None, READER).verb is Verb.DISMISS
+    with pytest.raises(NotFound):
+        undo(node, "fam", None, READER)
+    case = see_case(node, "fam", READER)
+    assert case.standing(Verb.DISMISS) == frozenset()
+    assert [(event.verb, event.undone) for event in case.events] == [
+        (Verb.LOAD, False), (Verb.DISMISS, True), (Verb.COMMENT, True),
+    ]  # fmt: skip
+    with pytest.raises(Conflict):
+        undo(node, "fam", case.events[1].number, READER)
+    act(node, "fam", Verb.DISMISS, READER, variant=VARIANT)
+    assert [str(row.variant) for row in list_small(node, "fam", Filter(), READER).rows] == [VARIANT]
+
+
+BAD = [
+    (Verb.PIN, None, "", BadInput),
+    (Verb.PIN, "1-5-A-G", "", NotFound),
+    (Verb.COMMENT, None, "  ", BadInput),
+    (Verb.COMMENT, None, "x" * 4001, BadInput),
+    (Verb.COMMENT, None, "a\x1b[2J", BadInput),
+    (Verb.LOAD, None, "", BadInput),
+]
+
+
+@pytest.mark.parametrize(("verb", "variant", "text", "error"), BAD)
+def test_an_act_that_makes_no_sense_is_refused(
+    node: Node, loaded: LoadedCase, verb: Verb, variant: str | None, text: str, error: type
+) -> None:
+    with pytest.raises(error):
+        act(node, "fam", verb, READER, variant=variant, text=text)
+    assert len(see_case(node, "fam", READER).events) == 1
+
+
+WHO = [("geneticist", True), ("researcher", False), ("operator", False), ("coordinator", False)]
+
+
+@pytest.mark.parametrize(("name", "may"), WHO)
+def test_a_case_is_seen_by_those_who_take_part_in_the_care(
+    node: Node, loaded: LoadedCase, name: str, may: bool
+) -> None:
+    who = asker(name)
+    for look in (
+        lambda: see_case(node, "fam", who),
+        lambda: list_small(node, "fam", Filter(), who),
+        lambda: see_variant(node, "fam", VARIANT, who),
+        lambda: act(node, "fam", Verb.PIN, who, variant=VARIANT),
+    ):
+        if may:
+            look()
+        else:
+            with pytest.raises(Refused):
+                look()
+
+
+def test_every_look_is_written_down_with_whose_case_it_is(node: Node, loaded: LoadedCase) -> None:
+    case = see_case(node, "fam", READER)
+    list_small(node, "fam", Filter(), READER)
+    with node.records.read() as tx:
+        entries = [row.entry for row in tx.audit.page()]
+    about = [each for each in entries if each.subject == case.person]
+    assert {each.verb for each in about} >= {"see-case", "see-variants"}
+    assert not any(name in str(each) for each in about for name in ("'fam'", "'son'", VARIANT))
+
+
+def test_a_relative_who_is_withdrawn_takes_the_lists_along(
+    node: Node, loaded: LoadedCase, tmp_path: Path
+) -> None:
+    mother = next(m for m in see_case(node, "fam", READER).members if m.name == "mum")
+    act(node, "fam", Verb.PIN, READER, variant=VARIANT)
+    withdraw(node, (mother.sample,), LOADER)
+    case = see_case(node, "fam", READER)
+    assert [each.name for each in case.members] == ["son", "dad"]
+    assert case.lists == ()
+    with pytest.raises(NotFound, match="no list of small variants any more"):
+        list_small(node, "fam", Filter(), READER)
+    assert case.standing(Verb.PIN) == {VARIANT}, "the journal stays"
+    tend(node, timeout_s=5)
+    with node.records.read() as tx:
+        assert tx.connection.execute(lists.select()).all() == []
+    assert objects(node) == named(node)
+
+
+def test_a_record_that_is_destroyed_leaves_nothing_of_its_case(
+    node: Node, loaded: LoadedCase
+) -> None:
+    person = see_case(node, "fam", READER).person
+    destroy(node, person, Asker.of(PERSONAS["controller"]), "IVO 2026/17", stepped_up=True)
+    with node.records.read() as tx:
+        assert RareCases(tx.connection).of_label("fam") is None
+    tend(node, timeout_s=5)
+    assert objects(node) == named(node)
+    with node.records.read() as tx:
+        assert tx.connection.execute(lists.select()).all() == []
+
+
+def test_a_load_that_is_no_case_says_nothing_of_the_area(node: Node, tmp_path: Path) -> None:
+    (tmp_path / "a.vcf").write_text(vcf(SMALL))
+    request = LoadRequest(
+        dataset="plain", files=(str(tmp_path / "a.vcf"),), assembly="GRCh37",
+        assert_normalised=True, assay="sites",
+    )  # fmt: skip
+    assert "rare_disease" not in load(node, request, LOADER).areas
