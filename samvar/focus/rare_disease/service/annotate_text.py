@@ -96,6 +96,7 @@ class _Maker:
         self._judged = judged
         self._fields = fields
         self._raw: Int32 | None = None
+        self._names: dict[int, str] = {}
         order = ORDER if fields.as_genmod else MODELS
         self._order = [(COLUMN[model], model) for model in order]
 
@@ -209,7 +210,11 @@ class _Maker:
         )
 
     def _name(self, line: int) -> str:
-        return variant_name(self._contig.heads[line], self._contig.ends.get(line, ""))
+        known = self._names.get(line)
+        if known is None:
+            known = variant_name(self._contig.heads[line], self._contig.ends.get(line, ""))
+            self._names[line] = known
+        return known
 
 
 def _joined(families: list[list[str]]) -> list[str]:

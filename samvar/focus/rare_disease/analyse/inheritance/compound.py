@@ -37,6 +37,8 @@ class Compounds:
 
     def of(self, row: int) -> Int32:
         """All partners of a variant, in order."""
+        if not len(self.beside):
+            return self.partners.of(row)
         own = self.beside[(self.beside == row).any(axis=1)].reshape(-1)
         found: Int32 = np.union1d(self.partners.of(row), own[own != row]).astype(np.int32)
         return found

@@ -119,6 +119,7 @@ class Partners:
 
     def __init__(self, classes: Classes, one: Int64, other: Int64) -> None:
         self._classes = classes
+        self._known: dict[int, Int32] = {}
         both = one != other
         start = np.concatenate((one, other[both]))
         end = np.concatenate((other, one[both]))
@@ -130,16 +131,24 @@ class Partners:
 
     def of(self, row: int) -> Int32:
         """Rows of the partners of one variant, in order, each once."""
-        found = [
-            self._classes.members(int(other))
-            for number in self._numbers[slice(*np.searchsorted(self._rows, [row, row + 1]))]
-            for other in self._to[slice(*np.searchsorted(self._from, [number, number + 1]))]
-        ]
-        if not found:
+        numbers = self._numbers[slice(*np.searchsorted(self._rows, [row, row + 1]))].tolist()
+        if not numbers:
             return np.zeros(0, dtype=np.int32)
-        every = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        every = self._of_class(numbers[0])
+        if len(numbers) > 1:
+            every = np.unique(np.concatenate([self._of_class(each) for each in numbers]))
         partners: Int32 = every[every != row]
         return partners
+
+    def _of_class(self, number: int) -> Int32:
+        """Rows of the partners of all variants of a class; found once, for all of them."""
+        known = self._known.get(number)
+        if known is None:
+            others = self._to[slice(*np.searchsorted(self._from, [number, number + 1]))]
+            rows = [self._classes.members(int(other)) for other in others]
+            known = np.sort(np.concatenate([np.zeros(0, dtype=np.int32), *rows]))
+            self._known[number] = known
+        return known
 
     def highest(self, values: Int32) -> Int32:
         """(v) the highest value among each variant's partners; the least int32 for no partner."""
