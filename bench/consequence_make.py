@@ -46,7 +46,7 @@ def _write_genes(
     many = transcripts // ISOFORMS
     total = sum(len(each) for each in bases.values())
     codons = np.array([a + b + c for a in LETTERS for b in LETTERS for c in LETTERS])
-    sense = codons[CODES[0] != STOP]
+    sense = codons[CODES[0, :64] != STOP]
     number = 0
     with path.open("w") as out:
         out.write("##gff-version 3\n#!genome-build GRCh38\n")

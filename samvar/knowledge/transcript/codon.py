@@ -22,19 +22,20 @@ STOP, UNKNOWN, SELENOCYSTEINE = ord("*"), ord("X"), ord("U")
 
 def _table(code: str) -> npt.NDArray[np.uint8]:
     """Amino acid letter of each codon, by 16 a + 4 b + c of its bases' numbers."""
-    return np.array(
-        [
-            ord(code[16 * _ORDER.index(a) + 4 * _ORDER.index(b) + _ORDER.index(c)])
-            for a in LETTERS
-            for b in LETTERS
-            for c in LETTERS
-        ],
-        dtype=np.uint8,
-    )
+    known = [
+        ord(code[16 * _ORDER.index(a) + 4 * _ORDER.index(b) + _ORDER.index(c)])
+        for a in LETTERS
+        for b in LETTERS
+        for c in LETTERS
+    ]
+    return np.array([*known, UNKNOWN], dtype=np.uint8)
 
+
+NO_CODON = 64
+"""Number of a codon of which a base is none; its amino acid is X."""
 
 CODES: npt.NDArray[np.uint8] = np.stack([_table(_NUCLEAR), _table(_MITOCHONDRIAL)])
-"""(2, 64): the nuclear code, then the mitochondrial one."""
+"""(2, 65): the nuclear code, then the mitochondrial one."""
 
 NUMBER: npt.NDArray[np.uint8] = np.full(256, OTHER, dtype=np.uint8)
 """A letter's number, upper or lower case; `OTHER` for whatever is no base."""
@@ -59,5 +60,6 @@ def translate(bases: str, *, mitochondrial: bool = False) -> str:
     numbers = NUMBER[np.frombuffer(bases.encode("ascii"), dtype=np.uint8)]
     codons = numbers[: len(bases) // 3 * 3].reshape(-1, 3).astype(np.int64)
     known = (codons < OTHER).all(axis=1)
-    index = np.where(known, codons @ np.array([16, 4, 1]), 0)
-    return np.where(known, code[index], UNKNOWN).astype(np.uint8).tobytes().decode("ascii")
+    index = np.where(known, codons @ np.array([16, 4, 1]), NO_CODON)
+    letters: bytes = code[index].tobytes()
+    return letters.decode("ascii")

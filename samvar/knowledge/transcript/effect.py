@@ -33,12 +33,11 @@ from samvar.knowledge.transcript.bits import (
     UTR3,
     UTR5,
 )
-from samvar.knowledge.transcript.codon import SELENOCYSTEINE, STOP, UNKNOWN
+from samvar.knowledge.transcript.codon import CODES, SELENOCYSTEINE, STOP, UNKNOWN
 from samvar.knowledge.transcript.splice import (
+    codon,
     edited_base,
-    edited_residue,
     is_recoded,
-    residue,
     spliced_base,
 )
 from samvar.knowledge.transcript.track import NO_PROTEIN, NO_START, Edit, Track
@@ -54,6 +53,7 @@ COLUMNS = 15
 
 Letters = npt.NDArray[np.uint8]
 _START = ord("M")
+_CODES = CODES
 
 
 @compiled
@@ -74,6 +74,7 @@ def _over_the_edge(track: Track, t: int, edit: Edit) -> int:
     """An edit that takes bases of both the coding sequence and what lies beside it."""
     u, v = int(track.coding_from[t]), int(track.coding_to[t])
     low, high = edit.low, edit.high
+    code = int(track.code[t])
     terms = 0
     if low < u:
         terms |= UTR5
@@ -87,13 +88,19 @@ def _over_the_edge(track: Track, t: int, edit: Edit) -> int:
         terms |= UTR3
         last = v - 3
         whole = (v - u - track.phase[t]) % 3 == 0
-        if not whole or residue(track, t, last) != STOP or low < u:
+        if not whole or _CODES[code, codon(track, t, _nothing(edit), last)] != STOP or low < u:
             terms |= CODING
-        elif low >= last and edited_residue(track, t, edit, last) == STOP:
+        elif low >= last and _CODES[code, codon(track, t, edit, last)] == STOP:
             terms |= STOP_RETAINED
         else:
             terms |= STOP_LOST
     return terms
+
+
+@compiled
+def _nothing(edit: Edit) -> Edit:
+    """An edit that changes nothing: the transcript as it is."""
+    return Edit(edit.low, edit.low, edit.alt, edit.a0, edit.a0)
 
 
 @compiled
@@ -104,15 +111,12 @@ def coding_effect(track: Track, t: int, edit: Edit, row: Int32) -> int:
     """
     u, v = int(track.coding_from[t]), int(track.coding_to[t])
     low, high = edit.low, edit.high
-    n = edit.a1 - edit.a0
     row[CODING0], row[CODING1] = max(low, u) - u, min(high, v) - u
-    if low < u or high > v:
-        if track.traits[t] & NO_PROTEIN:
-            return CODING | (UTR5 if low < u else 0) | (UTR3 if high > v else 0)
-        return _over_the_edge(track, t, edit)
     if track.traits[t] & NO_PROTEIN:
-        return CODING
-    delta = n - (high - low)
+        return CODING | (UTR5 if low < u else 0) | (UTR3 if high > v else 0)
+    if low < u or high > v:
+        return _over_the_edge(track, t, edit)
+    delta = edit.a1 - edit.a0 - (high - low)
     f = int(track.phase[t])
     a, b = low - u - f, high - u - f  # from the first whole codon
     pad = 1 if f > 0 else 0  # a partial first codon is a residue too
@@ -134,26 +138,31 @@ def coding_effect(track: Track, t: int, edit: Edit, row: Int32) -> int:
             row[PROTEIN0] = row[PROTEIN1] = pad + whole + 1
             return INCOMPLETE | CODING
         return FRAMESHIFT if delta % 3 != 0 else CODING
+    # The codons that the edit touches, and those that stand there afterwards.
+    few = c1 - c0
+    many = (3 * few + delta) // 3
     first = u + f + 3 * c0
     stop_at = whole - 1  # the codon that ends translation, if it does
-    ends = tail == 0 and whole > 0 and residue(track, t, u + f + 3 * stop_at) == STOP
+    old = np.empty(few + 1, dtype=np.uint8)
+    as_it_is = _nothing(edit)
+    for k in range(few + 1):
+        old[k] = codon(track, t, as_it_is, first + 3 * k if k < few else u + f + 3 * stop_at)
+    new = np.empty(max(many, 1), dtype=np.uint8)
+    for k in range(len(new)):
+        new[k] = codon(track, t, edit, first + 3 * k)
+    code = _CODES[track.code[t]]
+    ends = tail == 0 and whole > 0 and code[old[few]] == STOP
     terms = 0
-    known_start = f == 0 and not track.traits[t] & NO_START
-    if c0 == 0 and known_start and c1 > 0:
-        begins = edited_residue(track, t, edit, u)
+    if c0 == 0 and c1 > 0 and f == 0 and not track.traits[t] & NO_START:
+        begins = code[new[0]]
         if delta == 0:
             if begins == UNKNOWN:
                 return CODING
-            changed = False
-            for k in range(3):
-                changed |= edited_base(track, t, edit, u + k) != spliced_base(track, t, u + k)
-            if changed and begins != _START:
+            if begins != _START:
                 if c1 == 1:
-                    row[BEFORE] = residue(track, t, u)
-                    row[AFTER] = begins
+                    row[BEFORE], row[AFTER] = code[old[0]], begins
                 return START_LOST
-            if changed:
-                terms |= START_RETAINED
+            terms |= START_RETAINED
         elif _keeps_start(track, t, edit):
             return START_RETAINED
         elif begins != _START:
@@ -161,61 +170,45 @@ def coding_effect(track: Track, t: int, edit: Edit, row: Int32) -> int:
     at_stop = ends and (c1 > stop_at or (c0 == c1 and c0 == stop_at))
     if delta % 3 != 0:
         if at_stop and c0 == stop_at:
-            if edited_residue(track, t, edit, first) == STOP:
-                return STOP_RETAINED
-            # Between the last residue and the stop codon nothing of the stop codon is lost by name.
-            return FRAMESHIFT | STOP_LOST
-        terms |= FRAMESHIFT
+            return STOP_RETAINED if code[new[0]] == STOP else FRAMESHIFT | STOP_LOST
         stops = False
-        for k in range((3 * (c1 - c0) + delta) // 3):
-            i = first + 3 * k
-            stops |= edited_residue(track, t, edit, i) == STOP
+        for k in range(many):
+            stops |= code[new[k]] == STOP
+        terms |= FRAMESHIFT
         if stops and not at_stop:
             terms |= STOP_GAINED
         if at_stop and not stops:
             terms |= STOP_LOST
         return terms
-    many = c1 - c0 + delta // 3  # codons that stand there afterwards
     ref_stop = alt_stop = -1
-    recoded = False
-    for k in range(c1 - c0):
-        letter = residue(track, t, first + 3 * k)
+    for k in range(few):
+        letter = code[old[k]]
         if letter == UNKNOWN:
             return terms | CODING
         if letter == STOP:
             if ends and c0 + k == stop_at:
                 ref_stop = k
-            elif is_recoded(track, t, first + 3 * k):
-                recoded = True
-            else:
+            elif not is_recoded(track, t, first + 3 * k):
                 return terms | CODING  # read through, and nobody says as what
-        if c1 - c0 == 1:
-            row[BEFORE] = SELENOCYSTEINE if recoded else letter
     for k in range(many):
-        letter = edited_residue(track, t, edit, first + 3 * k)
+        letter = code[new[k]]
         if letter == UNKNOWN:
-            row[BEFORE] = 0
             return terms | CODING
-        if (
-            letter == STOP
-            and alt_stop < 0
-            and not _same_codon(track, t, edit, first + 3 * k, recoded)
-        ):
+        stays = k < few and k != ref_stop and new[k] == old[k]  # selenocysteine, where it was
+        if letter == STOP and alt_stop < 0 and not stays:
             alt_stop = k
-        if many == 1 and c1 - c0 == 1:
-            row[AFTER] = letter
     if delta != 0:
-        row[BEFORE] = row[AFTER] = 0
+        pure = edit.a0 == edit.a1
         return terms | _longer_or_shorter(
-            track, t, edit, first, c1 - c0, many, ref_stop,
-            alt_stop, at_stop,
-        )  # fmt: skip
+            code, old[:few], new[:many], ref_stop, alt_stop, at_stop, pure
+        )
+    if few == 1:
+        recoded = code[old[0]] == STOP and ref_stop < 0
+        row[BEFORE] = SELENOCYSTEINE if recoded else code[old[0]]
+        row[AFTER] = code[new[0]]
     same = True
     for k in range(many):
-        if k != ref_stop:
-            same &= residue(track, t, first + 3 * k) == edited_residue(
-                track, t, edit, first + 3 * k
-            )
+        same &= k == ref_stop or code[old[k]] == code[new[k]]
     if ref_stop >= 0:
         if alt_stop < 0:
             return terms | STOP_LOST
@@ -228,23 +221,17 @@ def coding_effect(track: Track, t: int, edit: Edit, row: Int32) -> int:
 
 
 @compiled
-def _same_codon(track: Track, t: int, edit: Edit, i: int, recoded: bool) -> bool:
-    """Whether a stop codon of the edited transcript is one for selenocysteine that was there."""
-    if not recoded:
-        return False
-    stays = is_recoded(track, t, i)
-    for k in range(3):
-        stays &= edited_base(track, t, edit, i + k) == spliced_base(track, t, i + k)
-    return stays
-
-
-@compiled
 def _longer_or_shorter(
-    track: Track, t: int, edit: Edit,
-    first: int, few: int, many: int, ref_stop: int, alt_stop: int, at_stop: bool,
-) -> int:  # fmt: skip
-    """Terms of an edit that adds or takes whole codons: `few` of them become `many`."""
-    pure = edit.a1 == edit.a0
+    code: Letters,
+    old: Letters,
+    new: Letters,
+    ref_stop: int,
+    alt_stop: int,
+    at_stop: bool,
+    pure: bool,
+) -> int:
+    """Terms of an edit that adds or takes whole codons. pure: it puts nothing in their place."""
+    few, many = len(old), len(new)
     if ref_stop >= 0 and alt_stop < 0:
         return STOP_LOST | (DELETION if pure else 0)
     if at_stop and alt_stop == 0 and (ref_stop == 0 or few == 0):
@@ -259,9 +246,8 @@ def _longer_or_shorter(
     begins = ends = size >= few
     if size >= few:
         for k in range(few):
-            old = residue(track, t, first + 3 * k)
-            begins &= old == edited_residue(track, t, edit, first + 3 * k)
-            ends &= old == edited_residue(track, t, edit, first + 3 * (size - few + k))
+            begins &= code[old[k]] == code[new[k]]
+            ends &= code[old[k]] == code[new[size - few + k]]
     if begins or ends:
         return terms | INSERTION
     return terms if terms else ALTERING

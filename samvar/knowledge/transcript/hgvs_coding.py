@@ -20,9 +20,7 @@ from samvar.knowledge.transcript.splice import base, exon_of, spliced_index
 from samvar.knowledge.transcript.track import Track
 
 Letters = npt.NDArray[np.uint8]
-LONGEST_NUMBER = 64
-"""Letters that the two places of a name take at most."""
-
+_SUBSTITUTED, _DELETED, _INSERTED, _DOUBLED, _INVERTED, _REPLACED = range(6)
 _NUMBER = NUMBER
 _LETTERS = np.frombuffer(b"ACGTN", dtype=np.uint8).copy()
 _DEL = np.frombuffer(b"del", dtype=np.uint8).copy()
@@ -40,36 +38,39 @@ def put(out: Letters, at: int, word: Letters) -> int:
 
 
 @compiled
-def _put_spliced(out: Letters, at: int, track: Track, t: int, i: int) -> int:
-    """A spliced index as HGVS counts it: from the start codon, from the stop codon, or from 1."""
-    u, v = int(track.coding_from[t]), int(track.coding_to[t])
-    if u < 0:
-        return put_number(out, at, i + 1)
-    if i < u:
-        out[at] = 45
-        return put_number(out, at + 1, u - i)
-    if i >= v:
-        out[at] = 42
-        return put_number(out, at + 1, i - v + 1)
-    return put_number(out, at, i - u + 1)
-
-
-@compiled
 def put_place(out: Letters, at: int, track: Track, t: int, p: int) -> int:
     """A base of the genome within a transcript, `88`, `-12`, `*7`, `88+2`, `89-1`."""
     exon = exon_of(track, t, p)
     end = int(track.exon_end[exon])
-    if p < end:
-        return _put_spliced(out, at, track, t, spliced_index(track, t, exon, p))
-    left = p - end + 1
-    right = int(track.exon_start[exon + 1]) - p
-    forward = track.strand[t] > 0
-    to_left = left <= right if forward else left < right
-    near = exon if to_left else exon + 1
-    edge = end - 1 if to_left else int(track.exon_start[exon + 1])
-    at = _put_spliced(out, at, track, t, spliced_index(track, t, near, edge))
-    out[at] = 43 if to_left == forward else 45
-    return put_number(out, at + 1, left if to_left else right)
+    offset, sign, edge = 0, 43, p
+    if p >= end:
+        left = p - end + 1
+        right = int(track.exon_start[exon + 1]) - p
+        forward = track.strand[t] > 0
+        to_left = left <= right if forward else left < right
+        edge = end - 1 if to_left else int(track.exon_start[exon + 1])
+        exon = exon if to_left else exon + 1
+        offset = left if to_left else right
+        sign = 43 if to_left == forward else 45
+    i = spliced_index(track, t, exon, edge)
+    u, v = int(track.coding_from[t]), int(track.coding_to[t])
+    number = i + 1
+    if u >= 0:
+        number = i - u + 1
+        if i < u:
+            out[at] = 45
+            at += 1
+            number = u - i
+        elif i >= v:
+            out[at] = 42
+            at += 1
+            number = i - v + 1
+    for k in range(2 if offset > 0 else 1):
+        if k == 1:
+            out[at] = sign
+            at += 1
+        at = put_number(out, at, number if k == 0 else offset)
+    return at
 
 
 @compiled
@@ -83,17 +84,6 @@ def _put_alt(out: Letters, at: int, alt: Letters, a0: int, a1: int, turn: int, s
             number = 3 - number
         out[at] = _LETTERS[number]
         at += 1
-    return at
-
-
-@compiled
-def _put_range(out: Letters, at: int, track: Track, t: int, s: int, e: int) -> int:
-    """Places of bases s to e of the genome, along the transcript; one place for one base."""
-    forward = track.strand[t] > 0
-    at = put_place(out, at, track, t, s if forward else e - 1)
-    if e - s > 1:
-        out[at] = 95
-        at = put_place(out, at + 1, track, t, e - 1 if forward else s)
     return at
 
 
@@ -148,9 +138,8 @@ def put_coding(
                 s -= 1
             turn += 1
         e = s
-    out[at] = 99 if track.coding_from[t] >= 0 else 110
-    out[at + 1] = 46
-    at += 2
+    # Which bases the name counts, and what it says of them.
+    low, high, what = s, e, _SUBSTITUTED
     if s == e:
         low, high = (s - size, s) if strand > 0 else (s, s + size)
         twice = low >= start and high <= end
@@ -162,22 +151,34 @@ def put_coding(
                 else:
                     told, here = int(_NUMBER[alt[a1 - 1 - m]]), base(track, code, high - 1 - k)
                 twice &= told == here and told < OTHER
-        if twice:
-            at = _put_range(out, at, track, t, low, high)
-            return put(out, at, _DUP)
-        at = _put_range(out, at, track, t, s - 1, s + 1)
-        at = put(out, at, _INS)
-        return _put_alt(out, at, alt, a0, a1, turn, strand)
-    if e - s == 1 and size == 1:
-        at = put_place(out, at, track, t, s)
+        what = _DOUBLED
+        if not twice:
+            low, high, what = s - 1, s + 1, _INSERTED
+    elif size == 0:
+        what = _DELETED
+    elif e - s > 1 or size > 1:
+        what = _INVERTED if _is_inversion(track, code, s, e, alt, a0, a1) else _REPLACED
+    out[at] = 99 if track.coding_from[t] >= 0 else 110
+    out[at + 1] = 46
+    at += 2
+    for k in range(2 if high - low > 1 else 1):
+        if k == 1:
+            out[at] = 95
+            at += 1
+        at = put_place(out, at, track, t, low if (k == 0) == (strand > 0) else high - 1)
+    if what == _SUBSTITUTED:
         number = base(track, code, s)
         out[at] = _LETTERS[3 - number if strand < 0 and number < OTHER else number]
         out[at + 1] = 62
-        return _put_alt(out, at + 2, alt, a0, a1, 0, strand)
-    at = _put_range(out, at, track, t, s, e)
-    if size == 0:
-        return put(out, at, _DEL)
-    if _is_inversion(track, code, s, e, alt, a0, a1):
-        return put(out, at, _INV)
-    at = put(out, put(out, at, _DEL), _INS)
-    return _put_alt(out, at, alt, a0, a1, 0, strand)
+        at += 2
+    if what in (_DELETED, _REPLACED):
+        at = put(out, at, _DEL)
+    if what in (_INSERTED, _REPLACED):
+        at = put(out, at, _INS)
+    if what == _DOUBLED:
+        at = put(out, at, _DUP)
+    if what == _INVERTED:
+        at = put(out, at, _INV)
+    if what in (_SUBSTITUTED, _INSERTED, _REPLACED):
+        at = _put_alt(out, at, alt, a0, a1, turn, strand)
+    return at

@@ -7,14 +7,13 @@ the bases of a transcript's exons from its 5' end, from 0.
 from __future__ import annotations
 
 from samvar.formats.compiled import compiled
-from samvar.knowledge.transcript.codon import CODES, NUMBER, OTHER, UNKNOWN
+from samvar.knowledge.transcript.codon import NO_CODON, NUMBER, OTHER
 from samvar.knowledge.transcript.track import Edit, Track
 
 END = 5
 """Number of what lies beyond the last base of a transcript."""
 
 _NUMBER = NUMBER
-_CODES = CODES
 
 
 @compiled
@@ -91,27 +90,16 @@ def edited_base(track: Track, t: int, edit: Edit, i: int) -> int:
 
 
 @compiled
-def residue(track: Track, t: int, i: int) -> int:
-    """Letter of the amino acid of the codon at a spliced index; X where a base of it is none."""
-    codon = 0
-    known = True
-    for k in range(3):
-        number = spliced_base(track, t, i + k)
-        known &= number < OTHER
-        codon = 4 * codon + number
-    return int(_CODES[track.code[t], codon]) if known else UNKNOWN
-
-
-@compiled
-def edited_residue(track: Track, t: int, edit: Edit, i: int) -> int:
-    """The same of the edited transcript."""
-    codon = 0
+def codon(track: Track, t: int, edit: Edit, i: int) -> int:
+    """Number of the codon that begins at a spliced index of an edited transcript, `NO_CODON` where
+    a base of it is none."""
+    found = 0
     known = True
     for k in range(3):
         number = edited_base(track, t, edit, i + k)
         known &= number < OTHER
-        codon = 4 * codon + number
-    return int(_CODES[track.code[t], codon]) if known else UNKNOWN
+        found = 4 * found + number
+    return found if known else NO_CODON
 
 
 @compiled
