@@ -104,12 +104,12 @@ def _beside(file: Path, count: int, ped: Path, model: Path, folder: Path) -> Ite
         promise = {"must": "<= 1/100", "met": ratio <= 0.01} if not what else {}
         yield Figure(
             name + what, mine, "s", peer="genmod 3.12", ratio=ratio,
-            detail=f"{other:.4g} s; models equal in {same} of {count}", **promise,
+            detail=f"{other:.4g} s; models and scores equal in {same} of {count}", **promise,
         )  # fmt: skip
 
 
 def _same(one: Path, other: Path) -> int:
-    """Records with the same models in both files, which need not have the same order."""
+    """Records with the same models and rank score in both files, which may be of other orders."""
     found = []
     for path in (one, other):
         records = {}
@@ -118,6 +118,8 @@ def _same(one: Path, other: Path) -> int:
                 fields = line.split("\t", 8)
                 items = fields[7].split(";")
                 text = next((x for x in items if x.startswith("GeneticModels=")), "=:")
-                records[tuple(fields[:5])] = frozenset(text.partition(":")[2].split("|"))
+                score = next(x for x in items if x.startswith("RankScore="))
+                models = frozenset(text.partition(":")[2].split("|"))
+                records[tuple(fields[:5])] = models, score
         found.append(records)
     return sum(models == found[1].get(place) for place, models in found[0].items())

@@ -241,3 +241,29 @@ def test_the_page_lists_each_difference_as_it_is_now(scout: Path) -> None:
         start = lines.index(rows[0])
         assert lines[start : start + len(rows)] == rows
         assert not lines[start + len(rows)].startswith("|")
+
+
+def test_structural_variants_score_as_by_genmod_3_12(scout: Path, tmp_path: Path) -> None:
+    """Its results for the same file and model, category by category."""
+    out = tmp_path / "sv.vcf"
+    asked = AnnotateFamily(
+        scout / "643594.clinical.SV.vcf.gz", scout / "643594.ped",
+        scout / "svrank_model_-v1.5-.ini", None, "genmod",
+    )  # fmt: skip
+    annotate_family(asked, out, "vcf")
+    table = Path(__file__).with_name("genmod_sv_scores.tsv").read_text().splitlines()[1:]
+    found = [
+        "\t".join((place[0], place[1], place[4], info["RankResult"]))
+        for place, info in records(out)
+    ]
+    assert found == table
+    assert len(table) == 19
+
+
+def test_a_repeats_gene_is_strangers(scout: Path, tmp_path: Path) -> None:
+    asked = AnnotateFamily(
+        scout / "643594.clinical.str.stranger.vcf.gz", scout / "643594.ped",
+        assembly=Assembly.GRCh37,
+    )  # fmt: skip
+    done = annotate_family(asked, tmp_path / "str.vcf", "vcf")
+    assert (done.genes_by, done.records) == ("HGNCId", 80)

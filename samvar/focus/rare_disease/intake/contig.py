@@ -24,6 +24,8 @@ GENE_COLUMNS = {
 """Columns that name a gene; the first that a file has tells genes apart."""
 ANNOTATION = "Annotation"
 """genmod's own key: names of genes with commas between."""
+STRANGER = "HGNCId"
+"""stranger's, of a repeat."""
 
 
 @dataclass(frozen=True, slots=True)

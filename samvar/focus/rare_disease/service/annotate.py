@@ -15,7 +15,7 @@ from samvar import __version__
 from samvar.focus.rare_disease.analyse.outcome import Outcome, outcome
 from samvar.focus.rare_disease.analyse.rank_model.columns import Scorer
 from samvar.focus.rare_disease.analyse.rank_model.read import rank_model
-from samvar.focus.rare_disease.intake.contig import ANNOTATION, GeneSource
+from samvar.focus.rare_disease.intake.contig import ANNOTATION, STRANGER, GeneSource
 from samvar.focus.rare_disease.intake.kin import Wanted, contigs
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.focus.rare_disease.model.family import Family, families_of
@@ -90,6 +90,8 @@ def annotate_family(
     samples = tuple(dict.fromkeys(each.name for own in families for each in own.members))
     annotations = annotations_of(file.head)
     source = GeneSource.of(annotations, listed=file.declares(ANNOTATION))
+    if source is None and file.declares(STRANGER):
+        source = GeneSource(STRANGER)
     if source is None:
         raise _without_genes(file.name)
     csq = next((each.columns for each in annotations if each.annotator is Annotator.VEP), ())
@@ -204,8 +206,8 @@ def _without_genes(name: str) -> BadFile:
     return BadFile(
         "the file does not say in which gene a variant is",
         where=Where(name),
-        why="its header declares none of CSQ, ANN, BCSQ and Annotation",
-        remedy="annotate it first with VEP, SnpEff, bcftools csq or genmod",
+        why="its header declares none of CSQ, ANN, BCSQ, Annotation and HGNCId",
+        remedy="annotate it first with VEP, SnpEff, bcftools csq, genmod, or stranger for repeats",
     )
 
 

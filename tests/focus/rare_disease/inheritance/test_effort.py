@@ -62,10 +62,9 @@ def test_a_value_is_scored_once_however_often_it_stands(
     model = RankModel("m", "1", (Category("c", Choice.SUM, (plugin,)),), "")
     path = tmp_path / "some.vcf"
     rows = [f"1\t{k + 1}\t.\tC\tT\t.\t.\tAF=0.{k % 3 + 1}\n" for k in range(3000)]
-    head = (
-        "##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
-    )
-    path.write_text(head + "".join(rows))
+    head = "##fileformat=VCFv4.2\n##reference=GRCh38\n"
+    names = "\t".join(["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"])
+    path.write_text(f"{head}{names}\n" + "".join(rows))
     scorer = columns.Scorer(model, (), frozenset())
     for block in KinFile(path).blocks((), scorer.keys):
         scores = scorer.scores(block.raw, block.block, block.spans)
