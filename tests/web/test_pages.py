@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.pofile import read_po
@@ -15,7 +16,7 @@ from samvar.present import catalogue
 from samvar.present.language import LOCALES
 from samvar.present.words import CHECKS
 from samvar.web.problem import TITLES, problem_of
-from tests.web.visitor import Reader
+from tests.web.visitor import Reader, Visitor
 
 OWN, NEXT = own_release().name, next_release().name
 PAGES = [
@@ -69,10 +70,22 @@ PAGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def look(app):
+    """Each page once for each of those who look at it, whatever is then said of it."""
+
+    @cache
+    def visitor(persona, language):
+        one = Visitor(app, language)
+        return one.sign_in(persona) if persona else one
+
+    return cache(lambda persona, path, language: visitor(persona, language).get(path))
+
+
 @pytest.fixture(params=PAGES, ids=lambda page: f"{page[0] or 'nobody'}:{page[1]}")
-def page(request, visitor):
+def page(request, look):
     persona, path = request.param
-    return lambda language="en": visitor(persona, language=language).get(path)
+    return lambda language="en": look(persona, path, language)
 
 
 def test_a_page_keeps_the_browser_on_our_side(page):
