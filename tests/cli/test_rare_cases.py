@@ -22,7 +22,7 @@ def shell(make_shell: Callable[[str], Shell], tmp_path: Path) -> Shell:
     config = str(family(tmp_path / "family"))
     words = ("rare", "load", config, "--region", "01", "--assert-normalised", *LOADER)
     done = made(*words)
-    assert (done["label"], done["again"], done["rows"]) == ("fam", False, {"snv": 1})
+    assert (done["label"], done["again"], done["rows"]) == ("fam", False, {"snv": 1, "sv": 1})
     assert made(*words)["report"] is None, "the same case again"
     return made
 
@@ -46,6 +46,14 @@ def test_variants_are_filtered_and_say_what_hid_them(shell: Shell) -> None:
     assert [each["copies"] for each in one["members"]] == [1, 1, 0]
     shell("rare", "variants", "fam", "--model", "AD_maybe", *GENETICIST, expect=2)
     shell("rare", "variants", "fam", "--severity", "terrible", *GENETICIST, expect=2)
+
+
+def test_other_lists_are_told(shell: Shell) -> None:
+    found = shell("rare", "events", "fam", *GENETICIST)
+    assert (found["total"], found["rows"][0]["word"]) == (1, "DEL")
+    assert shell("rare", "events", "fam", "--category", "mei", *GENETICIST)["rows"] == []
+    assert shell("rare", "repeats", "fam", *GENETICIST)["total"] == 0
+    assert shell("rare", "mitochondrial", "fam", *GENETICIST)["total"] == 0
 
 
 def test_work_is_noted_and_taken_back(shell: Shell) -> None:

@@ -7,16 +7,30 @@ from pathlib import Path
 
 import pytest
 
+from samvar.focus.rare_disease.intake.other import other_lists
 from samvar.focus.rare_disease.intake.plan import plan_case
 from samvar.focus.rare_disease.model.kept import Verb
 from samvar.focus.rare_disease.model.listing import Filter, Step
 from samvar.focus.rare_disease.records import RareCases
-from samvar.focus.rare_disease.service.case import list_cases, list_small, see_case, see_variant
+from samvar.focus.rare_disease.service.case import (
+    list_cases,
+    list_rows,
+    list_small,
+    see_case,
+    see_variant,
+)
 from samvar.focus.rare_disease.service.load import LoadedCase, NewCase, load_case
 from samvar.focus.rare_disease.service.work import act, undo
 from samvar.focus.rare_disease.tables import lists
 from samvar.govern.identity import PERSONAS, Asker
-from samvar.model.errors import BadInput, Conflict, NotFound, Refused, StoreUnavailable
+from samvar.model.errors import (
+    BadInput,
+    Conflict,
+    NotFound,
+    Refused,
+    StoreUnavailable,
+    UsageError,
+)
 from samvar.model.load import LoadRequest
 from samvar.node.build import config_in, init_node, open_node
 from samvar.node.intake import load
@@ -81,7 +95,7 @@ def scratch(node: Node) -> list[Path]:
 
 
 def test_a_case_is_loaded_with_its_family_terms_and_list(node: Node, loaded: LoadedCase) -> None:
-    assert (loaded.label, loaded.again, loaded.rows) == ("fam", False, {"snv": 1})
+    assert (loaded.label, loaded.again, loaded.rows) == ("fam", False, {"snv": 1, "sv": 1})
     case = see_case(node, "fam", READER)
     assert [(each.name, each.affected) for each in case.members] == [
         ("son", True), ("dad", False), ("mum", False),
@@ -115,6 +129,30 @@ def test_the_list_is_filtered_paged_and_told(node: Node, tmp_path: Path) -> None
     assert (none.rows, none.selected.taken[Step.GENES]) == ((), 2)
 
 
+def test_events_are_listed_whole(node: Node, loaded: LoadedCase) -> None:
+    (row,) = list_rows(node, "fam", "sv", READER).rows
+    assert (row.word, row.start, row.end) == ("DEL", 5000, 9000)
+    assert [each.copies for each in row.carried] == [1, 0, 0]
+    assert list_rows(node, "fam", "sv", READER, first=1).rows == ()
+    assert list_rows(node, "fam", "mei", READER).total == 0
+    with pytest.raises(UsageError):
+        list_rows(node, "fam", "cnv", READER)
+
+
+def test_every_list_of_the_demo_trio_is_what_its_file_holds(node: Node, shared_data: Path) -> None:
+    """SOURCES.md: SNV 680, SV 19, MEI 252, STR 80 records of 38 loci."""
+    plan = plan_case(shared_data / "rare_disease/scout/643594.config.yaml")
+    done = load_case(node, NewCase(plan, "01", "rare-diseases", asserted=True), LOADER)
+    assert done.rows == {"snv": 680, "sv": 19, "mei": 252, "str": 38, "mt": 3}
+    members = [member.id for member in plan.members]
+    for category, _, rows in other_lists(plan, members):
+        if rows:
+            found = list_rows(node, "643594", category, READER, size=1000)
+            assert (found.total, list(found.rows)) == (len(rows), list(rows))
+    lines = [line for row in list_rows(node, "643594", "str", READER).rows for line in row.lines]
+    assert len(lines) == 80
+
+
 def test_the_same_case_is_loaded_once(node: Node, loaded: LoadedCase, tmp_path: Path) -> None:
     epoch = node.variants.snapshot().epoch
     again = load_case(node, new(tmp_path / "family"), LOADER)
@@ -126,7 +164,7 @@ def test_newer_sources_keep_what_was_done(node: Node, loaded: LoadedCase, tmp_pa
     act(node, "fam", Verb.PIN, READER, variant=VARIANT, text="fits")
     before = objects(node)
     again = load_case(node, new(tmp_path / "newer", small_vcf=vcf(MORE)), LOADER)
-    assert (again.case, again.again, again.rows) == (loaded.case, True, {"snv": 2})
+    assert (again.case, again.again, again.rows) == (loaded.case, True, {"snv": 2, "sv": 1})
     case = see_case(node, "fam", READER)
     assert case.standing(Verb.PIN) == {VARIANT}
     assert [event.verb for event in case.events] == [Verb.LOAD, Verb.PIN, Verb.RELOAD]
@@ -154,7 +192,7 @@ def test_a_load_that_fails_leaves_nothing(
     assert scratch(node) == []
     with node.records.read() as tx:
         assert tx.connection.execute(lists.select()).all() == []
-    assert load_case(node, new(tmp_path / "family"), LOADER).rows == {"snv": 1}
+    assert load_case(node, new(tmp_path / "family"), LOADER).rows == {"snv": 1, "sv": 1}
 
 
 def test_a_case_with_faults_is_refused_with_the_first(node: Node, tmp_path: Path) -> None:

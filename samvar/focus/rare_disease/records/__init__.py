@@ -2,6 +2,7 @@
 
 from samvar.focus.rare_disease.records.cases import RareCases
 from samvar.focus.rare_disease.records.lists import Lists
+from samvar.focus.rare_disease.records.rows import Rows, write_rows
 from samvar.focus.rare_disease.records.small import SmallRows
 
-__all__ = ["Lists", "RareCases", "SmallRows"]
+__all__ = ["Lists", "RareCases", "Rows", "SmallRows", "write_rows"]

@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 from samvar.focus.rare_disease.analyse.listing import hidden_by, select
 from samvar.focus.rare_disease.model.kept import KeptCase, KeptList
 from samvar.focus.rare_disease.model.listing import Filter, Selected, SmallRow, Step
-from samvar.focus.rare_disease.records import RareCases, SmallRows
+from samvar.focus.rare_disease.records import RareCases, Rows, SmallRows
+from samvar.focus.rare_disease.records.rows import KINDS, Row
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.load import SMALL
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.govern.patient import seen_by
-from samvar.model.errors import NotFound
+from samvar.model.errors import NotFound, UsageError
 from samvar.model.variant import Variant
 from samvar.present.area import NodeLike
 from samvar.store.objects import Objects
@@ -46,6 +47,16 @@ class SmallPage:
     rows: tuple[SmallRow, ...]
     first: int
     selected: Selected
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """Some rows of a list beyond small variants. total: of all its files."""
+
+    case: KeptCase
+    rows: tuple[Row, ...]
+    first: int
+    total: int
 
 
 def list_cases(node: NodeLike, asker: Asker, first: int = 0, size: int = 50) -> CasePage:
@@ -134,6 +145,33 @@ def see_variant(
         return small.rows(rows[:1])[0], steps
 
 
+def list_rows(
+    node: NodeLike, identifier: str, category: str, asker: Asker, first: int = 0, size: int = 50
+) -> RowsPage:
+    """A page of a case's events, mobile elements, fusions, repeats or mitochondrial variants.
+
+    category: `sv`, `mei`, `fusion`, `str` or `mt`. Several files of one follow each other.
+
+    Raises:
+        Refused: the person may not see it. NotFound: no such case here.
+        UsageError: there is no such category.
+    """
+    if category not in KINDS:
+        raise UsageError(f"'{category[:20]}' is not a list", remedy=f"one of {', '.join(KINDS)}")
+    case = find_case(node, identifier)
+    permit_of(node, asker, "see:referrals", "see-variants", case)
+    found = case_of(node, case)
+    rows: list[Row] = []
+    passed = 0
+    for kept in (each for each in found.lists if each.category == category):
+        with _files(node.objects, kept) as paths:
+            listed = Rows(*paths, category, kept.file)
+            wanted = max(first - passed, 0)
+            rows += listed.page(wanted, size - len(rows))
+            passed += len(listed)
+    return RowsPage(found, tuple(rows), first, passed)
+
+
 def small_of(case: KeptCase) -> KeptList:
     """The list of small variants.
 
@@ -152,22 +190,23 @@ def small_of(case: KeptCase) -> KeptList:
 
 @contextmanager
 def opened(node: NodeLike, case: KeptCase, kept: KeptList) -> Iterator[SmallRows]:
-    """A list to read. Objects of a server are fetched for as long as it takes."""
-    folder = node.objects.folder
-    if folder is not None:
-        paths = node.objects.path_of(kept.columns), node.objects.path_of(kept.texts)
-        yield _open(*paths, kept.file, case.label)
+    """A list of small variants to read."""
+    with _files(node.objects, kept) as paths:
+        stays = node.objects.folder is not None
+        yield (_open if stays else SmallRows)(*paths, kept.file, case.label)
+
+
+@contextmanager
+def _files(objects: Objects, kept: KeptList) -> Iterator[tuple[Path, Path]]:
+    """Both files of a list. Objects of a server are fetched for as long as it takes."""
+    if objects.folder is not None:
+        yield objects.path_of(kept.columns), objects.path_of(kept.texts)
         return
     with TemporaryDirectory(prefix="samvar-list-") as scratch:
-        columns, texts = _fetched(node.objects, kept, Path(scratch))
-        yield SmallRows(columns, texts, kept.file, case.label)
-
-
-def _fetched(objects: Objects, kept: KeptList, folder: Path) -> tuple[Path, Path]:
-    columns, texts = folder / "columns", folder / "texts"
-    objects.fetch(kept.columns, columns)
-    objects.fetch(kept.texts, texts)
-    return columns, texts
+        columns, texts = Path(scratch, "columns"), Path(scratch, "texts")
+        objects.fetch(kept.columns, columns)
+        objects.fetch(kept.texts, texts)
+        yield columns, texts
 
 
 @lru_cache(_OPEN)

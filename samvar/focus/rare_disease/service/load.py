@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,8 +19,9 @@ from typing import Any
 
 import msgspec
 
+from samvar.focus.rare_disease.intake.other import other_lists
 from samvar.focus.rare_disease.intake.small import write_small
-from samvar.focus.rare_disease.model.case import CasePlan
+from samvar.focus.rare_disease.model.case import CaseFile, CasePlan
 from samvar.focus.rare_disease.model.kept import (
     CaseTold,
     KeptCase,
@@ -30,7 +31,7 @@ from samvar.focus.rare_disease.model.kept import (
     ToldTerm,
     Verb,
 )
-from samvar.focus.rare_disease.records import Lists, RareCases
+from samvar.focus.rare_disease.records import Lists, RareCases, write_rows
 from samvar.formats.ped.read import PedRow
 from samvar.formats.ped.write import write_ped
 from samvar.formats.stream import read_text
@@ -84,11 +85,18 @@ class NewCase:
             )
         if plan.proband is None or plan.assembly is None:
             raise BadInput("the case has no proband, or no assembly", where=Where(plan.source))
-        if not plan.variants(SMALL):
+        if not self.small:
             raise BadInput(
                 "the case has no VCF of small variants",
                 where=Where(plan.source),
                 remedy="name one in it (vcf_snv), or give it with --vcf",
+            )
+        if len(self.small) > 1:
+            raise BadInput(
+                "the case has several VCFs of small variants",
+                where=self.small[1].place,
+                why="models of inheritance are judged over all variants of a gene together",
+                remedy="join them into one, for example with bcftools concat",
             )
         if self.region not in REGIONS:
             raise BadInput(
@@ -104,6 +112,11 @@ class NewCase:
                 remedy="name it otherwise; the number belongs to the referral",
             )
         return self
+
+    @property
+    def small(self) -> tuple[CaseFile, ...]:
+        """The VCFs of small variants; one of the mitochondrion alone has a list of its own."""
+        return tuple(f for f in self.plan.variants(SMALL) if not f.key.endswith("_mt"))
 
     @property
     def proband(self) -> str:
@@ -298,24 +311,40 @@ class CaseBrought:
 
 
 def _made(new: NewCase, folder: Path, progress: Progress) -> tuple[_Made, ...]:
-    """The lists of a case, in a folder."""
-    reduced = frozenset[bytes]()
-    if new.reduced is not None:
-        words = (line.split() for line in read_text(new.reduced).splitlines())
-        reduced = frozenset(each[0].encode() for each in words if each and each[0][:1] != "#")
-    found = []
-    for number, file in enumerate(new.plan.variants(SMALL)):
-        columns, texts = folder / f"{number}.columns", folder / f"{number}.texts"
-        small = write_small(
-            file.path, new.plan.family, new.proband, columns, texts,
-            assembly=new.assembly, reduced=reduced, progress=progress,
-        )  # fmt: skip
+    """The lists of a case, in a folder; of a category without rows there is none."""
+    plan = new.plan
+    found: list[_Made] = []
+    members = [member.id for member in plan.members]
+
+    def keep(category: str, file: CaseFile, write: Callable[[Path, Path], int]) -> None:
+        columns, texts = folder / f"{len(found)}.columns", folder / f"{len(found)}.texts"
+        rows = write(columns, texts)
         kept = KeptList(
-            new_id("list"), "", "", SMALL, file.path.name, _digest(columns), _digest(texts),
-            small.rows,
-        )  # fmt: skip
+            new_id("list"), "", "", category, file.path.name, _digest(columns), _digest(texts), rows
+        )
         found.append(_Made(kept, columns, texts))
+
+    reduced = _reduced(new.reduced)
+    for file in new.small:
+        keep(
+            SMALL,
+            file,
+            lambda columns, texts, file=file: write_small(  # type: ignore[misc]
+                file.path, plan.family, new.proband, columns, texts,
+                assembly=new.assembly, reduced=reduced, progress=progress,
+            ).rows,
+        )  # fmt: skip
+    for category, file, rows in other_lists(plan, members):
+        if rows:
+            keep(category, file, lambda c, t, rows=rows: write_rows(rows, c, t))  # type: ignore[misc]
     return tuple(found)
+
+
+def _reduced(path: Path | None) -> frozenset[bytes]:
+    if path is None:
+        return frozenset()
+    words = (line.split() for line in read_text(path).splitlines())
+    return frozenset(each[0].encode() for each in words if each and each[0][:1] != "#")
 
 
 def _digest(path: Path) -> str:

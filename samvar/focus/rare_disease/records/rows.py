@@ -1,0 +1,61 @@
+"""A case's other lists: events, repeats and mitochondrial variants, each row kept whole.
+
+They are hundreds of rows, or some ten thousands: a row is one line of JSON, and nothing is filtered
+by columns. The order is that of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from samvar.focus.rare_disease.model.row import EventRow, MitochondrialRow, RepeatRow
+from samvar.model.errors import CorruptStore, Where
+from samvar.model.shape import learned
+from samvar.store.listing import Columns, Texts, TextWriter, write_columns
+
+Row = EventRow | RepeatRow | MitochondrialRow
+KINDS: dict[str, type[Row]] = {
+    "sv": EventRow, "mei": EventRow, "fusion": EventRow, "str": RepeatRow, "mt": MitochondrialRow,
+}  # fmt: skip
+"""The lists there are, by category, and what a row of each is."""
+
+
+def write_rows(rows: Iterable[Row], columns: Path, texts: Path) -> int:
+    """Write a list to new files; returns how many rows it has."""
+    with TextWriter(texts) as writer:
+        writer.add(msgspec.json.encode(row) for row in rows)
+        writer.close()
+    write_columns(columns, {"line": np.arange(writer.count, dtype=np.int32)}, {})
+    return writer.count
+
+
+class Rows:
+    """An open list. category: of `KINDS`. name: of the file that it was made of, for errors."""
+
+    def __init__(self, columns: Path, texts: Path, category: str, name: str) -> None:
+        """Raises CorruptStore."""
+        self._count = len(Columns(columns))
+        self._texts = Texts(texts)
+        self._kind: type[Row] = learned(KINDS[category])
+        self._name = name
+
+    def __len__(self) -> int:
+        return self._count
+
+    def page(self, first: int, size: int) -> Sequence[Row]:
+        """Some rows, from 0.
+
+        Raises:
+            CorruptStore: a row cannot be read.
+        """
+        numbers = range(first, min(first + size, self._count))
+        try:
+            return [
+                msgspec.json.decode(line, type=self._kind) for line in self._texts.lines(numbers)
+            ]
+        except msgspec.MsgspecError as error:
+            raise CorruptStore("a row of a list cannot be read", where=Where(self._name)) from error
