@@ -33,9 +33,9 @@ from pathlib import Path
 from samvar.focus.rare_disease.service.annotate import AnnotateFamily, annotate_family
 asked = AnnotateFamily(*map(Path, sys.argv[2:5]))
 annotate_family(AnnotateFamily(*map(Path, sys.argv[5:8])), Path(sys.argv[1]), "vcf.gz")
-start = time.perf_counter()
+start, cpu = time.perf_counter(), time.process_time()
 done = annotate_family(asked, Path(sys.argv[1]), "vcf.gz")
-print(time.perf_counter() - start, done.records,
+print(time.perf_counter() - start, time.process_time() - cpu, done.records,
       resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
 """
 
@@ -60,12 +60,13 @@ def run(folder: Path) -> Iterator[Figure]:
         [sys.executable, "-c", _WORKER, *map(str, words)],
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
-    taken, records, memory = map(float, done.stdout.split())
+    taken, cpu, records, memory = map(float, done.stdout.split())
+    name = f"a trio's genome of {RECORDS:,} annotated records, our rules"
     yield Figure(
-        f"a trio's genome of {RECORDS:,} annotated records, our rules", taken, "s",
-        must="5 million in 180 s", met=records / taken >= LEAST_RATE,
+        name, taken, "s", must="5 million in 180 s", met=records / taken >= LEAST_RATE,
         detail=f"{records / taken:,.0f} records/s",
     )  # fmt: skip
+    yield Figure(f"{name}, processor", cpu, "s", detail=f"{records / cpu:,.0f} records/s")
     yield Figure("peak memory for it", memory, "MB")
 
 

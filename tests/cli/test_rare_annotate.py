@@ -182,6 +182,38 @@ def test_reduced_penetrance_excuses_a_healthy_parent(family, tmp_path: Path) -> 
     assert "GeneticModels=F:AR_comp|AD" in infos(out)[0]
 
 
+def test_two_families_of_a_file_each_have_their_models(family, tmp_path: Path) -> None:
+    out = tmp_path / "out.vcf"
+    family[1].write_text("A\tson\tdad\tmum\t1\t2\nA\tdad\t0\t0\t1\t1\nB\tmum\t0\t0\t2\t2\n")
+    assert annotate(family, out) == 0
+    items = infos(out)[0]
+    assert "GeneticModels=A:AR_comp|AD,B:AD" in items
+    assert "ModelScore=A:96,B:99" in items
+    assert any(item.startswith("RankScore=A:") for item in items)
+
+
+def test_a_record_of_several_alternatives_follows_what_any_of_them_does(
+    family, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.vcf"
+    text = family[0].read_text()
+    line = next(each for each in text.splitlines() if each.startswith("2\t3000"))
+    fields = line.split("\t")
+    fields[4] = "T,G"
+    fields[9:] = ["0/1:20,20,0:40:99", "1/2:0,20,20:40:99", "0/0:40,0,0:40:99"]
+    family[0].write_text(text.replace(line, "\t".join(fields)))
+    assert annotate(family, out) == 0
+    assert "GeneticModels=F:AD_dn" in infos(out)[2], "the second is new, the first the mother's"
+
+
+def test_line_ends_of_another_system_are_taken(family, tmp_path: Path) -> None:
+    out = tmp_path / "out.vcf"
+    family[0].write_bytes(family[0].read_bytes().replace(b"\n", b"\r\n"))
+    assert annotate(family, out) == 0
+    assert "GeneticModels=F:AR_comp" in infos(out)[0]
+    assert b"\r" not in out.read_bytes()
+
+
 def test_as_json(family, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert annotate(family, tmp_path / "out.vcf", "--json") == 0
     said = json.loads(capsys.readouterr().out)

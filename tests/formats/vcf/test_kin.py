@@ -38,7 +38,7 @@ layout = st.sampled_from([("GT", "PS"), ("GT", "PGT", "PID"), ("GT",), ("GT", "P
 record = st.tuples(st.lists(item, max_size=5), layout, st.lists(cell, min_size=3, max_size=3))
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(st.lists(record, min_size=1, max_size=6))
 def test_values_and_phase_are_those_of_plain_python(tmp_path_factory, records) -> None:
     lines = []

@@ -12,7 +12,7 @@ from tests.focus.rare_disease.inheritance import genmod_twin as twin
 from tests.focus.rare_disease.inheritance.families import families
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data())
 def test_every_model_and_partner_is_that_of_the_twin(data: st.DataObject) -> None:
     family = data.draw(families().filter(lambda each: each.affected))
@@ -34,6 +34,7 @@ def test_every_model_and_partner_is_that_of_the_twin(data: st.DataObject) -> Non
     assert [set(followed.partners.of(k).tolist()) for k in range(variants)] == partners
 
 
+@settings(max_examples=40)
 @given(families().filter(lambda each: each.affected), st.data())
 def test_a_healthy_carrier_is_excused_where_penetrance_is_reduced(family, data) -> None:
     state = data.draw(st.lists(st.integers(0, 3), min_size=len(family), max_size=len(family)))

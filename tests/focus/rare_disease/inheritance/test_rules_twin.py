@@ -31,7 +31,7 @@ def genes_of_family(draw: st.DrawFn) -> tuple[Family, int, list[list[str]], list
     return family, place, rows, genes
 
 
-@settings(max_examples=250)
+@settings(max_examples=90)
 @given(genes_of_family(), st.data())
 def test_every_status_is_that_of_the_twin(case, data: st.DataObject) -> None:
     family, place, rows, genes = case
@@ -47,7 +47,7 @@ def test_every_status_is_that_of_the_twin(case, data: st.DataObject) -> None:
         assert statuses == wanted | others | dict.fromkeys(pairs, twin.NO)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(genes_of_family())
 def test_a_worse_call_never_excludes(case) -> None:
     """Taking a genotype away may open a verdict, but not refute what was not refuted."""

@@ -139,7 +139,7 @@ record = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(record, min_size=1, max_size=12))
 def test_many_records_score_as_one_by_one(tmp_path_factory, records) -> None:
     head = (
