@@ -167,10 +167,11 @@ def test_a_field_that_is_left_out_or_added_is_refused(sealed, roster):
         read(json.dumps({**plain, "passport": {**plain["passport"], "note": "x"}}).encode())
 
 
-def test_a_thousand_damaged_files_are_none_of_them_genuine(sealed, roster):
+@pytest.mark.parametrize("number", [300, pytest.param(3000, marks=pytest.mark.nightly)])
+def test_of_many_damaged_files_none_is_genuine(sealed, roster, number):
     raw, rng = write(sealed), random.Random(20261126)
     refused = strange = 0
-    while refused + strange < 1000:
+    while refused + strange < number:
         damaged = bytearray(raw)
         for _ in range(rng.choice((1, 1, 1, 2, 8))):
             match rng.randrange(3):
@@ -189,8 +190,8 @@ def test_a_thousand_damaged_files_are_none_of_them_genuine(sealed, roster):
             continue  # white space between the fields: the same document
         refused += 1
         assert not verify_passport(found, roster).genuine
-    assert refused > 100
-    assert strange > 100
+    assert refused > number / 10
+    assert strange > number / 10
 
 
 def test_a_signature_has_one_spelling(sealed, roster):
