@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from samvar.focus.rare_disease.records import Lists, RareCases
+from samvar.focus.rare_disease.service.load import sweep_scratch
 from samvar.model.genome import Assembly
 from samvar.network.view import Denominators, View
 from samvar.present.area import Area, Arrival, Brought, NodeLike
@@ -36,6 +37,7 @@ def _destroying(tx: Transaction, person: str) -> None:
 
 
 def _tidying(node: NodeLike) -> None:
+    sweep_scratch(node)
     with node.records.begin() as tx:
         Lists(tx.connection).give_up()
     with node.records.read() as tx:

@@ -66,10 +66,11 @@ Column = np.ndarray | Ragged
 
 
 def write_columns(path: Path, columns: Mapping[str, Column], facts: Mapping[str, Any]) -> None:
-    """Write a new file. facts: plain data about the list, kept with it."""
+    """Write a new file, its owner's alone. facts: plain data about the list, kept with it."""
     arrays = {name: _array(column) for name, column in columns.items()}
     batch = pa.RecordBatch.from_pydict(arrays)
     schema = batch.schema.with_metadata({_FACTS: msgspec.json.encode(facts)})
+    path.touch(mode=0o600, exist_ok=False)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
 

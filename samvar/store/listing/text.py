@@ -24,9 +24,10 @@ _SCHEMA = pa.schema(
 
 
 class TextWriter:
-    """Takes lines in their order; `close` makes the file whole."""
+    """Takes lines in their order into a new file, its owner's alone; `close` makes it whole."""
 
     def __init__(self, path: Path) -> None:
+        path.touch(mode=0o600, exist_ok=False)
         self._sink = pa.OSFile(str(path), "wb")
         self._writer = pa.ipc.new_file(self._sink, _SCHEMA)
         self._codec = pa.Codec("zstd", compression_level=1)

@@ -91,7 +91,7 @@ def _states() -> tuple[object, ...]:
 
 
 def scratch(node: Node) -> list[Path]:
-    return list(node.folder.rglob(".case-*"))
+    return list(node.folder.rglob(".samvar-case-*"))
 
 
 def test_a_case_is_loaded_with_its_family_terms_and_list(node: Node, loaded: LoadedCase) -> None:
@@ -193,6 +193,21 @@ def test_a_load_that_fails_leaves_nothing(
     with node.records.read() as tx:
         assert tx.connection.execute(lists.select()).all() == []
     assert load_case(node, new(tmp_path / "family"), LOADER).rows == {"snv": 1, "sv": 1}
+
+
+def test_what_a_killed_load_leaves_on_its_way_is_swept(node: Node) -> None:
+    left = node.folder / ".samvar-case-killed"
+    left.mkdir()
+    left.with_suffix(".lock").touch()
+    (left / "0.texts").write_text("genotypes")
+    tend(node, timeout_s=5)
+    assert not left.exists()
+
+
+def test_only_the_nodes_user_reads_a_list(node: Node, loaded: LoadedCase) -> None:
+    assert node.objects.folder is not None
+    for path in (each for each in node.objects.folder.rglob("*") if each.is_file()):
+        assert path.stat().st_mode & 0o077 == 0, path.name
 
 
 def test_a_case_with_faults_is_refused_with_the_first(node: Node, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ it; one whose sources are the same is left as it is.
 from __future__ import annotations
 
 import hashlib
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ from samvar.govern.identity import Asker
 from samvar.govern.subject import unit_of
 from samvar.model.clock import utc_now
 from samvar.model.consent import CareRelation, Reason
-from samvar.model.errors import BadInput, Where
+from samvar.model.errors import BadInput, Conflict, Where
 from samvar.model.genome import Assembly
 from samvar.model.ids import new_id
 from samvar.model.load import LoadReport, LoadRequest
@@ -49,9 +50,11 @@ from samvar.model.place import REGIONS
 from samvar.model.progress import Progress, silent
 from samvar.present.area import Arrival, NodeLike
 from samvar.store.records.engine import Transaction
+from samvar.store.variants.disk import exclusive
 
 AREA = "rare_disease"
 SMALL = "snv"
+_SCRATCH = ".samvar-case-"
 CARE_DAYS = 365
 """How long a case is the reason of a care relation: a setting of samvar, not of the law."""
 
@@ -386,9 +389,25 @@ def _request(new: NewCase, folder: Path) -> LoadRequest:
 @contextmanager
 def _scratch(node: NodeLike) -> Iterator[Path]:
     """A private folder beside the objects, so that a list only gets another name."""
-    beside = node.objects.folder
-    folder = Path(tempfile.mkdtemp(prefix=".case-", dir=None if beside is None else beside.parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    folder = _beside(node) / f"{_SCRATCH}{secrets.token_hex(8)}"
+    lock = folder.with_suffix(".lock")
+    with exclusive(lock, timeout_s=0):
+        try:
+            folder.mkdir(mode=0o700)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.unlink(missing_ok=True)
+
+
+def sweep_scratch(node: NodeLike) -> None:
+    """Take away what loads that were killed have left on its way."""
+    for lock in _beside(node).glob(f"{_SCRATCH}*.lock"):
+        with suppress(Conflict), exclusive(lock, timeout_s=0):
+            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            lock.unlink(missing_ok=True)
+
+
+def _beside(node: NodeLike) -> Path:
+    objects = node.objects.folder
+    return Path(tempfile.gettempdir()) if objects is None else objects.parent
