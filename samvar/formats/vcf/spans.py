@@ -5,7 +5,7 @@ the reader looks at the bytes of a value once and knows it again.
 """
 
 # Compiled code: one long function beats many short ones, and sets are slow in it.
-# ruff: noqa: PLR0912, SIM110
+# ruff: noqa: SIM110
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from samvar.formats.compiled import compiled
 from samvar.formats.vcf.kernel import BLANK, CONTIG, INFO0, INFO1
-from samvar.formats.vcf.words import Text, Words, item_end, words_of
+from samvar.formats.vcf.words import COMMAS, SEMICOLONS, Text, Words, letter_end, words_of
 from samvar.model.calls import Int32
 
 ABSENT = -1
@@ -40,7 +40,7 @@ def _find(
             start = end = equals
             if equals < stop and text[equals] == 61:
                 start = equals + 1
-                end = item_end(text, words, start, stop)
+                end = letter_end(text, words, start, stop, SEMICOLONS)
             begin = 0
             for key in range(len(ends)):
                 if ends[key] - begin == equals - at and found[line, key, 0] < 0:
@@ -82,7 +82,13 @@ def _same(text: Text, one: int, one_end: int, other: int, other_end: int) -> boo
 
 @compiled
 def _column(
-    text: Text, spans: Int32, column: int, distinct: bool, owner: Int32, found: Int32
+    text: Text,
+    words: Words,
+    spans: Int32,
+    column: int,
+    distinct: bool,
+    owner: Int32,
+    found: Int32,
 ) -> int:
     """Fill `owner` and `found` with each entry's column; returns how many, of which only those
     that there is room for are filled in."""
@@ -103,8 +109,7 @@ def _column(
                     start = at + 1
                 at += 1
             end = at
-            while at < stop and text[at] != 44:
-                at += 1
+            at = letter_end(text, words, at, stop, COMMAS)
             if place == column:
                 known = False
                 if distinct:
@@ -134,7 +139,7 @@ def column_spans(
     room = 4 * len(spans) + 16
     while True:
         owner, found = np.empty(room, dtype=np.int32), np.empty((room, 2), dtype=np.int32)
-        count = _column(text, spans, column, distinct, owner, found)
+        count = _column(text, words_of(text), spans, column, distinct, owner, found)
         if count <= room:
             return owner[:count], found[:count]
         room = count

@@ -19,7 +19,8 @@ _NEWLINES = np.uint64(0x0A0A0A0A0A0A0A0A)
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 _SEVEN, _TOP = np.uint64(7), np.uint64(56)
 _TABS = np.uint64(0x0909090909090909)
-_SEMICOLONS = np.uint64(0x3B3B3B3B3B3B3B3B)
+SEMICOLONS = np.uint64(0x3B3B3B3B3B3B3B3B)
+COMMAS = np.uint64(0x2C2C2C2C2C2C2C2C)
 
 
 @compiled
@@ -62,19 +63,23 @@ def field_end(text: Text, words: Words, at: int) -> int:
 
 
 @compiled
-def item_end(text: Text, words: Words, at: int, stop: int) -> int:
-    """Place of the next semicolon from `at`, or `stop`; eight bytes at a time."""
+def letter_end(text: Text, words: Words, at: int, stop: int, letters: np.uint64) -> int:
+    """Place of the next letter from `at`, or `stop`; eight bytes at a time.
+
+    letters: the letter eight times, as `SEMICOLONS`.
+    """
     word = at >> 3
     if word < len(words):
         wanted = ~((_ONE << np.uint64((at & 7) << 3)) - _ONE)
         while word < len(words) and word << 3 < stop:
-            found = _places(words[word], _SEMICOLONS) & wanted
+            found = _places(words[word], letters) & wanted
             if found:
                 return min((word << 3) + _first(found), stop)
             wanted = ~_NONE
             word += 1
         at = max(at, word << 3)
-    while at < stop and text[at] != 59:
+    letter = np.uint8(letters & np.uint64(255))
+    while at < stop and text[at] != letter:
         at += 1
     return min(at, stop)
 
