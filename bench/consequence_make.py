@@ -23,8 +23,8 @@ for _a, _b in zip(b"ACGT", b"TGCA", strict=True):
 
 def make(folder: Path, transcripts: int, variants: int) -> tuple[Path, Path, Path]:
     """FASTA, GFF3 and VCF, made once; the same for the same numbers."""
-    fasta = folder / "genome.fa"
-    genes = folder / f"genes-{transcripts}.gff3"
+    fasta = folder / f"genome-{transcripts}-{variants}.fa"
+    genes = folder / f"genes-{transcripts}-{variants}.gff3"
     vcf = folder / f"variants-{transcripts}-{variants}.vcf"
     if not vcf.is_file():
         dice = np.random.default_rng(1)

@@ -59,7 +59,7 @@ class Caller:
         self.check(reference.assembly)
         self.reach_bp = reach_bp
         self.track: Track = track_of(transcripts, reference)
-        self.proteins = Proteins(transcripts, self.track, reference)
+        self.proteins = Proteins(transcripts, self.track)
 
     def check(self, assembly: Assembly) -> None:
         """Refuse what is of another assembly.

@@ -6,14 +6,18 @@ the bases of a transcript's exons from its 5' end, from 0.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from samvar.formats.compiled import compiled
-from samvar.knowledge.transcript.codon import NO_CODON, NUMBER, OTHER
+from samvar.knowledge.transcript.codon import LETTERS, NO_CODON, NUMBER, OTHER
 from samvar.knowledge.transcript.track import Edit, Track
 
 END = 5
 """Number of what lies beyond the last base of a transcript."""
 
 _NUMBER = NUMBER
+_LETTERS = np.frombuffer(f"{LETTERS}N".encode(), dtype=np.uint8).copy()
 
 
 @compiled
@@ -69,6 +73,19 @@ def spliced_base(track: Track, t: int, i: int) -> int:
         return END
     number = base(track, track.contig[t], p)
     return number if number == OTHER or track.strand[t] > 0 else 3 - number
+
+
+@compiled
+def put_spliced(track: Track, t: int, out: npt.NDArray[np.uint8]) -> None:
+    """Write all letters of a transcript along it: A, C, G, T, or N for any other."""
+    at = 0 if track.strand[t] > 0 else len(out) - 1
+    step = 1 if track.strand[t] > 0 else -1
+    code = int(track.contig[t])
+    for exon in range(track.exon_edges[t], track.exon_edges[t + 1]):
+        for p in range(track.exon_start[exon], track.exon_end[exon]):
+            number = base(track, code, p)
+            out[at] = _LETTERS[number if number == OTHER or step > 0 else 3 - number]
+            at += step
 
 
 @compiled

@@ -102,7 +102,7 @@ class EntryWriter:
         name: what CSQ calls each. number: which alternative of its record each is, from 1.
         """
         rows, terms = pairs.rows, pairs.terms
-        sets, word_of = np.unique(terms, return_inverse=True)
+        sets, word_of = _numbered(terms)
         words = Bases.of(_word(bits) for bits in sets.tolist())
         told = self._proteins(pairs, ref, alt)
         shared = shared_codons(rows, position)
@@ -112,7 +112,7 @@ class EntryWriter:
         text_kernel.write_entries(
             self.caller.track, rows, terms, pairs.edges, position, ref.letters, ref.edges,
             alt.letters, alt.edges, name.letters, name.edges, number, words.letters, words.edges,
-            word_of.astype(np.int64), self._head.letters, self._head.edges, self._tail.letters,
+            word_of, self._head.letters, self._head.edges, self._tail.letters,
             self._tail.edges, self._flags.letters, self._flags.edges, self._accession.letters,
             self._accession.edges, self._protein.letters, self._protein.edges, told.letters,
             told.edges, shared, out, edges,
@@ -152,6 +152,19 @@ class EntryWriter:
         size += int(per_transcript[t[t >= 0]].sum(dtype=np.int64))
         size += int(words.lengths[word_of].sum(dtype=np.int64))
         return size + int((name.lengths[r] + alt.lengths[r]).sum(dtype=np.int64))
+
+
+def _numbered(terms: Int64) -> tuple[Int64, Int64]:
+    """The different sets of terms, and which of them each one is."""
+    places = 1 << 12
+    word_of = np.empty(len(terms), dtype=np.int64)
+    while True:
+        seen, number = np.zeros(places, dtype=np.int64), np.empty(places, dtype=np.int32)
+        sets = np.empty(places, dtype=np.int64)
+        many = text_kernel.number_sets(terms, seen, number, sets, word_of)
+        if many >= 0:
+            return sets[:many], word_of
+        places *= 4
 
 
 def shared_codons(rows: Int32, position: Int32) -> Bool:

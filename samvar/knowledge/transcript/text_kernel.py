@@ -262,3 +262,28 @@ def write_names(
                 at += 1
             edges[k + 1] = at
         first = last
+
+
+@compiled
+def number_sets(terms: Int64, seen: Int64, number: Int32, sets: Int64, word_of: Int64) -> int:
+    """Number the different sets of terms in the order in which they come; returns how many.
+
+    seen, number: a table of a power of two places, `seen` all 0: no set is empty. sets: filled with
+    them; at most half of the table's places. word_of: (n), the number of each. -1: too many.
+    """
+    many = 0
+    mask = len(seen) - 1
+    for k in range(len(terms)):
+        value = terms[k]
+        at = (value ^ (value >> 11) ^ (value >> 23)) & mask
+        while seen[at] != 0 and seen[at] != value:
+            at = (at + 1) & mask
+        if seen[at] == 0:
+            if 2 * many >= len(seen):
+                return -1
+            seen[at] = value
+            number[at] = many
+            sets[many] = value
+            many += 1
+        word_of[k] = number[at]
+    return many

@@ -164,3 +164,14 @@ def test_the_worst_of_several_transcripts_is_the_one_to_show(tmp_path):
     found = consequences_of(writer, Variant(Assembly.GRCh38, "21", 18, "A", "T"))
     assert {each.transcript for each in found} == {"N", "M"}
     assert most_severe(found).transcript == "N"
+
+
+def test_sets_of_terms_are_numbered_however_many_there_are():
+    import numpy as np
+
+    from samvar.knowledge.transcript.text import _numbered
+
+    terms = np.arange(1, 20_001, dtype=np.int64) << 7
+    sets, which = _numbered(np.concatenate([terms, terms[::-1]]))
+    assert sets.tolist() == terms.tolist()
+    assert (sets[which] == np.concatenate([terms, terms[::-1]])).all()
