@@ -135,8 +135,9 @@ def unmentioned(world: World, disease: str, seen: list[str]) -> float:
     return sum(math.log(1 - 0.1 * f) for term, f in own.items() if term not in asked)
 
 
-def excluded(world: World, disease: str, terms: list[str]) -> float:
-    return sum(math.log(1 - min(world.has(disease, term), 0.95)) for term in terms)
+def excluded(world: World, disease: str, terms: list[str], least: float) -> float:
+    often = [world.has(disease, term) for term in terms]
+    return sum(math.log(1 - min(f, 0.95)) for f in often if f >= least)
 
 
 def sim_gic(world: World, disease: str, seen: list[str]) -> float:

@@ -77,8 +77,10 @@ def test_every_part_is_what_its_formula_says(
     for name, (fast, slow) in PAIRS.items():
         expected = [slow(world, disease, seen) for disease in corpus.ids]
         assert fast(corpus, query) == pytest.approx(expected, abs=2e-6), name
-    ruled_out = [plain.excluded(world, disease, none) for disease in corpus.ids]
-    assert part.excluded(corpus.all.profiles, query) == pytest.approx(ruled_out, abs=2e-6)
+    for least in (0.0, 0.8):
+        expected = [plain.excluded(world, disease, none, least) for disease in corpus.ids]
+        found = part.excluded(corpus.all.profiles, query, least)
+        assert found == pytest.approx(expected, abs=2e-6)
 
 
 @settings(max_examples=30)

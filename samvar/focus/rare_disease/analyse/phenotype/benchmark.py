@@ -46,7 +46,7 @@ METHODS: Mapping[str, Method] = {
     "Phrank": lambda c, d, q: part.phrank(d.profiles, c.world, q, by_frequency=False),
     "LIRICAL's formula": lambda c, d, q: (
         part.likelihood(d.profiles, c.world, q, nearby=0.3, floor=1e-9)
-        + part.excluded(d.profiles, q)
+        + part.excluded(d.profiles, q, least=0)
     ),
 }  # fmt: skip
 """Published similarities, over the same diseases and the same left out statements."""

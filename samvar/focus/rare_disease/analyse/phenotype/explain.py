@@ -123,8 +123,9 @@ def _excluded(
 ) -> Iterator[Contribution]:
     has = _frequencies(corpus, diseases, at, query.excluded)
     for term in query.excluded:
-        amount = weights.excluded * float(np.log(1 - min(has[term], 0.95)))
         there = has[term] > 0
+        often = min(has[term], 0.95) if has[term] >= part.HALLMARK else 0.0
+        amount = weights.excluded * float(np.log(1 - often))
         yield Contribution(
             corpus.ontology.ids[term],
             f"not: {corpus.ontology.names[term]}",

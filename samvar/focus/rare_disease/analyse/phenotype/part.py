@@ -22,6 +22,8 @@ NEARBY = 0.1
 """How much a match by an ancestor counts beside one by the term itself."""
 FLOOR = 0.003
 """Added to a term's mean frequency: who writes down features of patients uses rare terms, too."""
+HALLMARK = 0.8
+"""A feature that so many patients have, or more, speaks against the disease by its absence."""
 
 
 def phrank(
@@ -119,12 +121,14 @@ def unmentioned(profiles: Profiles, query: Asked) -> Floats:
     return profiles.summed(np.where(query.held[own.term], 0.0, np.log(1 - 0.1 * own.frequency)))
 
 
-def excluded(profiles: Profiles, query: Asked) -> Floats:
-    """Sum over what was looked for and is not there of ln(1 - f(D, t)), f at most 0.95."""
+def excluded(profiles: Profiles, query: Asked, least: float = HALLMARK) -> Floats:
+    """Sum over what was looked for and is not there of ln(1 - f(D, t)), f at most 0.95; terms that
+    the disease has less often than `least` do not count."""
     found = np.zeros(profiles.count)
     for term in query.excluded:
         disease, frequency, _ = profiles.column(term)
-        found[disease] += np.log(1 - np.minimum(frequency, 0.95))
+        often = frequency >= least
+        found[disease[often]] += np.log(1 - np.minimum(frequency[often], 0.95))
     return found
 
 
