@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,11 +33,13 @@ from samvar.model.errors import (
     UsageError,
 )
 from samvar.model.load import LoadRequest
+from samvar.node.backup import backup
 from samvar.node.build import config_in, init_node, open_node
 from samvar.node.intake import load
 from samvar.node.leave import destroy
 from samvar.node.node import Node
 from samvar.node.part import tend
+from samvar.node.restore import restore
 from samvar.node.withdraw import withdraw
 from tests.focus.rare_disease.family_files import SMALL, family, vcf
 
@@ -333,6 +336,32 @@ def test_a_record_that_is_destroyed_leaves_nothing_of_its_case(
     assert objects(node) == named(node)
     with node.records.read() as tx:
         assert tx.connection.execute(lists.select()).all() == []
+
+
+def test_a_backup_brings_back_cases_and_none_of_those_who_left_since(
+    node: Node, loaded: LoadedCase, tmp_path: Path
+) -> None:
+    act(node, "fam", Verb.PIN, READER, variant=VARIANT)
+    second = family(tmp_path / "second")
+    for path in second.parent.iterdir():
+        text = path.read_text()
+        for name in ("fam", "son", "dad", "mum"):
+            text = re.sub(rf"\b{name}\b", f"{name}2", text)
+        path.write_text(text.replace("'17'", "'18'"))
+    load_case(node, NewCase(plan_case(second), "01", "rare-diseases", asserted=True), LOADER)
+    backup(node, tmp_path / "copy", OPERATOR)
+    mother = next(m for m in see_case(node, "fam2", READER).members if m.name == "mum2")
+    withdraw(node, (mother.sample,), LOADER)
+    node.close()
+    restore(tmp_path / "copy", node.folder, OPERATOR, replace_node=True)
+    again = open_node(config_in(node.folder))
+    try:
+        assert see_case(again, "fam", READER).standing(Verb.PIN) == {VARIANT}
+        assert list_small(again, "fam", Filter(), READER).selected.total == 1
+        assert see_case(again, "fam2", READER).lists == ()
+        assert objects(again) == named(again)
+    finally:
+        again.close()
 
 
 def test_a_load_that_is_no_case_says_nothing_of_the_area(node: Node, tmp_path: Path) -> None:
