@@ -48,6 +48,14 @@ def test_variants_are_filtered_and_say_what_hid_them(shell: Shell) -> None:
     shell("rare", "variants", "fam", "--severity", "terrible", *GENETICIST, expect=2)
 
 
+def test_diseases_are_ranked_by_what_the_case_keeps(shell: Shell) -> None:
+    found = shell("rare", "diseases", "fam", "--ask-next", *GENETICIST)
+    assert (found["id"], len(found["diseases"])) == ("fam", 100)
+    assert found["genes"][0]["symbol"]
+    assert found["ask_next"]
+    shell("rare", "diseases", "fam", "--as", "researcher", expect=4)
+
+
 def test_other_lists_are_told(shell: Shell) -> None:
     found = shell("rare", "events", "fam", *GENETICIST)
     assert (found["total"], found["rows"][0]["word"]) == (1, "DEL")

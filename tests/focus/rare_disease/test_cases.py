@@ -20,7 +20,8 @@ from samvar.focus.rare_disease.service.case import (
     see_case,
     see_variant,
 )
-from samvar.focus.rare_disease.service.load import LoadedCase, NewCase, load_case
+from samvar.focus.rare_disease.service.load import LoadedCase, load_case
+from samvar.focus.rare_disease.service.new_case import NewCase
 from samvar.focus.rare_disease.service.work import act, undo
 from samvar.focus.rare_disease.tables import lists
 from samvar.govern.identity import PERSONAS, Asker

@@ -12,7 +12,7 @@ from samvar.present.command import Command, Desk, acting, dry_run_option, exampl
 
 if TYPE_CHECKING:
     from samvar.focus.rare_disease.model.case import CasePlan
-    from samvar.focus.rare_disease.service.load import NewCase
+    from samvar.focus.rare_disease.service.new_case import NewCase
     from samvar.present.printed import Cell
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -81,7 +81,7 @@ def load(
     opened; every fault is told with its place. The same case from the same sources is not loaded
     twice; from newer ones it keeps what was done in it. --dry-run looks it through without a node.
     """
-    from samvar.focus.rare_disease.service.load import NewCase
+    from samvar.focus.rare_disease.service.new_case import NewCase
     from samvar.focus.rare_disease.service.plan import Beside, plan_case
     from samvar.knowledge.phenotype.release import phenotype_release
     from samvar.model.errors import BadInput, UsageError

@@ -70,7 +70,6 @@ def rank(
     if they are Mendelian. A patient of whom nothing was seen has empty lists and a reason.
     """
     from samvar.focus.rare_disease.service.phenotype import presentations, rank_all, stated
-    from samvar.present.printed import as_json
 
     if (phenopackets is None) == (not seen):
         raise UsageError("give either --phenopackets or --term", remedy="--term HP:0001250")
@@ -79,18 +78,25 @@ def rank(
     for ranked in rank_all(
         patients, hpo, own_papers=not exclude_own_paper, explained=explain, questions=questions
     ):
-        if desk.json:
-            click.echo(as_json(as_line(ranked)))
-            continue
-        desk.put(None, _COLUMNS, list(_rows(ranked, limit)))
-        if ranked.ranking.reason:
-            desk.say(f"{ranked.ranking.id}: {ranked.ranking.reason}")
-        if ranked.ranking.unknown:
-            desk.say(f"not in the ontology, and left out: {', '.join(ranked.ranking.unknown)}")
-        if ranked.why:
-            desk.put(None, _WHY, list(_why(ranked)))
-        if ranked.questions:
-            desk.put(None, _NEXT, list(_next(ranked)))
+        tell(desk, ranked, limit)
+
+
+def tell(desk: Desk, ranked: Ranked, limit: int) -> None:
+    """One patient's ranking: a JSON line, or tables of so many diseases."""
+    from samvar.present.printed import as_json
+
+    if desk.json:
+        click.echo(as_json(as_line(ranked)))
+        return
+    desk.put(None, _COLUMNS, list(_rows(ranked, limit)))
+    if ranked.ranking.reason:
+        desk.say(f"{ranked.ranking.id}: {ranked.ranking.reason}")
+    if ranked.ranking.unknown:
+        desk.say(f"not in the ontology, and left out: {', '.join(ranked.ranking.unknown)}")
+    if ranked.why:
+        desk.put(None, _WHY, list(_why(ranked)))
+    if ranked.questions:
+        desk.put(None, _NEXT, list(_next(ranked)))
 
 
 def as_line(ranked: Ranked) -> dict[str, Any]:

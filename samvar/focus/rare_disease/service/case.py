@@ -15,7 +15,7 @@ from samvar.focus.rare_disease.model.listing import Filter, Selected, SmallRow, 
 from samvar.focus.rare_disease.records import RareCases, Rows, SmallRows
 from samvar.focus.rare_disease.records.rows import KINDS, Row
 from samvar.focus.rare_disease.service.about import permit_of
-from samvar.focus.rare_disease.service.load import SMALL
+from samvar.focus.rare_disease.service.new_case import SMALL
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.govern.patient import seen_by

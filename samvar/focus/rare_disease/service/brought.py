@@ -1,0 +1,186 @@
+"""What a case brings: its lists, made in a folder; and itself, kept with its genomes' load."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from samvar.focus.rare_disease.intake.other import other_lists
+from samvar.focus.rare_disease.intake.small import write_small
+from samvar.focus.rare_disease.model.case import CaseFile
+from samvar.focus.rare_disease.model.kept import (
+    KeptCase,
+    KeptList,
+    KeptMember,
+    Verb,
+)
+from samvar.focus.rare_disease.records import Lists, RareCases, write_rows
+from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
+from samvar.formats.stream import read_text
+from samvar.govern.identity import Asker
+from samvar.govern.subject import unit_of
+from samvar.model.clock import utc_now
+from samvar.model.consent import CareRelation, Reason
+from samvar.model.errors import BadInput
+from samvar.model.ids import new_id
+from samvar.model.person import Case, CaseStatus, Referral
+from samvar.model.progress import Progress
+from samvar.present.area import Arrival, NodeLike
+from samvar.store.records.engine import Transaction
+
+CARE_DAYS = 365
+"""How long a case is the reason of a care relation: a setting of samvar, not of the law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A list whose files lie in the scratch folder."""
+
+    kept: KeptList
+    columns: Path
+    texts: Path
+
+
+def make_lists(new: NewCase, folder: Path, progress: Progress) -> tuple[Made, ...]:
+    """The lists of a case, in a folder; of a category without rows there is none."""
+    plan = new.plan
+    found: list[Made] = []
+    members = [member.id for member in plan.members]
+
+    def keep(category: str, file: CaseFile, write: Callable[[Path, Path], int]) -> None:
+        columns, texts = folder / f"{len(found)}.columns", folder / f"{len(found)}.texts"
+        rows = write(columns, texts)
+        kept = KeptList(
+            new_id("list"), "", "", category, file.path.name, _digest(columns), _digest(texts), rows
+        )
+        found.append(Made(kept, columns, texts))
+
+    reduced = _reduced(new.reduced)
+    for file in new.small:
+        keep(
+            SMALL,
+            file,
+            lambda columns, texts, file=file: write_small(  # type: ignore[misc]
+                file.path, plan.family, new.proband, columns, texts,
+                assembly=new.assembly, reduced=reduced, progress=progress,
+            ).rows,
+        )  # fmt: skip
+    for category, file, rows in other_lists(plan, members):
+        if rows:
+            keep(category, file, lambda c, t, rows=rows: write_rows(rows, c, t))  # type: ignore[misc]
+    return tuple(found)
+
+
+def _reduced(path: Path | None) -> frozenset[bytes]:
+    if path is None:
+        return frozenset()
+    words = (line.split() for line in read_text(path).splitlines())
+    return frozenset(each[0].encode() for each in words if each and each[0][:1] != "#")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class CaseBrought:
+    """What the load of a case's genomes keeps with them: see `present.area.Brought`."""
+
+    def __init__(
+        self,
+        new: NewCase,
+        digest: str,
+        before: KeptCase | None,
+        made: tuple[Made, ...],
+        asker: Asker,
+    ) -> None:
+        self._new, self._before, self._asker = new, before, asker
+        identifier = new_id("case") if before is None else before.id
+        self._made = tuple(replace(each, kept=replace(each.kept, case=identifier)) for each in made)
+        plan = new.plan
+        self.case = KeptCase(
+            identifier,
+            plan.id,
+            plan.name,
+            new.assembly,
+            "" if before is None else before.person,
+            "" if before is None else before.referral,
+            new.region,
+            told_of(plan),
+            digest,
+            "",
+            utc_now(),
+            asker.user.id,
+            proband=plan.proband,
+        )
+        self.lists = tuple(each.kept for each in self._made)
+
+    def promise(self, tx: Transaction, load: str) -> None:
+        """Name the lists before their objects are in their place."""
+        self.lists = tuple(replace(each, load=load) for each in self.lists)
+        self.case = replace(self.case, load=load)
+        Lists(tx.connection).promise(self.lists)
+
+    def place(self, node: NodeLike) -> None:
+        """Bring them there."""
+        for each in self._made:
+            node.objects.take(each.columns, each.kept.columns)
+            node.objects.take(each.texts, each.kept.texts)
+
+    def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
+        """Write the case, in the transaction that makes its load live."""
+        case = replace(self.case, members=self._members(arrival))
+        person = arrival.contributions[arrival.ids[self._new.proband]].person
+        cases = RareCases(tx.connection)
+        if self._before is None:
+            case = replace(case, person=person, referral=new_id("referral"))
+            self._refer(tx, case)
+            house = Case(
+                new_id("case"), case.referral, person,
+                tuple(each.sample for each in case.members), CaseStatus.SEQUENCED,
+            )  # fmt: skip
+            tx.cases.add(house)
+            cases.add(case, house.id)
+        else:
+            if person != self._before.person:
+                raise BadInput(
+                    "the case is of another person here",
+                    why="its proband is not whom the case of this name is about",
+                    remedy="give the case a name of its own",
+                )
+            cases.change(case)
+        verb = Verb.LOAD if self._before is None else Verb.RELOAD
+        cases.note(case.id, case.at, case.by, verb)
+        Lists(tx.connection).settle(case.id, case.load)
+        return {"case": case.id, "rows": {each.category: each.rows for each in self.lists}}
+
+    def _refer(self, tx: Transaction, case: KeptCase) -> None:
+        question = "; ".join(self._new.plan.indication) or "rare disease"
+        tx.referrals.add(
+            Referral(
+                case.referral, case.person, case.referring_region,
+                self._new.plan.owner or "", question, case.at,
+            )
+        )  # fmt: skip
+        unit = unit_of(self._asker)
+        tx.care.open(
+            CareRelation(
+                new_id("care"), case.person, "" if unit else self._asker.user.account, unit,
+                Reason.ORDER, case.referral, case.at, case.at + timedelta(days=CARE_DAYS),
+                self._asker.user.id,
+            )
+        )  # fmt: skip
+
+    def _members(self, arrival: Arrival) -> tuple[KeptMember, ...]:
+        return tuple(
+            KeptMember(
+                arrival.ids[each.id], each.id, each.sex, each.affected, each.father, each.mother,
+                each.karyotype,
+            )
+            for each in self._new.plan.members
+            if each.id in arrival.ids
+        )  # fmt: skip
