@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.inheritance_make import copies_of, whole_trio
+from bench.inheritance_make import copies_of, random_families, whole_trio
 from bench.measure import Figure, turns
 from samvar.focus.rare_disease.service.annotate import AnnotateFamily, annotate_family
 
@@ -53,6 +53,8 @@ def run(folder: Path) -> Iterator[Figure]:
         _ours(file, ped, model, folder / "ours.vcf")
     for file, count in files:
         yield from _beside(file, count, ped, model, folder)
+    if GENMOD.is_file():
+        yield _random(folder)
     genome = folder / "genome.vcf.gz"
     whole_trio(genome, RECORDS)
     words = [folder / "genome.out.vcf.gz", genome, ped, model, small, ped, model]
@@ -68,6 +70,37 @@ def run(folder: Path) -> Iterator[Figure]:
     )  # fmt: skip
     yield Figure(f"{name}, processor", cpu, "s", detail=f"{records / cpu:,.0f} records/s")
     yield Figure("peak memory for it", memory, "MB")
+
+
+def _random(folder: Path) -> Figure:
+    """The models of random families: how many sets of them are the same."""
+    same = total = 0
+    for seed in range(6):
+        vcf, ped = random_families(folder, seed)
+        theirs, mine = folder / "random.theirs.vcf", folder / "random.ours.vcf"
+        words = ["models", vcf, "-f", ped, "-p", "1", "-o", theirs]
+        subprocess.run(
+            [str(GENMOD), *map(str, words)], stderr=subprocess.DEVNULL, check=True,
+            timeout=_LIMIT_S,
+        )  # fmt: skip
+        annotate_family(AnnotateFamily(vcf, ped, rules="genmod"), mine, "vcf")
+        for one, other in zip(_by_family(theirs), _by_family(mine), strict=True):
+            every = one.keys() | other.keys()
+            total += len(every)
+            same += sum(one.get(family) == other.get(family) for family in every)
+    return Figure(
+        f"of {total:,} sets of models of 240 random families, those that are genmod's", same,
+        "sets", must="all", met=same == total,
+    )  # fmt: skip
+
+
+def _by_family(path: Path) -> Iterator[dict[str, frozenset[str]]]:
+    for line in path.read_text().splitlines():
+        if not line.startswith("#"):
+            items = line.split("\t", 8)[7].split(";")
+            text = next((x[14:] for x in items if x.startswith("GeneticModels=")), "")
+            pairs = (each.partition(":") for each in text.split(",") if each)
+            yield {family: frozenset(models.split("|")) for family, _, models in pairs}
 
 
 def _ours(file: Path, ped: Path, model: Path, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,50 @@ def _row(
     )
     return f"{contig}\t{place}\t.\tC\tT\t50\tPASS\t{info}\tGT:AD:DP:GQ\t{cells}\n".encode()
 
+
+def random_families(folder: Path, seed: int, families: int = 40) -> tuple[Path, Path]:
+    """A VCF and a pedigree of any families of up to six, with any genotypes: missing, half, single,
+    phased. Genes overlap their neighbours, and some records are in none."""
+    draw = random.Random(seed)
+    people: list[tuple[str, ...]] = []
+    for family in range(families):
+        parents: dict[str, list[str]] = {"1": [], "2": []}
+        for number in range(draw.randint(1, 6)):
+            name, sex = f"F{family}p{number}", draw.choice("12")
+            father, mother = (
+                draw.choice(parents[each]) if parents[each] and draw.random() < 0.6 else "0"
+                for each in "12"
+            )
+            ill = draw.choice("1222110") if number else "2"
+            people.append((f"F{family}", name, father, mother, sex, ill))
+            parents[sex].append(name)
+    ped, vcf = folder / f"{seed}.ped", folder / f"{seed}.vcf"
+    ped.write_text("".join("\t".join(person) + "\n" for person in people))
+    lines = [*_RANDOM_HEAD, "\t".join((*_COLUMNS, *(person[1] for person in people)))]
+    for contig, count in (("1", 150), ("X", 80)):
+        for number in range(count):
+            gene = f"G{contig}{number // 6}"
+            names = draw.choice(
+                [gene, gene, f"{gene},G{contig}{number // 6 + 1}", f"{gene},H{contig}"]
+            )
+            info = "." if draw.random() < 0.08 else f"Annotation={names}"
+            cells = [f"{draw.choice(_GENOTYPES)}:{draw.choice((0, 10, 40, 99))}" for _ in people]
+            place = str(5_000_000 + number * 10)
+            lines.append(
+                "\t".join((contig, place, ".", "A", "T", ".", "PASS", info, "GT:GQ", *cells))
+            )
+    vcf.write_text("\n".join(lines) + "\n")
+    return vcf, ped
+
+
+_GENOTYPES = (
+    *["0/0"] * 4, *["0/1"] * 4, *["1/1"] * 2, "./.", "1|0", "0|1", "./1", "0/.", "1",
+)  # fmt: skip
+_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT")
+_RANDOM_HEAD = (
+    "##fileformat=VCFv4.2", "##reference=GRCh37",
+    '##INFO=<ID=Annotation,Number=.,Type=String,Description="Genes">',
+)  # fmt: skip
 
 _HEAD = b"""##fileformat=VCFv4.2
 ##reference=GRCh37

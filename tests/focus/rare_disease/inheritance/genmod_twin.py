@@ -108,7 +108,8 @@ def _x_parents(name: str, family: Family, state: list[int], *, both: bool) -> se
             asked = [state[k] for k in parents] if len(parents) == 2 else []
         has = [own > REFERENCE for own in asked]
         if not asked:
-            found.add(f"{name}_dn")
+            if both or member.sex is Sex.FEMALE:
+                found.add(f"{name}_dn")
         elif not (all(has) if both else any(has)):
             found.add(f"{name}_dn")
             if NO_CALL not in asked:

@@ -192,7 +192,8 @@ class _Judge:
             if self._sex(who) is Sex.MALE:
                 mother = self._family.mother_of(who)
                 if mother is None:
-                    new |= so_far
+                    if every:  # of a dominant one genmod says nothing then
+                        new |= so_far
                     continue
                 parents = [mother]
             elif len(parents) == 1:
