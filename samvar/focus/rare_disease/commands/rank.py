@@ -65,9 +65,10 @@ def rank(
 ) -> None:
     """Rank diseases and genes by the features of patients; with --json one line for each patient.
 
-    The score is a disease's share of all that is likely, 0 to 1; a gene's is that of its diseases.
-    A disease that OMIM and Orphanet both have stands once, under OMIM's id. Links of genes count
-    if they are Mendelian. A patient of whom nothing was seen has empty lists and a reason.
+    The score is a disease's share of all that is likely, 0 to 1; a gene's follows from those of
+    its diseases. A disease that OMIM and Orphanet both have stands once, under OMIM's id. Links of
+    genes count if they are Mendelian. A patient of whom nothing was seen has empty lists and a
+    reason.
     """
     from samvar.focus.rare_disease.service.phenotype import presentations, rank_all, stated
 

@@ -43,7 +43,8 @@ class RankedDisease:
 
 @dataclass(frozen=True, slots=True)
 class RankedGene:
-    """A gene that may be it. score: the sum over its diseases, each shared among its genes."""
+    """A gene that may be it. score: from its diseases' shares, 0 to 1: no less than
+    the largest, and no more than their sum."""
 
     symbol: str
     hgnc: str | None

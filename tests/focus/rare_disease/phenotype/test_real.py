@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from samvar.focus.rare_disease.analyse.phenotype.asked import asked
@@ -38,6 +39,20 @@ def test_an_absent_hallmark_makes_a_disease_less_likely_and_nothing_more_likely(
     )
     assert (after[hallmark] < before[hallmark]).all()
     assert (after <= before + 1e-12).all()
+
+
+def test_a_gene_lies_between_its_likeliest_disease_and_the_sum_of_all() -> None:
+    genes = corpus_of(None).genes
+    shares = np.random.default_rng(6).dirichlet(np.full(len(genes.of), 0.01))
+    total, first = genes.scores(shares)
+    own: dict[int, list[int]] = {}
+    for disease in range(len(genes.of)):
+        for gene in genes.of.of(disease).tolist():
+            own.setdefault(gene, []).append(disease)
+    for gene, diseases in own.items():
+        each = shares[diseases]
+        assert each.max() - 1e-12 <= total[gene] <= each.sum() + 1e-12
+        assert shares[first[gene]] == each.max()
 
 
 def test_the_weights_say_where_they_come_from() -> None:

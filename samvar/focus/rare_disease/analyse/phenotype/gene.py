@@ -14,6 +14,9 @@ from samvar.focus.rare_disease.analyse.phenotype.feature import Statements
 from samvar.knowledge.phenotype.model import Aspect, Floats, Gene, Ints, Rows
 
 MULTIFACTORIAL = "HP:0001426"
+NORM = 1.5
+"""Between the sum of a gene's diseases (1) and the likeliest of them (endless); chosen on the
+training half of `tools/fit_phenotype.py`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,18 +55,18 @@ class GenesOf:
         return found
 
     def scores(self, shares: Floats) -> tuple[Floats, Ints]:
-        """(genes) the sum of its diseases' shares, each parted among the disease's genes, and the
-        disease that adds most.
+        """(genes) the norm of its diseases' shares by `NORM`, and the disease that adds most.
 
         shares: (diseases).
         """
         owner = self.of.owners()
-        part = shares[owner] / np.diff(self.of.start)[owner]
+        part = shares[owner] ** NORM
         total = np.bincount(self.of.item, part, len(self.genes)).astype(np.float64)
         order = np.argsort(part, kind="stable")
         first: Ints = np.zeros(len(self.genes), np.int32)
         first[self.of.item[order]] = owner[order]  # the largest is written last
-        return total, first
+        norm: Floats = np.power(total, 1 / NORM)
+        return norm, first
 
 
 def genes_of(statements: Statements) -> GenesOf:
