@@ -90,15 +90,19 @@ class Handle:
         assert_normalised: bool = False,
         fields: str = "",
         family: str = SAME,
+        transcripts: str = "",
     ) -> Annotated:
         """Write a VCF with the country's frequencies, and this node's own; says what was done.
 
         out: its ending says the form: .vcf, .vcf.gz, .bcf or .parquet. family: `same`, `none`, or
-        the path of a PED file. Others as of `samvar annotate`.
+        the path of a PED file. transcripts: a release of them, or a GFF3 file, to say what alleles
+        do. Others as of `samvar annotate`.
 
         Raises: as `samvar.node.annotate.annotate`.
         """
-        request = AnnotateRequest(Path(file), assembly, assert_normalised, fields, family)
+        request = AnnotateRequest(
+            Path(file), assembly, assert_normalised, fields, family, transcripts=transcripts
+        )
         form = form_of(str(out))
         with replacing(Path(out)) as part:
             return annotate(self.node, self.site.releases, request, self.asker, part, form)

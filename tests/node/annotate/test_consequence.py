@@ -6,15 +6,22 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pysam
 import pytest
 
+from samvar.formats.fasta import Reference
 from samvar.formats.vcf.annotation_read import allele_names
-from samvar.knowledge.transcript.release import import_gff3
+from samvar.formats.vcf.passing import PassingFile
+from samvar.knowledge.transcript.release import find_transcripts, import_gff3
 from samvar.knowledge.transcript.text import FIELDS
 from samvar.model.errors import BadFile, BadInput, NotFound, UnknownAssembly, UsageError
-from samvar.node.annotate import AnnotateRequest, annotate_transcripts
+from samvar.model.genome import Assembly
+from samvar.node.annotate import AnnotateRequest, annotate_file, annotate_transcripts
+from samvar.node.annotate.consequence import Consequences
+from samvar.node.annotate.fields import COUNTS, Group
+from samvar.node.annotate.source import Asked
 from tests.knowledge.transcript.asked import terms_of
 from tests.knowledge.transcript.bcftools import write_vcf
 from tests.knowledge.transcript.genome import Genome, draw_genome, draw_variants
@@ -149,3 +156,39 @@ def test_what_cannot_be_told_is_refused(genome, places, tmp_path):
     vcf = out.rename(tmp_path / "again.vcf")
     with pytest.raises(BadFile, match="consequences already"):
         ask()
+
+
+class OneOfTwo:
+    """A source by which everybody's first allele is seen once in two people."""
+
+    group = Group("SAMVAR_", "two people", frozenset(COUNTS))
+    said = ("samvar_annotate_release", "<ID=SAMVAR>")
+
+    def counts(self, asked: Asked) -> np.ndarray:
+        return np.tile(np.array([[1, 4, 2, 0, 0]], dtype=np.int32), (len(asked.keys), 1))
+
+
+def test_consequences_stand_beside_frequencies(genome, places, tmp_path):
+    genes, fasta = places
+    reference = Reference.open(fasta, Assembly.GRCh38, partial=True)
+    vcf = write_vcf(tmp_path / "in.vcf", genome, draw_variants(44, genome, 60))
+    for form, name in (("vcf", "out.vcf"), ("parquet", "out.parquet")):
+        file = PassingFile(vcf, assembly=Assembly.GRCh38, reference=lambda _: reference)
+        told = Consequences(file, find_transcripts(str(genes)))
+        sources = [OneOfTwo()]
+        done = annotate_file(file, sources, ("AC", "AF"), tmp_path / name, form, consequences=told)
+        assert done.found == {"SAMVAR": 60}
+    with pysam.VariantFile(str(tmp_path / "out.vcf")) as read:
+        records = list(read)
+    assert all(record.info["SAMVAR_AC"] == (1,) for record in records)
+    assert all(record.info["SAMVAR_AF"] == (0.25,) for record in records)
+    assert all(record.info["CSQ"] for record in records)
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert table.column_names[-3:] == ["ac", "af", "csq"]
+    assert table["csq"].null_count == 0
+
+
+def test_a_node_without_a_reference_says_so(run, cohort, genome, places):
+    genes, _ = places
+    with pytest.raises(BadInput, match="need the reference"):
+        run(Path(cohort.files[0]), transcripts=str(genes))
