@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from samvar.model.errors import BadFile, NotFound
+from samvar.model.errors import BadFile, NotFound, StoreUnavailable
 from samvar.store.contract import refused
 from samvar.store.objects import Objects
 
@@ -51,6 +51,19 @@ class ObjectsContract:
         assert list(objects.list()) == [(key, len(content))]
         with refused(NotFound):
             objects.verify(_ABSENT)
+
+    def test_an_object_of_a_folder_can_be_mapped_and_one_of_a_server_is_fetched(
+        self, objects: Objects
+    ) -> None:
+        key = objects.put(b"mapped")
+        if objects.folder is None:
+            with refused(StoreUnavailable):
+                objects.path_of(key)
+            return
+        assert objects.path_of(key).read_bytes() == b"mapped"
+        for absent in (_ABSENT, "../../etc/passwd"):
+            with refused(NotFound):
+                objects.path_of(absent)
 
     def test_ranges_are_half_open_and_stop_at_the_end(self, objects: Objects) -> None:
         key = objects.put(bytes(range(100)))

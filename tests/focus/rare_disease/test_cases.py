@@ -43,6 +43,9 @@ from samvar.node.part import tend
 from samvar.node.restore import restore
 from samvar.node.withdraw import withdraw
 from tests.focus.rare_disease.family_files import SMALL, family, vcf
+from tests.store.conftest import s3_server, s3_url
+
+__all__ = ["s3_server", "s3_url"]
 
 VARIANT = "1-1000-A-G"
 MORE = SMALL + "1\t2000\t.\tC\tT\t50\tPASS\t.\tGT\t1/1\t0/1\t0/1\n"
@@ -363,6 +366,20 @@ def test_a_backup_brings_back_cases_and_none_of_those_who_left_since(
         assert objects(again) == named(again)
     finally:
         again.close()
+
+
+def test_lists_on_a_server_are_fetched_to_be_read(tmp_path: Path, s3_url: str) -> None:
+    init_node(tmp_path / "node", "stockholm")
+    settings = tmp_path / "node/node.toml"
+    settings.write_text(settings.read_text() + f'objects = "{s3_url}"\n')
+    node = open_node(config_in(tmp_path / "node"))
+    try:
+        load_case(node, new(tmp_path / "family"), LOADER)
+        assert node.objects.folder is None
+        assert [str(r.variant) for r in list_small(node, "fam", Filter(), READER).rows] == [VARIANT]
+        assert list_rows(node, "fam", "sv", READER).total == 1
+    finally:
+        node.close()
 
 
 def test_a_load_that_is_no_case_says_nothing_of_the_area(node: Node, tmp_path: Path) -> None:

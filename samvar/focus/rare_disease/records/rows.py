@@ -40,7 +40,7 @@ class Rows:
         """Raises CorruptStore."""
         self._count = len(Columns(columns))
         self._texts = Texts(texts)
-        self._kind: type[Row] = learned(KINDS[category])
+        self._kind = KINDS[category]
         self._name = name
 
     def __len__(self) -> int:
@@ -55,7 +55,8 @@ class Rows:
         numbers = range(first, min(first + size, self._count))
         try:
             return [
-                msgspec.json.decode(line, type=self._kind) for line in self._texts.lines(numbers)
+                msgspec.json.decode(line, type=learned(self._kind))
+                for line in self._texts.lines(numbers)
             ]
         except msgspec.MsgspecError as error:
             raise CorruptStore("a row of a list cannot be read", where=Where(self._name)) from error
