@@ -45,6 +45,7 @@ _FAULTS = {
     kernel.BAD_PHASE: "the phase is 0, 1 or 2, and a CDS needs one",
     kernel.NO_PARENT: "an exon or a CDS needs a Parent",
 }
+_NOT_GTF = "give GFF3; GTF, which has no Parent, is another format"
 
 
 def _ends(words: Iterable[str]) -> tuple[Text, Int32]:
@@ -155,7 +156,11 @@ class _Reading:
                 break
         blocks.close()
         if not self._parts or assembly is None:
-            raise BadFile("the file has no features", where=Where(self._name))
+            raise BadFile(
+                "the file has no features on a primary contig",
+                where=Where(self._name),
+                remedy=_NOT_GTF,
+            )
         tables, hashes, spans, said = zip(*self._parts, strict=True)
         return Rows(
             self._name,
@@ -213,7 +218,11 @@ class _Reading:
             elif fault == kernel.FULL:
                 room *= 4
             elif fault in _FAULTS:
-                raise BadFile(_FAULTS[fault], where=Where(self._name, line=line, column=detail))
+                raise BadFile(
+                    _FAULTS[fault],
+                    where=Where(self._name, line=line, column=detail),
+                    remedy=_NOT_GTF if fault == kernel.NO_PARENT else None,
+                )
             else:
                 return fault == kernel.SEQUENCE
 

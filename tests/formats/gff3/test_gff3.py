@@ -230,3 +230,14 @@ def test_what_is_written_is_read_whatever_the_order_of_lines(tmp_path_factory, s
         if model.coding:
             assert found.phase[at] == model.phase
             assert found.protein[at] == f"P{model.name}"
+
+
+def test_a_gtf_is_told_apart(tmp_path, shared_data):
+    """One of genes alone, and one with an exon."""
+    path = shared_data / "rare_disease" / "genmod" / "examples" / "small_geneset.gtf"
+    with pytest.raises(BadFile, match="GTF"):
+        read_gff3(path, Assembly.GRCh37)
+    line = '1\tx\texon\t1\t9\t.\t+\t.\tgene_id "G"; transcript_id "T";\n'
+    with pytest.raises(BadFile, match="GTF") as caught:
+        read(tmp_path, line, assembly=Assembly.GRCh37)
+    assert caught.value.where.line == 1
