@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from samvar.focus.rare_disease.analyse.phenotype import corpus as corpus_module
 from samvar.focus.rare_disease.analyse.phenotype import part
 from samvar.focus.rare_disease.analyse.phenotype.asked import Asked, asked
 from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus
@@ -117,3 +118,21 @@ def test_a_query_touches_only_the_columns_of_its_terms(monkeypatch: pytest.Monke
     part.likelihood(profiles, corpus.world, query)
     assert set(asked_for) <= set(query.every.tolist())
     assert len(asked_for) <= 3 * len(query.every)
+
+
+def test_few_papers_are_held_and_each_is_what_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_module, "PAPERS_HELD", 2)
+    corpus, _ = made([(f"OMIM:{900000 + at}", FEATURES[at], "", False) for at in range(6)])
+    first = corpus.without("PMID:0")
+    assert first is not None
+    assert first is corpus.without("PMID:0")
+    for at in range(1, 6):
+        changed = corpus.without(f"PMID:{at}")
+        assert changed is not None
+        assert corpus.ids[changed.places[0]] == f"OMIM:{900000 + at}"
+        assert len(corpus._without) <= 2
+    again = corpus.without("PMID:0")
+    assert again is not None
+    assert again is not first
+    assert np.array_equal(again.known, first.known)
+    assert corpus.without("PMID:77") is None

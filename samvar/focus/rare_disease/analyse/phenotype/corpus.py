@@ -14,6 +14,9 @@ from samvar.focus.rare_disease.analyse.phenotype.part import information_of
 from samvar.focus.rare_disease.analyse.phenotype.profile import Profiles, profiles
 from samvar.knowledge.phenotype.model import Floats, Ints, Ontology, Release
 
+PAPERS_HELD = 32
+"""Half a megabyte each; patients of one paper mostly come one after another."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Diseases:
@@ -90,6 +93,8 @@ class Corpus:
         if paper not in self._paper:
             return None
         if paper not in self._without:
+            while len(self._without) >= PAPERS_HELD:
+                del self._without[next(iter(self._without))]
             number = self._paper[paper]
             places = self.statements.about(number)
             left = self.statements.only(places, without=number)
