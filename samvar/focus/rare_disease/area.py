@@ -16,9 +16,10 @@ from samvar.store.records.engine import Transaction
 
 
 class _Nothing:
-    """A load that is no case says nothing to this area."""
+    """A load that is no case; but its samples may take the place of a case's."""
 
-    def keep(self, _tx: Transaction, _arrival: Arrival) -> Mapping[str, Any]:
+    def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
+        RareCases(tx.connection).bring_over(arrival.replaced)
         return {}
 
 

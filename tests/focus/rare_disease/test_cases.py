@@ -182,6 +182,22 @@ def test_newer_sources_keep_what_was_done(node: Node, loaded: LoadedCase, tmp_pa
     assert list_small(node, "fam", Filter(), READER).selected.total == 2
 
 
+def test_a_sample_that_is_loaded_anew_stays_in_its_case(
+    node: Node, loaded: LoadedCase, tmp_path: Path
+) -> None:
+    before = see_case(node, "fam", READER)
+    (tmp_path / "again.vcf").write_text(vcf(MORE))
+    request = LoadRequest(
+        dataset="rare-diseases", files=(str(tmp_path / "again.vcf"),), assembly="GRCh37",
+        assert_normalised=True, assay="sites",
+    )  # fmt: skip
+    load(node, request, LOADER)
+    after = see_case(node, "fam", READER)
+    assert [each.name for each in after.members] == ["son", "dad", "mum"]
+    assert not {m.sample for m in after.members} & {m.sample for m in before.members}
+    assert after.lists == before.lists
+
+
 def test_a_load_that_fails_leaves_nothing(
     node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,11 @@ class RareCases(Noun):
     def of_person(self, person: str) -> tuple[KeptCase, ...]:
         """The cases of a proband."""
         return self._read(house.c.proband == person, 10_000, 0)
+
+    def bring_over(self, replaced: Mapping[str, str]) -> None:
+        """Members follow where a sample takes another's place. replaced: the old one by the new."""
+        for fresh, old in replaced.items():
+            self._sql.execute(update(members).where(members.c.sample == old).values(sample=fresh))
 
     def forget_withdrawn(self) -> None:
         """Members whose samples are gone leave; the lists of their cases go, for they hold them."""

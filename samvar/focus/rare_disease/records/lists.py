@@ -53,12 +53,13 @@ class Lists(Noun):
         self._set(ListState.LEAVING, lists.c.case.in_(own.where(house.c.proband == person)))
 
     def give_up(self) -> None:
-        """What was promised with a load that has failed goes."""
-        failed = select(loads.c.id).where(loads.c.state == LoadState.FAILED.value)
+        """What was promised with a load that is over goes: it failed, or the node stopped before
+        the case could be kept, and only its genomes were saved."""
+        pending = select(loads.c.id).where(loads.c.state == LoadState.PENDING.value)
         self._set(
             ListState.LEAVING,
             lists.c.state == ListState.COMING.value,
-            or_(lists.c.load.in_(failed), lists.c.load.not_in(select(loads.c.id))),
+            lists.c.load.not_in(pending),
         )
 
     def leaving(self) -> tuple[KeptList, ...]:

@@ -136,6 +136,7 @@ class CaseBrought:
         case = replace(self.case, members=self._members(arrival))
         person = arrival.contributions[arrival.ids[self._new.proband]].person
         cases = RareCases(tx.connection)
+        cases.bring_over(arrival.replaced)
         if self._before is None:
             case = replace(case, person=person, referral=new_id("referral"))
             self._refer(tx, case)
