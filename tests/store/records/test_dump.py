@@ -37,9 +37,18 @@ from samvar.focus.pharmacogenomics.records import (
     StoredPassport,
     StoredReport,
 )
+from samvar.focus.rare_disease.model.kept import (
+    CaseTold,
+    KeptCase,
+    KeptList,
+    KeptMember,
+    ToldTerm,
+    Verb,
+)
+from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.model.consent import CareRelation, Choice, Reason, Use
 from samvar.model.errors import BadConfig, Conflict, CorruptStore
-from samvar.model.genome import Assembly
+from samvar.model.genome import Assembly, Sex
 from samvar.model.person import Case, Referral
 from samvar.store.contract.audit import entry
 from samvar.store.contract.emergencies import something_of_emergencies
@@ -69,6 +78,21 @@ def fresh(tmp_path: Path, bare_postgres_url: str) -> Fresh:
         "postgresql": bare_postgres_url,
     }
     return urls.__getitem__
+
+
+def _rare_diseases(tx: Transaction) -> None:
+    """Something in each table of that area; the referral and the case are the house's."""
+    case = KeptCase(
+        "cas_2", "fam", "17", Assembly.GRCh38, "per_c", "ref_1", "01",
+        CaseTold(terms=(ToldTerm("HP:0001250", True),)), "0" * 64, "loa_1", NOON, "usr_1",
+        (KeptMember("sam_1", "son", Sex.MALE, True, None, "mum"),),
+    )  # fmt: skip
+    cases = RareCases(tx.connection)
+    cases.add(case, "cas_1")
+    cases.note("cas_2", NOON, "usr_1", Verb.PIN, "1-1000-A-G", "fits")
+    Lists(tx.connection).promise(
+        [KeptList("lst_1", "cas_2", "loa_1", "snv", "a.vcf", "0" * 64, "1" * 64, 7)]
+    )
 
 
 def _pharmacogenes(tx: Transaction) -> None:
@@ -149,6 +173,7 @@ def full(records: Records) -> Records:
         something_of_sources(tx)
         tx.sessions.start({"id": "usr_1"}, NOON, timedelta(hours=1))
         _pharmacogenes(tx)
+        _rare_diseases(tx)
     table = JobTable(records)
     table.submit("load", {"file": "å.vcf", "n": [1, None]})
     job = table.claim("w1")

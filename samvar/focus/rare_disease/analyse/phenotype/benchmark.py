@@ -131,6 +131,7 @@ def _scored(
 def _place(values: Floats, truth: int) -> float:
     """1 is first; those that share a value share their places.
 
+    >>> import numpy as np
     >>> _place(np.array([3.0, 1.0, 2.0]), 2), _place(np.array([1.0, 1.0, 1.0]), 0)
     (2.0, 2.0)
     """
