@@ -19,7 +19,7 @@ from bench.measure import Figure
 from samvar.focus.rare_disease.analyse.listing import select
 from samvar.focus.rare_disease.model.inheritance import COLUMN, MODELS, Model
 from samvar.focus.rare_disease.model.listing import Filter
-from samvar.focus.rare_disease.records import SmallRows
+from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.model.consequence import TERMS
 from samvar.model.genome import CONTIGS, Assembly, Interval
 from samvar.store.listing import Ragged, TextWriter, write_columns

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from samvar.focus.rare_disease.records import Lists, RareCases
-from samvar.focus.rare_disease.service.load import sweep_scratch
+from samvar.focus.rare_disease.service.scratch import sweep_scratch
 from samvar.model.genome import Assembly
 from samvar.network.view import Denominators, View
 from samvar.present.area import Area, Arrival, Brought, NodeLike

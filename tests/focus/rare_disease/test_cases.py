@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from samvar.focus.rare_disease.intake.other import other_lists
 from samvar.focus.rare_disease.intake.plan import plan_case
 from samvar.focus.rare_disease.model.kept import Verb
 from samvar.focus.rare_disease.model.listing import Filter, Step
-from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.case import (
     list_cases,
     list_rows,
@@ -34,14 +32,10 @@ from samvar.model.errors import (
     UsageError,
 )
 from samvar.model.load import LoadRequest
-from samvar.node.backup import backup
 from samvar.node.build import config_in, init_node, open_node
 from samvar.node.intake import load
-from samvar.node.leave import destroy
 from samvar.node.node import Node
 from samvar.node.part import tend
-from samvar.node.restore import restore
-from samvar.node.withdraw import withdraw
 from tests.focus.rare_disease.family_files import SMALL, family, vcf
 from tests.store.conftest import s3_server, s3_url
 
@@ -325,63 +319,6 @@ def test_every_look_is_written_down_with_whose_case_it_is(node: Node, loaded: Lo
     about = [each for each in entries if each.subject == case.person]
     assert {each.verb for each in about} >= {"see-case", "see-variants"}
     assert not any(name in str(each) for each in about for name in ("'fam'", "'son'", VARIANT))
-
-
-def test_a_relative_who_is_withdrawn_takes_the_lists_along(
-    node: Node, loaded: LoadedCase, tmp_path: Path
-) -> None:
-    mother = next(m for m in see_case(node, "fam", READER).members if m.name == "mum")
-    act(node, "fam", Verb.PIN, READER, variant=VARIANT)
-    withdraw(node, (mother.sample,), LOADER)
-    case = see_case(node, "fam", READER)
-    assert [each.name for each in case.members] == ["son", "dad"]
-    assert case.lists == ()
-    with pytest.raises(NotFound, match="no list of small variants any more"):
-        list_small(node, "fam", Filter(), READER)
-    assert case.standing(Verb.PIN) == {VARIANT}, "the journal stays"
-    tend(node, timeout_s=5)
-    with node.records.read() as tx:
-        assert tx.connection.execute(lists.select()).all() == []
-    assert objects(node) == named(node)
-
-
-def test_a_record_that_is_destroyed_leaves_nothing_of_its_case(
-    node: Node, loaded: LoadedCase
-) -> None:
-    person = see_case(node, "fam", READER).person
-    destroy(node, person, Asker.of(PERSONAS["controller"]), "IVO 2026/17", stepped_up=True)
-    with node.records.read() as tx:
-        assert RareCases(tx.connection).of_label("fam") is None
-    tend(node, timeout_s=5)
-    assert objects(node) == named(node)
-    with node.records.read() as tx:
-        assert tx.connection.execute(lists.select()).all() == []
-
-
-def test_a_backup_brings_back_cases_and_none_of_those_who_left_since(
-    node: Node, loaded: LoadedCase, tmp_path: Path
-) -> None:
-    act(node, "fam", Verb.PIN, READER, variant=VARIANT)
-    second = family(tmp_path / "second")
-    for path in second.parent.iterdir():
-        text = path.read_text()
-        for name in ("fam", "son", "dad", "mum"):
-            text = re.sub(rf"\b{name}\b", f"{name}2", text)
-        path.write_text(text.replace("'17'", "'18'"))
-    load_case(node, NewCase(plan_case(second), "01", "rare-diseases", asserted=True), LOADER)
-    backup(node, tmp_path / "copy", OPERATOR)
-    mother = next(m for m in see_case(node, "fam2", READER).members if m.name == "mum2")
-    withdraw(node, (mother.sample,), LOADER)
-    node.close()
-    restore(tmp_path / "copy", node.folder, OPERATOR, replace_node=True)
-    again = open_node(config_in(node.folder))
-    try:
-        assert see_case(again, "fam", READER).standing(Verb.PIN) == {VARIANT}
-        assert list_small(again, "fam", Filter(), READER).selected.total == 1
-        assert see_case(again, "fam2", READER).lists == ()
-        assert objects(again) == named(again)
-    finally:
-        again.close()
 
 
 def test_lists_on_a_server_are_fetched_to_be_read(tmp_path: Path, s3_url: str) -> None:

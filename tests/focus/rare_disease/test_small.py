@@ -13,7 +13,7 @@ from samvar.focus.rare_disease.intake.small_block import gravest
 from samvar.focus.rare_disease.model.family import families_of
 from samvar.focus.rare_disease.model.inheritance import Model
 from samvar.focus.rare_disease.model.listing import NO_SCORE, ClinVar
-from samvar.focus.rare_disease.records import SmallRows
+from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.formats.ped.read import PedRow, read_ped
 from samvar.formats.vcf.annotation import annotations_of, consequences
 from samvar.formats.vcf.annotation_genmod import frequencies, genmod_fields

@@ -18,7 +18,8 @@ from samvar.focus.rare_disease.model.kept import (
     KeptMember,
     Verb,
 )
-from samvar.focus.rare_disease.records import Lists, RareCases, write_rows
+from samvar.focus.rare_disease.records import Lists, RareCases
+from samvar.focus.rare_disease.records.rows import write_rows
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
 from samvar.formats.stream import read_text
 from samvar.govern.identity import Asker

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 from samvar.focus.rare_disease.analyse.listing import hidden_by, select
 from samvar.focus.rare_disease.model.kept import KeptCase, KeptList
 from samvar.focus.rare_disease.model.listing import Filter, Selected, SmallRow, Step
-from samvar.focus.rare_disease.records import RareCases, Rows, SmallRows
-from samvar.focus.rare_disease.records.rows import KINDS, Row
+from samvar.focus.rare_disease.records import RareCases
+from samvar.focus.rare_disease.records.rows import KINDS, Row, Rows
+from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.new_case import SMALL
 from samvar.govern.act import permit

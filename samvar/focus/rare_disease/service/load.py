@@ -7,28 +7,22 @@ it; one whose sources are the same is left as it is.
 
 from __future__ import annotations
 
-import secrets
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, digest_of
+from samvar.focus.rare_disease.service.scratch import scratch
 from samvar.formats.ped.read import PedRow
 from samvar.formats.ped.write import write_ped
 from samvar.govern.identity import Asker
-from samvar.model.errors import Conflict
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.progress import Progress, silent
 from samvar.present.area import NodeLike
-from samvar.store.variants.disk import exclusive
 
 AREA = "rare_disease"
-_SCRATCH = ".samvar-case-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,7 @@ def load_case(
     if before is not None and before.digest == digest and before.lists:
         rows = {each.category: each.rows for each in before.lists}
         return LoadedCase(before.id, before.label, True, rows, None)
-    with _scratch(node) as folder:
+    with scratch(node) as folder:
         brought = CaseBrought(new, digest, before, make_lists(new, folder, progress), asker)
         report = node.load(_request(new, folder), asker, progress, {AREA: brought})
     return LoadedCase(
@@ -99,30 +93,3 @@ def _request(new: NewCase, folder: Path) -> LoadRequest:
         sheet=str(sheet),
         area=AREA,
     )
-
-
-@contextmanager
-def _scratch(node: NodeLike) -> Iterator[Path]:
-    """A private folder beside the objects, so that a list only gets another name."""
-    folder = _beside(node) / f"{_SCRATCH}{secrets.token_hex(8)}"
-    lock = folder.with_suffix(".lock")
-    with exclusive(lock, timeout_s=0):
-        try:
-            folder.mkdir(mode=0o700)
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.unlink(missing_ok=True)
-
-
-def sweep_scratch(node: NodeLike) -> None:
-    """Take away what loads that were killed have left on its way."""
-    for lock in _beside(node).glob(f"{_SCRATCH}*.lock"):
-        with suppress(Conflict), exclusive(lock, timeout_s=0):
-            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
-            lock.unlink(missing_ok=True)
-
-
-def _beside(node: NodeLike) -> Path:
-    objects = node.objects.folder
-    return Path(tempfile.gettempdir()) if objects is None else objects.parent
