@@ -88,6 +88,33 @@ def changing_about(
         yield
 
 
+def permit_of(node: Keeping, asker: Asker, permission: str, verb: str, person: str | None) -> None:
+    """`permit_about`, or plain `permit` where what was named is nobody's here.
+
+    Then the policy decides on the rest, and the act itself finds nothing.
+
+    Raises:
+        Refused: policy says no, or the patient has blocked it.
+    """
+    if person is None:
+        permit(node, asker, permission, verb)
+    else:
+        permit_about(node, asker, permission, verb, person)
+
+
+@contextmanager
+def changing_of(
+    node: Keeping, asker: Asker, permission: str, verb: str, person: str | None
+) -> Iterator[None]:
+    """`changing_about`, or plain `changing` where what was named is nobody's here."""
+    if person is None:
+        with changing(node, asker, permission, verb):
+            yield
+    else:
+        with changing_about(node, asker, permission, verb, person):
+            yield
+
+
 def seen_by(
     node: Keeping, asker: Asker, permission: str, person: ColumnElement[str]
 ) -> ColumnElement[bool]:

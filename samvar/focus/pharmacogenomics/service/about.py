@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from samvar.focus.pharmacogenomics.records import Orders, Passports, Reports
-from samvar.govern.act import changing, permit
+from samvar.govern import patient
 from samvar.govern.identity import Asker
-from samvar.govern.patient import changing_about, permit_about, seen_by
+from samvar.govern.patient import seen_by
 from samvar.model.errors import NotFound
 from samvar.present.area import NodeLike
 from samvar.store.records.noun import Noun
@@ -51,11 +51,7 @@ def permit_of(node: NodeLike, asker: Asker, permission: str, verb: str, identifi
     Raises:
         Refused: the person may not, or the patient has blocked it.
     """
-    person = person_of(node, identifier)
-    if person is None:
-        permit(node, asker, permission, verb)
-    else:
-        permit_about(node, asker, permission, verb, person)
+    patient.permit_of(node, asker, permission, verb, person_of(node, identifier))
 
 
 @contextmanager
@@ -67,13 +63,8 @@ def changing_of(
     Raises:
         Refused: the person may not, or the patient has blocked it.
     """
-    person = person_of(node, identifier)
-    if person is None:
-        with changing(node, asker, permission, verb):
-            yield
-    else:
-        with changing_about(node, asker, permission, verb, person):
-            yield
+    with patient.changing_of(node, asker, permission, verb, person_of(node, identifier)):
+        yield
 
 
 def open_to(node: NodeLike, asker: Asker, people: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from samvar.focus.rare_disease.commands.group import rare
-from samvar.focus.rare_disease.commands.rank import hpo_option, tell
+from samvar.focus.rare_disease.commands.rank import tell, told_options
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
 
 
@@ -17,13 +17,7 @@ from samvar.present.command import Command, Desk, acting, examples, pass_desk
 )
 @rare.command(cls=Command)
 @click.argument("case", metavar="CASE")
-@click.option("--explain", metavar="DISEASE", help="Say what made up a disease's score.")
-@click.option("--ask-next", is_flag=True, help="Say which further features would tell most.")
-@click.option(
-    "--limit", type=click.IntRange(1, 100), default=10, show_default=True,
-    help="How many diseases a table shows; JSON has a hundred.",
-)  # fmt: skip
-@hpo_option
+@told_options
 @acting
 @pass_desk
 def diseases(

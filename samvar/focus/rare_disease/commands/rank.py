@@ -23,6 +23,24 @@ hpo_option = click.option(
     metavar="FOLDER",
     help="A folder of newer files of the Human Phenotype Ontology. [default: the installed ones]",
 )
+_TOLD = (
+    click.option("--explain", metavar="DISEASE", help="Say what made up a disease's score."),
+    click.option("--ask-next", is_flag=True, help="Say which further features would tell most."),
+    click.option(
+        "--limit", type=click.IntRange(1, 100), default=10, show_default=True,
+        help="How many diseases a table shows; JSON has a hundred.",
+    ),
+    hpo_option,
+)  # fmt: skip
+
+
+def told_options(command: Any) -> Any:
+    """What every command that ranks may be asked to tell, and by which ontology."""
+    for option in reversed(_TOLD):
+        command = option(command)
+    return command
+
+
 _COLUMNS = ("patient", "rank", "disease", "name", "score", "genes")
 _WHY = ("term", "name", "adds", "through", "frequency")
 _NEXT = ("term", "name", "gain", "chance", "supports", "opposes")
@@ -43,13 +61,7 @@ _NEXT = ("term", "name", "gain", "chance", "supports", "opposes")
     "--exclude-own-paper", is_flag=True,
     help="Leave out what a published patient's own paper says of diseases.",
 )  # fmt: skip
-@click.option("--explain", metavar="DISEASE", help="Say what made up a disease's score.")
-@click.option("--ask-next", is_flag=True, help="Say which further features would tell most.")
-@click.option(
-    "--limit", type=click.IntRange(1, 100), default=10, show_default=True,
-    help="How many diseases a table shows; JSON has a hundred.",
-)  # fmt: skip
-@hpo_option
+@told_options
 @json_option
 @pass_desk
 def rank(

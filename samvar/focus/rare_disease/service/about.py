@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from samvar.focus.rare_disease.records import RareCases
-from samvar.govern.act import changing, permit
+from samvar.govern import patient
 from samvar.govern.identity import Asker
-from samvar.govern.patient import changing_about, permit_about
 from samvar.model.errors import NotFound
 from samvar.present.area import NodeLike
 
@@ -33,11 +32,7 @@ def permit_of(node: NodeLike, asker: Asker, permission: str, verb: str, case: st
     Raises:
         Refused: the person may not, or the patient has blocked it.
     """
-    person = person_of(node, case)
-    if person is None:
-        permit(node, asker, permission, verb)
-    else:
-        permit_about(node, asker, permission, verb, person)
+    patient.permit_of(node, asker, permission, verb, person_of(node, case))
 
 
 @contextmanager
@@ -45,10 +40,5 @@ def changing_of(
     node: NodeLike, asker: Asker, permission: str, verb: str, case: str
 ) -> Iterator[None]:
     """`changing`, about the proband of a case."""
-    person = person_of(node, case)
-    if person is None:
-        with changing(node, asker, permission, verb):
-            yield
-    else:
-        with changing_about(node, asker, permission, verb, person):
-            yield
+    with patient.changing_of(node, asker, permission, verb, person_of(node, case)):
+        yield
