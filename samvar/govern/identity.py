@@ -124,6 +124,7 @@ PERSONAS: dict[str, User] = {
     user.id: replace(user, unit=_UNITS.get(user.role))
     for user in (
         User("geneticist", "Astrid Lindqvist", Role.CLINICAL_GENETICIST, "stockholm"),
+        User("second-reader", "Henrik Dahl", Role.CLINICAL_GENETICIST, "stockholm"),
         User("pathologist", "Per Hallberg", Role.MOLECULAR_PATHOLOGIST, "stockholm"),
         User("microbiologist", "Ingrid Sjöström", Role.MICROBIOLOGIST, "stockholm"),
         User("pharmacist", "Karin Holm", Role.PHARMACIST, "stockholm"),

@@ -6,9 +6,11 @@ import gzip
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from sqlalchemy import insert
 
 from samvar.focus.pharmacogenomics.model import (
     Cause,
@@ -37,6 +39,7 @@ from samvar.focus.pharmacogenomics.records import (
     StoredPassport,
     StoredReport,
 )
+from samvar.focus.rare_disease import tables as rare
 from samvar.focus.rare_disease.model.kept import (
     CaseTold,
     KeptCase,
@@ -93,6 +96,39 @@ def _rare_diseases(tx: Transaction) -> None:
     Lists(tx.connection).promise(
         [KeptList("lst_1", "cas_2", "loa_1", "snv", "a.vcf", "0" * 64, "1" * 64, 7)]
     )
+    for row in _RARE_ROWS:
+        tx.connection.execute(row)
+
+
+_CASE: dict[str, Any] = {"case": "cas_2", "at": NOON}
+_RARE_ROWS = [
+    insert(table).values(row)
+    for table, row in (
+        (rare.filters, {"id": "fil_1", "name": "rare", "category": "snv", "filter": {"é": None},
+                        "owner": "usr_1", "at": NOON, "by": "usr_1"}),
+        (rare.classifications, {**_CASE, "variant": "1-1000-A-G", "reader": "usr_1",
+                                "step": {"number": 1}}),
+        (rare.classes, {**_CASE, "id": "cla_1", "assembly": "GRCh38", "variant": "1-1000-A-G",
+                        "gene": "BRCA1", "condition": "MONDO:1", "class": "pathogenic",
+                        "points": 10, "zygosity": "het", "told": [], "by": "usr_1"}),
+        (rare.readings, {**_CASE, "round": 1, "reader": "usr_1", "act": "opened"}),
+        (rare.panels, {"id": "pan_1", "panel": "p", "version": "1.0", "name": "å", "source": "own",
+                       "digest": "0" * 64, "document": {"genes": []}, "at": NOON, "by": "usr_1"}),
+        (rare.orders, {"referral": "ref_1", "label": "L1", "kind": "diagnostic",
+                       "priority": "routine", "indication": "epilepsy", "second_reader": True,
+                       "told": {}, "by": "usr_1"}),
+        (rare.steps, {"referral": "ref_1", "step": "received", "at": NOON, "by": "usr_1"}),
+        (rare.reports, {"id": "rep_2", "case": "cas_2", "referral": "ref_1", "person": "per_c",
+                        "made": NOON, "outcome": "solved", "document": "{}", "signature": "00"}),
+        (rare.contacts, {**_CASE, "id": "con_1", "node": "skane", "handle": "h", "told": {},
+                         "owner": "usr_1", "due": "2026-12-01", "by": "usr_1"}),
+        (rare.contact_answers, {"request": "con_9", "node": "skane", "digest": "0" * 64,
+                                "owner": "usr_1", "accepted": None, "told": {}, "at": NOON,
+                                "by": "usr_1"}),
+        (rare.watched, {**_CASE, "variant": "1-1000-A-G", "state": {"n": 1}}),
+        (rare.reanalyses, {**_CASE, "cause": "knowledge", "before": {}, "after": {"n": 2}}),
+    )
+]  # fmt: skip
 
 
 def _pharmacogenes(tx: Transaction) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 
 from samvar.model.errors import BadConfig
 
-HEAD = "r0015"
+HEAD = "r0016"
 """The newest revision; known without reading the scripts, so that opening stays quick."""
 
 _ADVISORY_LOCK = 0x73616D766172  # "samvar": one process migrates, others wait

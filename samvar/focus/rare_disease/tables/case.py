@@ -1,9 +1,4 @@
-"""What this area keeps in the record store. The rows of a case's lists lie beside, as objects.
-
-A case and what was done in it are a journal: they stay when a contribution is erased
-(Patientdatalagen 2008:355, 3:17), under the person's opaque id. Members and lists, which hold
-genotypes, go with the samples.
-"""
+"""Cases, their members, their lists, and what was done in them."""
 
 from __future__ import annotations
 
@@ -11,7 +6,6 @@ from sqlalchemy import (
     JSON,
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
     String,
@@ -19,19 +13,14 @@ from sqlalchemy import (
     Text,
 )
 
+from samvar.focus.rare_disease.tables.link import link
 from samvar.store.records.tables import DATA, SEQUENCE, Moment
-
-
-def _link(name: str, target: str, *, primary_key: bool = False, index: bool = False) -> Column[str]:
-    key = ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")
-    return Column(name, String(40), key, nullable=False, primary_key=primary_key, index=index)
-
 
 cases = Table(
     "rare_cases",
     DATA,
     Column("id", String(40), primary_key=True),
-    _link("house", "cases", index=True),
+    link("house", "cases", index=True),
     Column("label", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("assembly", String(16), nullable=False),
@@ -48,9 +37,9 @@ was loaded from, so that the same case loaded twice is loaded once."""
 members = Table(
     "rare_members",
     DATA,
-    _link("case", "rare_cases", primary_key=True),
+    link("case", "rare_cases", primary_key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
-    _link("sample", "samples", index=True),
+    link("sample", "samples", index=True),
     Column("name", Text, nullable=False),
     Column("father", Text),
     Column("mother", Text),
@@ -81,7 +70,7 @@ events = Table(
     "rare_events",
     DATA,
     Column("number", SEQUENCE, primary_key=True, autoincrement=True),
-    _link("case", "rare_cases", index=True),
+    link("case", "rare_cases", index=True),
     Column("at", Moment, nullable=False),
     Column("by", Text, nullable=False),
     Column("verb", String(24), nullable=False),

@@ -1,0 +1,53 @@
+"""What every page of a case has around it: whose it is, and the way to the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from samvar.focus.rare_disease.model.kept import KeptCase
+from samvar.focus.rare_disease.words import CATEGORIES
+from samvar.model.place import REGIONS
+from samvar.present.language import N_
+from samvar.present.page import Reader
+from samvar.present.words import word
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a case. count: what it lists; None where it lists nothing."""
+
+    title: str
+    href: str
+    current: bool
+    count: int | None = None
+
+
+def case_path(reader: Reader, case: str, *rest: str) -> str:
+    """The address of a case, or of one of its pages."""
+    return "/".join((f"/nodes/{reader.node.id}/rare/cases/{case}", *rest))
+
+
+def frame(reader: Reader, case: KeptCase, current: str) -> dict[str, Any]:
+    """The values that `rare_disease/case_frame.html` needs. current: a page's name below."""
+    t = reader.language.text
+    tabs = [Tab(t(N_("Case")), case_path(reader, case.id), current == "case")]
+    rows: dict[str, int] = {}
+    for each in case.lists:
+        rows[each.category] = rows.get(each.category, 0) + each.rows
+    for category in CATEGORIES:
+        if category in rows:
+            tabs.append(
+                Tab(
+                    word(CATEGORIES, category, reader.language),
+                    case_path(reader, case.id, category),
+                    current == category,
+                    rows[category],
+                )
+            )
+    return {
+        "case": case,
+        "tabs": tabs,
+        "referring_region": REGIONS[case.referring_region].name,
+        "post": case_path(reader, case.id),
+    }
