@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ ROOMS = (
     "service", "share", "pages", "commands", "report", "words", "templates",
 )  # fmt: skip
 """A room is a file while it is small and a folder when it grows."""
-
 
 
 def areas() -> list[Path]:
