@@ -80,7 +80,8 @@ def hides(row, wanted) -> list[Step]:
     ):
         found.append(Step.PLACE)
     names = {name for name, number in GENES.items() if number in row["genes"]}
-    if wanted.genes is not None and not names & wanted.genes:
+    unseen = row["severity"] == UNKNOWN and not row["genes"]
+    if wanted.genes is not None and not names & wanted.genes and not unseen:
         found.append(Step.GENES)
     if wanted.carried and row["copies_1"] == 0:
         found.append(Step.CARRIED)

@@ -1,4 +1,4 @@
-"""A case's list of small variants: what it is filtered by, and what is read of one row."""
+"""A case's lists: what each is filtered by, and what is read of one small variant."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from samvar.focus.rare_disease.model.inheritance import Model
-from samvar.focus.rare_disease.model.row import Annotated, Carried
+from samvar.focus.rare_disease.model.row import Annotated, Carried, RepeatStanding
 from samvar.model.calls import Int32
 from samvar.model.genome import Interval
 from samvar.model.variant import Variant
@@ -40,6 +40,10 @@ class Step(IntEnum):
     SEVERITY = 5
     INHERITANCE = 6
     SCORE = 7
+    KIND = 8
+    SIZE = 9
+    STANDING = 10
+    SHARE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,30 @@ class Filter:
     passed: bool = False
     score: int | None = None
     clinvar: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter:
+    """Which rows of the other lists are shown. What is not known of a row never hides it.
+
+    As `Filter`, and of events kinds: types as the file writes them; least, most: bases, both
+    included. Of repeats standings: of one of the proband's alleles; one that is unclear or not
+    assessed is never hidden. share: the proband's part of the reads, 0-1, at least. carried: a
+    share of exactly none hides, as no copies do. What a list cannot have is not asked of it.
+    """
+
+    genes: frozenset[str] | None = None
+    frequency: float | None = None
+    severity: str | None = None
+    within: tuple[Interval, ...] = ()
+    carried: bool = True
+    passed: bool = False
+    score: int | None = None
+    kinds: frozenset[str] = frozenset()
+    least: int | None = None
+    most: int | None = None
+    standings: frozenset[RepeatStanding] = frozenset()
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

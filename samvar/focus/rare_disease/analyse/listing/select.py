@@ -1,7 +1,8 @@
 """A filter put to all rows of a list, step after step, over its columns.
 
 Unknown is not false: a row without a frequency, a consequence, a score or a call passes the step
-that asks for it, and a model that could not be judged is as good as one that holds.
+that asks for it, one that no annotator has looked at passes that of genes, and a model that could
+not be judged is as good as one that holds.
 """
 
 from __future__ import annotations
@@ -87,12 +88,7 @@ def _steps(wanted: Filter) -> dict[Step, Callable[[Listed], Bool]]:
     if (most := wanted.frequency) is not None:
         found[Step.FREQUENCY] = lambda listed: ~(listed["frequency"] > np.float32(most))
     if wanted.severity is not None:
-        least = rank(wanted.severity)
-        if least == rank(""):
-            raise UsageError(
-                f"'{wanted.severity[:40]}' is not a consequence",
-                remedy="name a term of the Sequence Ontology, such as missense_variant",
-            )
+        least = least_of(wanted.severity)
         found[Step.SEVERITY] = lambda listed: listed["severity"] <= least
     if wanted.models:
         found[Step.INHERITANCE] = lambda listed: _follows(listed, wanted.models)
@@ -101,6 +97,21 @@ def _steps(wanted: Filter) -> dict[Step, Callable[[Listed], Bool]]:
             (listed["score"] >= score) | (listed["score"] == NO_SCORE)
         )
     return dict(sorted(found.items()))
+
+
+def least_of(severity: str) -> int:
+    """The rank up to which a consequence is as grave as this one.
+
+    Raises:
+        UsageError: no table has it.
+    """
+    least = rank(severity)
+    if least == rank(""):
+        raise UsageError(
+            f"'{severity[:40]}' is not a consequence",
+            remedy="name a term of the Sequence Ontology, such as missense_variant",
+        )
+    return least
 
 
 def _inside(listed: Listed, wanted: Filter) -> Bool:
@@ -116,7 +127,11 @@ def _of_genes(listed: Listed, wanted: Filter) -> Bool:
     known = listed.genes
     marked = np.zeros(max(known.values(), default=-1) + 1, dtype=bool)
     marked[[known[name] for name in wanted.genes or () if name in known]] = True
-    return listed.ragged("genes").any_of(marked)
+    ragged = listed.ragged("genes")
+    found = ragged.any_of(marked)
+    unseen = np.flatnonzero(listed["severity"] < 0)
+    found[unseen[ragged.starts[unseen] == ragged.starts[unseen + 1]]] = True
+    return found
 
 
 def _follows(listed: Listed, models: frozenset[Model]) -> Bool:
