@@ -46,3 +46,12 @@ OUTCOMES: Mapping[str, str] = {
     "possible": N_("Possible explanation"),
     "unsolved": N_("No explanation found"),
 }
+
+UNSETTLED: Mapping[str, str] = {
+    "not_begun": N_("Nobody has begun to read the case."),
+    "first_reads": N_("The first reader has not concluded."),
+    "second_missing": N_("A second reader is required, and has not begun."),
+    "second_reads": N_("The second reader has not concluded."),
+    "disagree": N_("The two readers do not agree, and have not adjudicated."),
+}
+"""Why a case's reading is not settled: `model.reading_round.Unsettled`."""

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 import msgspec
 
+from samvar.focus.rare_disease.model.classified import Class
+from samvar.focus.rare_disease.model.copy_number import Line
 from samvar.focus.rare_disease.model.verdict import Verdict
 from samvar.model.errors import BadInput, Conflict, NotFound
 
@@ -21,6 +24,7 @@ class Act(Enum):
 
     SUGGESTED = "suggested"
     SET = "set"
+    CLASSED = "classed"
     UNDONE = "undone"
 
 
@@ -29,6 +33,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     verdicts: every criterion of a suggestion; the one that a person set. why: a person's reason.
     undoes: number of the step that an undo takes back. rules: of a suggestion, what it went by.
+    lines: items of the copy-number metric, as verdicts. classed: of CLASSED, the class; quick: it
+    was chosen without criteria. given: what a suggestion or a class was made for: `condition`,
+    `inheritance`, `fit`, `zygosity`.
     """
 
     number: int
@@ -39,6 +46,10 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: str = ""
     undoes: int | None = None
     rules: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    classed: Class | None = None
+    quick: bool = False
+    given: dict[str, str] = {}
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,16 +66,34 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     outdated: bool = False
 
 
+class StandingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of the copy-number metric as it stands; as `Standing`."""
+
+    line: Line
+    step: int
+    by_person: bool
+    suggested: Line | None = None
+
+
 class History(msgspec.Struct, frozen=True):
     """All steps of one reader's classification of one variant, the oldest first."""
 
     steps: tuple[Step, ...] = ()
 
     def suggest(
-        self, verdicts: tuple[Verdict, ...], *, by: str, at: datetime, rules: tuple[str, ...] = ()
+        self,
+        verdicts: tuple[Verdict, ...],
+        *,
+        by: str,
+        at: datetime,
+        rules: tuple[str, ...] = (),
+        lines: tuple[Line, ...] = (),
+        given: dict[str, str] | None = None,
     ) -> History:
         """With a suggestion added; it replaces earlier ones, and no person's word."""
-        return self._add(Act.SUGGESTED, by, at, verdicts=verdicts, rules=rules)
+        return self._add(
+            Act.SUGGESTED, by, at, verdicts=verdicts, rules=rules, lines=lines, given=given or {}
+        )
 
     def set(self, verdict: Verdict, *, by: str, at: datetime, why: str) -> History:
         """With one criterion as a person sees it.
@@ -73,6 +102,29 @@ class History(msgspec.Struct, frozen=True):
             BadInput: no reason.
         """
         return self._add(Act.SET, by, at, verdicts=(verdict,), why=_reason(why))
+
+    def set_line(self, line: Line, *, by: str, at: datetime, why: str) -> History:
+        """With one item of the copy-number metric as a person sees it.
+
+        Raises:
+            BadInput: no reason.
+        """
+        return self._add(Act.SET, by, at, lines=(line,), why=_reason(why))
+
+    def classify(
+        self,
+        classed: Class,
+        *,
+        by: str,
+        at: datetime,
+        quick: bool = False,
+        given: dict[str, str] | None = None,
+        why: str = "",
+    ) -> History:
+        """With the class that this reader gives it. quick: without criteria."""
+        return self._add(
+            Act.CLASSED, by, at, classed=classed, quick=quick, given=given or {}, why=why.strip()
+        )
 
     def undo(self, number: int, *, by: str, at: datetime, why: str) -> History:
         """With a person's step taken back; an undo can be undone.
@@ -103,7 +155,7 @@ class History(msgspec.Struct, frozen=True):
         said: dict[str, tuple[Step, Verdict]] = {}
         offered: dict[str, tuple[Step, Verdict]] = {}
         for step in self.steps:
-            if step.number in live and step.act is not Act.UNDONE:
+            if step.number in live and step.act in (Act.SUGGESTED, Act.SET):
                 table = offered if step.act is Act.SUGGESTED else said
                 if step.act is Act.SUGGESTED:
                     offered.clear()
@@ -124,6 +176,42 @@ class History(msgspec.Struct, frozen=True):
         return tuple(found)
 
     @property
+    def own_class(self) -> Step | None:
+        """The step with this reader's class; None where they gave none."""
+        live = self.live
+        given = [each for each in self.steps if each.act is Act.CLASSED and each.number in live]
+        return given[-1] if given else None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the newest suggestion was made for."""
+        made = [each.given for each in self.steps if each.act is Act.SUGGESTED]
+        return dict(made[-1]) if made else {}
+
+    @property
+    def standing_lines(self) -> tuple[StandingLine, ...]:
+        """Each item of the copy-number metric: the newest word of a person, else the suggestion."""
+        live = self.live
+        said: dict[str, tuple[int, Line]] = {}
+        offered: dict[str, tuple[int, Line]] = {}
+        for step in self.steps:
+            if step.number not in live:
+                continue
+            if step.act is Act.SUGGESTED:
+                offered = {each.item: (step.number, each) for each in step.lines}
+            elif step.act is Act.SET:
+                said |= {each.item: (step.number, each) for each in step.lines}
+        return tuple(
+            StandingLine(
+                line=said[item][1] if item in said else offered[item][1],
+                step=said[item][0] if item in said else offered[item][0],
+                by_person=item in said,
+                suggested=offered[item][1] if item in said and item in offered else None,
+            )
+            for item in {**offered, **said}
+        )
+
+    @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the class follows from."""
         return tuple(each.verdict for each in self.standing)
@@ -139,27 +227,8 @@ class History(msgspec.Struct, frozen=True):
                 after = now
         return before != after
 
-    def _add(
-        self,
-        act: Act,
-        by: str,
-        at: datetime,
-        *,
-        verdicts: tuple[Verdict, ...] = (),
-        why: str = "",
-        undoes: int | None = None,
-        rules: tuple[str, ...] = (),
-    ) -> History:
-        step = Step(
-            number=len(self.steps) + 1,
-            act=act,
-            by=by,
-            at=at,
-            verdicts=verdicts,
-            why=why,
-            undoes=undoes,
-            rules=rules,
-        )
+    def _add(self, act: Act, by: str, at: datetime, **what: Any) -> History:
+        step = Step(number=len(self.steps) + 1, act=act, by=by, at=at, **what)
         return History((*self.steps, step))
 
 

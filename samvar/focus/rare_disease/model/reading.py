@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 
 import msgspec
@@ -27,7 +28,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     category: of its list (`snv`, `sv`, `mei`, `str`, `mt`). variant: as that list names it.
     zygosity: of the proband, `het`, `hom`, `hemi`, or of a mitochondrion `homoplasmic` or
     `heteroplasmic`; `unknown` where it was not called. partial: explains a part of the features.
-    secondary: beside the question; told only under a consent of its own.
+    secondary: beside the question; told only under a consent of its own. points: of the ACMG
+    criteria, or hundredths of the copy-number metric; None of a class without criteria.
+    labels: the criteria or items that are met.
     """
 
     category: str
@@ -40,6 +43,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     partial: bool = False
     secondary: bool = False
     note: str = ""
+    points: int | None = None
+    labels: tuple[str, ...] = ()
 
 
 class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,3 +53,46 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     text: str = ""
+
+
+class ReadingAct(Enum):
+    """What is done in a reading. LEFT: somebody gave up their place before they concluded.
+
+    ANEW: a round begins, because a signed case is read again.
+    """
+
+    BEGAN = "began"
+    CONCLUDED = "concluded"
+    REOPENED = "reopened"
+    ADJUDICATED = "adjudicated"
+    LEFT = "left"
+    ANEW = "anew"
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an act of a reading carries. why: a reason, where it needs one.
+
+    required: of BEGAN, whether two readers had to read then. together: of ADJUDICATED, both
+    readers' accounts. by: who did it, where that is not the reader whom it is about.
+    """
+
+    conclusion: Conclusion | None = None
+    why: str = ""
+    required: bool = False
+    together: tuple[str, ...] = ()
+    by: str = ""
+
+
+class ReadingStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One act. number: its place among all acts of the node. reader: the account of whom it is.
+
+    undoes: the number of the act that REOPENED or LEFT takes back.
+    """
+
+    number: int
+    round: int
+    reader: str
+    act: ReadingAct
+    at: datetime
+    said: Said = Said()
+    undoes: int | None = None

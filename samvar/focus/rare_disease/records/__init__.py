@@ -1,6 +1,8 @@
 """What a node keeps of cases, as nouns. Lists are opened by `small` and `rows`, which few need."""
 
 from samvar.focus.rare_disease.records.cases import RareCases
+from samvar.focus.rare_disease.records.classifications import Classes, Classifications
 from samvar.focus.rare_disease.records.lists import Lists
+from samvar.focus.rare_disease.records.readings import Readings
 
-__all__ = ["Lists", "RareCases"]
+__all__ = ["Classes", "Classifications", "Lists", "RareCases", "Readings"]

@@ -17,6 +17,7 @@ from samvar.focus.rare_disease.records.rows import KINDS, Row, Rows
 from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.new_case import SMALL
+from samvar.focus.rare_disease.service.reading import all_as_seen, as_seen
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.govern.patient import seen_by
@@ -71,18 +72,19 @@ def list_cases(node: NodeLike, asker: Asker, first: int = 0, size: int = 50) -> 
     with node.records.read() as tx:
         cases = RareCases(tx.connection)
         total = cases.count(seen)
-        return CasePage(cases.listed(seen, size, first), first, total)
+        listed = cases.listed(seen, size, first)
+    return CasePage(all_as_seen(node, listed, asker), first, total)
 
 
 def see_case(node: NodeLike, identifier: str, asker: Asker) -> KeptCase:
-    """One case, by its id or the laboratory's own.
+    """One case, by its id or the laboratory's own, without what a blind round hides.
 
     Raises:
         Refused: the person may not see it. NotFound: no such case here.
     """
     case = find_case(node, identifier)
     permit_of(node, asker, "see:referrals", "see-case", case)
-    return case_of(node, case)
+    return as_seen(node, case_of(node, case), asker)
 
 
 def find_case(node: NodeLike, name: str) -> str:
@@ -99,7 +101,8 @@ def find_case(node: NodeLike, name: str) -> str:
 
 
 def case_of(node: NodeLike, identifier: str) -> KeptCase:
-    """One case. Whether it may be seen is the caller's to have asked.
+    """One case. Whether it may be seen is the caller's to have asked; and it has what a blind
+    round hides, so that what is shown of it goes through `reading.as_seen`.
 
     Raises:
         NotFound: no such case at this node.
@@ -124,7 +127,7 @@ def list_small(
     with opened(node, found, kept) as small:
         selected = select(small, wanted)
         rows = small.rows(selected.rows[first : first + size].tolist())
-    return SmallPage(found, kept.file, rows, first, selected)
+    return SmallPage(as_seen(node, found, asker), kept.file, rows, first, selected)
 
 
 def see_variant(
@@ -170,7 +173,7 @@ def list_rows(
             wanted = max(first - passed, 0)
             rows += listed.page(wanted, size - len(rows))
             passed += len(listed)
-    return RowsPage(found, tuple(rows), first, passed)
+    return RowsPage(as_seen(node, found, asker), tuple(rows), first, passed)
 
 
 def small_of(case: KeptCase) -> KeptList:

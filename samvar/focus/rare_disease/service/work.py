@@ -6,6 +6,7 @@ from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.about import changing_of
 from samvar.focus.rare_disease.service.case import case_of, find_case, opened, small_of
+from samvar.focus.rare_disease.service.reading import as_seen, hidden_from
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, Conflict, NotFound
@@ -45,13 +46,13 @@ def act(
     case = find_case(node, identifier)
     with changing_of(node, asker, "answer:referral", f"case-{verb.value}", case):
         name = None if variant is None else _name(node, case, variant)
+        before = as_seen(node, case_of(node, case), asker)
         with node.records.begin() as tx:
             cases = RareCases(tx.connection)
-            before = cases.get(case)
             if verb is not Verb.COMMENT and name in before.standing(verb):
                 raise Conflict(f"there is a {verb.value} on that variant already")
             cases.note(case, utc_now(), asker.user.id, verb, name, text or None)
-        return case_of(node, case)
+        return as_seen(node, case_of(node, case), asker)
 
 
 def undo(node: NodeLike, identifier: str, number: int | None, asker: Asker) -> CaseEvent:
@@ -63,9 +64,11 @@ def undo(node: NodeLike, identifier: str, number: int | None, asker: Asker) -> C
     """
     case = find_case(node, identifier)
     with changing_of(node, asker, "answer:referral", "case-undo", case):
+        hidden = hidden_from(node, case_of(node, case), asker)
         with node.records.begin() as tx:
             cases = RareCases(tx.connection)
             done = [each for each in cases.get(case).events if each.verb in BY_HAND]
+            done = [each for each in done if not hidden.hides_event(each)]
             if number is None:
                 done = [each for each in done if not each.undone]
                 number = done[-1].number if done else -1
