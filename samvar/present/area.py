@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from samvar.govern.act import Acting
 from samvar.govern.identity import Asker
@@ -27,6 +27,10 @@ from samvar.store.jobs import Job
 from samvar.store.objects import Objects
 from samvar.store.records.engine import Records, Transaction
 
+if TYPE_CHECKING:
+    from samvar.formats.fasta import Reference
+    from samvar.store.variants import VariantStore
+
 
 class NodeLike(Acting, Protocol):
     """A node as the areas' services know it."""
@@ -40,6 +44,11 @@ class NodeLike(Acting, Protocol):
     @property
     def objects(self) -> Objects: ...
     @property
+    def variants(self) -> VariantStore:
+        """The genomes of this node, and its sums."""
+        ...
+
+    @property
     def knowledge_shelf(self) -> Path:
         """The folder of this node's knowledge releases."""
         ...
@@ -47,6 +56,14 @@ class NodeLike(Acting, Protocol):
     @property
     def pharmacogene_floor(self) -> tuple[int, int]:
         """The depth and the quality under which a pharmacogene's position is untested."""
+        ...
+
+    def reference(self, assembly: Assembly) -> Reference | None:
+        """The mounted reference genome; None where there is none.
+
+        Raises:
+            BadFile: the mounted file is damaged or of another assembly.
+        """
         ...
 
     def contributions(self) -> Mapping[str, Contribution]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from samvar.formats.ped.read import read_ped
 from samvar.govern.identity import Asker
-from samvar.govern.patient import permit_about
+from samvar.govern.kin import tellable
 from samvar.model.clock import parse_iso
 from samvar.model.contribution import Contribution, Scope
-from samvar.model.errors import Conflict, Refused
+from samvar.model.errors import Conflict
 from samvar.model.genome import Assembly
 from samvar.network.release.manifest import Manifest
 from samvar.node.node import Node
@@ -66,7 +66,7 @@ def kin_of(
     with node.records.read() as tx:
         known = _people(tx, names)
         people = set(tx.persons.families_of(known)) if family == SAME else known
-    allowed = {person for person in people if _may(node, asker, person)}
+    allowed = tellable(node, asker, people)
     scope = Scope.CARE
     mine = [
         each
@@ -98,20 +98,12 @@ def _people(tx: Transaction, names: Iterable[str]) -> set[str]:
     return set(found.values())
 
 
-def _may(node: Node, asker: Asker, person: str) -> bool:
-    try:
-        permit_about(node, asker, "see:referrals", "annotate-family", person)
-    except Refused:
-        return False
-    return True
-
-
 def _released(
     tx: Transaction,
     node: Node,
     snapshot: Snapshot,
     mine: Sequence[Contribution],
-    people: set[str],
+    people: frozenset[str],
     manifest: Manifest,
 ) -> tuple[str, ...]:
     """Samples of these that were counted when the release was made.

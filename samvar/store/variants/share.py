@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
+import numpy as np
+
+from samvar.model.calls import Stretches, UInt64
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
-from samvar.model.strata import EVERYONE
+from samvar.store.variants.beside import FORMS
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.genome import kept_of
+from samvar.store.variants.key import decode_places
+from samvar.store.variants.looked import Looked
+from samvar.store.variants.opened import Opened
+from samvar.store.variants.people import Entry
 from samvar.store.variants.segment import contig_bounds
 from samvar.store.variants.snapshot import Snapshot
 from samvar.store.variants.sums import Sums
-from samvar.store.variants.tables import no_rows
 
 
-def share_of(snapshot: Snapshot, samples: Iterable[str], assembly: Assembly, scope: Scope) -> Sums:
+def share_of(
+    snapshot: Snapshot,
+    samples: Iterable[str],
+    assembly: Assembly,
+    scope: Scope,
+    *,
+    only: UInt64 | None = None,
+) -> Sums:
     """The part of these samples in the sums, replayed from what was decided at their load.
 
     Samples that do not count, or not for this scope, add nothing: what is taken from the sums by
-    these is what a withdrawal of all of them would take.
+    these is what a withdrawal of all of them would take, in every stratum.
+
+    only: a few keys that will be asked for, so that nothing else is replayed; None: all.
 
     Raises:
         NotFound: a sample is not live. Conflict: one was withdrawn since this snapshot.
@@ -29,13 +47,64 @@ def share_of(snapshot: Snapshot, samples: Iterable[str], assembly: Assembly, sco
         table = snapshot.genotypes(sample)
         entry = snapshot.opened.entries[sample]
         if entry.contribution.assembly is assembly:
-            stretches[entry.content] = snapshot.stretches(sample)
+            stretches[entry.content] = _around(snapshot.stretches(sample), only)
             scopes = entry.contribution.scopes & {scope}
-            deltas.replay(entry.contribution, scopes, kept_of(table)[0].sums(), entry.content, 1)
+            rows = kept_of(_at(table, only))[0].sums()
+            deltas.replay(entry.contribution, scopes, rows, entry.content, 1)
     delta = deltas.of(assembly, scope)
-    rows = delta.total_rows().get(EVERYONE, no_rows())
     parts = {
-        (EVERYONE, code): rows.between(low, high) for code, low, high in contig_bounds(rows.key)
+        (stratum, code): rows.between(low, high)
+        for stratum, rows in delta.total_rows().items()
+        for code, low, high in contig_bounds(rows.key)
     }
     tracks = delta.tracks(assembly, stretches.__getitem__)
     return Sums([(parts, {(stratum, 0): track for stratum, track in tracks.items()})])
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """The part of a commit that `Looked` reads, with some people alone in it."""
+
+    folder: Path
+    entries: dict[str, Entry]
+    shards: tuple[tuple[Assembly, None, tuple[Entry]], ...]
+    beside: tuple[dict[str, Any], ...]
+
+
+def looked_of(snapshot: Snapshot, samples: Iterable[str]) -> Looked:
+    """The tables beside the small variants as if these samples alone were in the store.
+
+    What they answer is what these people add to the answer of all.
+
+    Raises:
+        NotFound: a sample is not live.
+    """
+    names = tuple(dict.fromkeys(samples))
+    tables = ({kind: snapshot.beside_of(name, kind) for kind in FORMS} for name in names)
+    beside = tuple({kind: own for kind, own in each.items() if len(own)} for each in tables)
+    entries = {name: snapshot.opened.entries[name] for name in names}
+    shards = tuple((each.contribution.assembly, None, (each,)) for each in entries.values())
+    apart = _Apart(snapshot.opened.folder, entries, shards, beside)
+    return Looked(cast("Opened", apart))
+
+
+def _at(table: Any, only: UInt64 | None) -> Any:
+    """The rows of a genome at the places of some keys."""
+    if only is None:
+        return table
+    contig, position = table.column("contig").to_numpy(), table.column("position").to_numpy()
+    wanted = np.zeros(len(table), dtype=bool)
+    for code, place in zip(*decode_places(only), strict=True):
+        wanted |= (position == place) & (contig == code)
+    return table.take(np.flatnonzero(wanted))
+
+
+def _around(stretches: Stretches, only: UInt64 | None) -> Stretches:
+    """The stretches that the places of some keys lie in."""
+    if only is None:
+        return stretches
+    wanted = np.zeros(len(stretches.contig), dtype=bool)
+    for code, place in zip(*decode_places(only), strict=True):
+        inside = (stretches.start <= place) & (place < stretches.end)
+        wanted |= inside & (stretches.contig == code)
+    return Stretches(stretches.contig[wanted], stretches.start[wanted], stretches.end[wanted])
