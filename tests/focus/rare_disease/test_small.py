@@ -91,7 +91,9 @@ def test_a_row_says_what_its_line_says(small):
 
 
 def test_columns_tell_unknown_from_nothing(small):
-    assert small["severity"].tolist() == [rank("stop_gained")] * 2 + [rank("intron_variant"), -1]
+    assert small["severity"].tolist() == [
+        rank("stop_gained"), rank("missense_variant"), rank("intron_variant"), -1,
+    ]  # fmt: skip
     assert small["score"].tolist() == [17, 17, 5, NO_SCORE]
     assert [math.isnan(each) for each in small["frequency"]] == [True, False, True, False]
     assert small["copies_0"].tolist() == [1, 1, 1, -1]
@@ -103,6 +105,16 @@ def test_columns_tell_unknown_from_nothing(small):
     assert [{names[n] for n in genes.row(row)} for row in range(4)] == [
         {"HGNC:1", "HGNC:2"}, {"HGNC:1", "HGNC:2"}, {"HGNC:1"}, set(),
     ]  # fmt: skip
+
+
+def test_genes_are_known_by_their_symbols_too(small):
+    assert small.symbols == {"ONE": ("HGNC:1",), "TWO": ("HGNC:2",)}
+
+
+def test_the_line_behind_a_row_is_the_files_own(small):
+    (line,) = small.lines([2])
+    assert line.startswith(b"1\t100\t.\tA\tG\t50\tPASS\tCSQ=G|intron_variant|ONE|1")
+    assert small.head[0] == b"##fileformat=VCFv4.2"
 
 
 def test_a_variant_is_found_by_its_name(small):

@@ -83,6 +83,7 @@ def write_small(
         "assembly": file.assembly.value,
         "genes": list(tee.reader.genes),
         "genes_by": layout.genes_by,
+        "symbols": [tee.reader.symbols.get(gene, "") for gene in range(len(tee.reader.genes))],
         "members": [member.name for member in own.members],
         "proband": [member.name for member in own.members].index(proband),
         "head": [line.decode("utf-8", "replace") for line in file.head],

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from samvar.focus.rare_disease.intake.small_layout import CLINVAR, LISTED, RANK_SCORE, Layout
 from samvar.focus.rare_disease.model.listing import NO_SCORE, ClinVar
 from samvar.formats.vcf import kernel
+from samvar.formats.vcf.annotation import consequences
 from samvar.formats.vcf.annotation_genmod import FREQUENCIES
 from samvar.formats.vcf.kin import KinBlock
 from samvar.formats.vcf.spans import column_spans
@@ -43,11 +44,15 @@ class Lines:
 
 @dataclass
 class LineReader:
-    """Reads blocks of one file. genes: the number of each gene, in the order in which they came."""
+    """Reads blocks of one file. genes: the number of each gene, in the order in which they came.
+
+    symbols: of genes by their number, where the file has symbols beside the names of `genes`.
+    """
 
     layout: Layout
     file: str
     genes: dict[str, int] = field(default_factory=dict)
+    symbols: dict[int, str] = field(default_factory=dict)
     _severity: dict[bytes, int] = field(default_factory=dict)
     _clinvar: dict[bytes, int] = field(default_factory=dict)
     _number: dict[bytes, float] = field(default_factory=dict)
@@ -79,8 +84,11 @@ class LineReader:
             clinvar[line] = max(clinvar[line], self._grave(_value(block, said, line)))
         table = block.block.table
         length = (table[:, kernel.REF1] - table[:, kernel.REF0]).astype(np.int32)
+        own = severity[rows]
+        if annotation is not None:
+            self._tell_apart(own, block, block.spans[:, place[annotation.annotator.value]])
         return Lines(
-            severity[rows],
+            own,
             self._scores(block, place[RANK_SCORE])[rows],
             clinvar[rows],
             self._frequency(block, [place[key] for key in FREQUENCIES]),
@@ -104,6 +112,27 @@ class LineReader:
         np.minimum.at(found, owner, ranks)
         return np.where(found == np.iinfo(np.int8).max, np.int8(UNKNOWN), found)
 
+    def _tell_apart(self, severity: Int8, block: KinBlock, spans: Int32) -> None:
+        """Of lines with several alternatives, what is said of each; what is said of none that can
+        be told stays that of the line."""
+        annotation, table = self.layout.annotation, block.block.table
+        assert annotation is not None
+        numbers = block.block.rows[:, kernel.NUMBER]
+        for line in np.flatnonzero((table[:, kernel.ALTS] > 1) & (spans[:, 0] >= 0)).tolist():
+            begin, end = int(table[line, kernel.REF0]), int(table[line, kernel.REF1])
+            alts = block.raw[end + 1 : block.raw.index(b"\t", end + 1)].decode("ascii", "replace")
+            ref = block.raw[begin:end].decode("ascii", "replace")
+            where = Where(self.file, block.block.first_line + line)
+            text = _value(block, spans, line).decode("utf-8", "replace")
+            try:
+                told = consequences(annotation, text, ref, alts.split(","), where)
+            except BadFile:  # the row itself notes it
+                continue
+            first, last = np.searchsorted(block.line, [line, line + 1]).tolist()
+            for row in range(first, last):
+                said = [rank(t) for each in told.of(int(numbers[row])) for t in each.terms]
+                severity[row] = min(said, default=UNKNOWN)
+
     def _gravest(self, out: Int8, block: KinBlock, spans: Int32, column: int) -> None:
         owner, places = column_spans(block.block.text, spans, column)
         for line, (start, end) in zip(owner.tolist(), places.tolist(), strict=True):
@@ -120,7 +149,19 @@ class LineReader:
     def _name(self, out: list[list[int]], block: KinBlock, spans: Int32, column: int) -> None:
         owner, places = column_spans(block.block.text, spans, column)
         for line, (start, end) in zip(owner.tolist(), places.tolist(), strict=True):
+            known = len(self.genes)
             self._add(out[line], block.raw[start:end])
+            if len(self.genes) > known and self.layout.symbol is not None:
+                self._keep_symbol(known, block.raw, spans[line].tolist(), start)
+
+    def _keep_symbol(self, gene: int, raw: bytes, value: list[int], inside: int) -> None:
+        """The symbol in the entry of which `inside` is a part. value: where all entries stand."""
+        begin = max(raw.rfind(b",", value[0], inside) + 1, value[0])
+        entry = raw[begin : value[1]].partition(b",")[0].split(b"|")
+        if self.layout.symbol is not None and len(entry) > self.layout.symbol:
+            symbol = entry[self.layout.symbol].decode("utf-8", "replace")
+            if symbol:
+                self.symbols[gene] = symbol
 
     def _name_listed(self, out: list[list[int]], block: KinBlock, spans: Int32) -> None:
         for line in np.flatnonzero(spans[:, 0] >= 0).tolist():

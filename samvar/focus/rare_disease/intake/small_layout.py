@@ -27,7 +27,8 @@ class Layout:
     """Where a file says what. annotation: the one that is read, None where there is none.
 
     term, gene, clinvar: columns of its entries, None where it lacks them. genes_by: the name of
-    the column, or genmod's key, that tells genes apart; "" where nothing does.
+    the column, or genmod's key, that tells genes apart; "" where nothing does. symbol: the column
+    with the gene's symbol, where `gene` is another one.
     """
 
     annotation: Annotation | None
@@ -35,6 +36,7 @@ class Layout:
     gene: int | None
     clinvar: int | None
     genes_by: str
+    symbol: int | None = None
 
     @classmethod
     def of(cls, annotations: Sequence[Annotation], *, listed: bool) -> Layout:
@@ -49,6 +51,7 @@ class Layout:
             first.place(*names) if names else None,
             first.place(*_CLINVAR),
             names[0] if names else (LISTED if listed else ""),
+            first.place("SYMBOL") if names and names[0] != "SYMBOL" else None,
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -43,6 +43,31 @@ class SmallRows:
     def genes(self) -> Mapping[str, int]:
         """The number of each gene that a row names."""
         return {name: number for number, name in enumerate(self._columns.facts["genes"])}
+
+    @cached_property
+    def symbols(self) -> Mapping[str, tuple[str, ...]]:
+        """The genes' names by symbol in capitals, where the file has both; a list that was loaded
+        before symbols were kept has none."""
+        found: dict[str, tuple[str, ...]] = {}
+        told = self._columns.facts.get("symbols", ())
+        for name, symbol in zip(self._columns.facts["genes"], told, strict=False):
+            if symbol:
+                found[symbol.upper()] = (*found.get(symbol.upper(), ()), name)
+        return found
+
+    @property
+    def head(self) -> Sequence[bytes]:
+        """The header of the file, with the line of titles."""
+        return self._reader.head
+
+    def lines(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The lines behind these rows as they are in the file.
+
+        Raises:
+            CorruptStore: one cannot be read. IndexError: there is no such row.
+        """
+        line = self._columns["line"]
+        return (self._texts.line(int(line[number])) for number in numbers)
 
     def __len__(self) -> int:
         return len(self._columns)
