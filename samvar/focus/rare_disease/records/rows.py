@@ -52,11 +52,20 @@ class Rows:
         Raises:
             CorruptStore: a row cannot be read.
         """
-        numbers = range(first, min(first + size, self._count))
+        return self._read(self._texts.lines(range(first, min(first + size, self._count))))
+
+    def holding(self, words: Sequence[str]) -> Sequence[Row]:
+        """The rows of which one value is one of some numbers or texts: few are read whole.
+
+        Raises:
+            CorruptStore: a row cannot be read.
+        """
+        marks = [b":" + msgspec.json.encode(int(w) if w.isdecimal() else w) for w in words]
+        lines = self._texts.lines(range(self._count))
+        return self._read(line for line in lines if any(mark in line for mark in marks))
+
+    def _read(self, lines: Iterable[bytes]) -> Sequence[Row]:
         try:
-            return [
-                msgspec.json.decode(line, type=learned(self._kind))
-                for line in self._texts.lines(numbers)
-            ]
+            return [msgspec.json.decode(line, type=learned(self._kind)) for line in lines]
         except msgspec.MsgspecError as error:
             raise CorruptStore("a row of a list cannot be read", where=Where(self._name)) from error

@@ -24,7 +24,6 @@ from samvar.govern.patient import seen_by
 from samvar.model.errors import NotFound, UsageError
 from samvar.model.variant import Variant
 from samvar.present.area import NodeLike
-from samvar.store.objects import Objects
 from samvar.store.records.tables import cases as house
 
 _OPEN = 16
@@ -168,7 +167,7 @@ def list_rows(
     rows: list[Row] = []
     passed = 0
     for kept in (each for each in found.lists if each.category == category):
-        with _files(node.objects, kept) as paths:
+        with list_files(node, kept) as paths:
             listed = Rows(*paths, category, kept.file)
             wanted = max(first - passed, 0)
             rows += listed.page(wanted, size - len(rows))
@@ -195,14 +194,15 @@ def small_of(case: KeptCase) -> KeptList:
 @contextmanager
 def opened(node: NodeLike, case: KeptCase, kept: KeptList) -> Iterator[SmallRows]:
     """A list of small variants to read."""
-    with _files(node.objects, kept) as paths:
+    with list_files(node, kept) as paths:
         stays = node.objects.folder is not None
         yield (_open if stays else SmallRows)(*paths, kept.file, case.label)
 
 
 @contextmanager
-def _files(objects: Objects, kept: KeptList) -> Iterator[tuple[Path, Path]]:
-    """Both files of a list. Objects of a server are fetched for as long as it takes."""
+def list_files(node: NodeLike, kept: KeptList) -> Iterator[tuple[Path, Path]]:
+    """Columns and texts of a list. Objects of a server are fetched for as long as it takes."""
+    objects = node.objects
     if objects.folder is not None:
         yield objects.path_of(kept.columns), objects.path_of(kept.texts)
         return

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.about import changing_of
 from samvar.focus.rare_disease.service.case import case_of, find_case, opened, small_of
+from samvar.focus.rare_disease.service.named import rows_named
 from samvar.focus.rare_disease.service.reading import as_seen, hidden_from
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
-from samvar.model.errors import BadInput, Conflict, NotFound
+from samvar.model.errors import BadInput, BadVariant, Conflict, NotFound
 from samvar.model.variant import Variant
 from samvar.present.area import NodeLike
 
@@ -28,7 +31,7 @@ def act(
 ) -> KeptCase:
     """Pin, dismiss or comment.
 
-    variant: its name, as `1-1000-A-G`; a comment may be about the case itself.
+    variant: its name, as `row_name` gives it; a comment may be about the case itself.
 
     Raises:
         Refused: the person may not. NotFound: no such case, or its list has no such variant.
@@ -84,10 +87,17 @@ def undo(node: NodeLike, identifier: str, number: int | None, asker: Asker) -> C
 
 
 def _name(node: NodeLike, case: str, variant: str) -> str:
-    """The variant's name as the list has it."""
+    """The variant's name as one of the case's lists has it."""
     found = case_of(node, case)
-    wanted = Variant.parse(variant, found.assembly)
-    with opened(node, found, small_of(found)) as small:
-        if not small.at(wanted):
-            raise NotFound("the case's list has no such variant")
+    try:
+        wanted = Variant.parse(variant, found.assembly)
+    except BadVariant:
+        if not rows_named(node, found, variant):
+            raise
+        return variant
+    with suppress(NotFound), opened(node, found, small_of(found)) as small:
+        if small.at(wanted):
+            return str(wanted)
+    if not rows_named(node, found, str(wanted)):
+        raise NotFound("no list of the case has such a variant")
     return str(wanted)
