@@ -27,6 +27,7 @@ Kind = Literal[
     "emergency",
     "source",
     "list",
+    "panel",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -50,6 +51,7 @@ _PREFIX: dict[Kind, str] = {
     "emergency": "eme",
     "source": "src",
     "list": "lst",
+    "panel": "pnl",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

@@ -38,6 +38,7 @@ VERBS: Mapping[str, str] = {
     "comment": N_("commented"),
     "load": N_("loaded"),
     "reload": N_("loaded again"),
+    "panel": N_("fixed a panel's version"),
 }
 """What was done in a case."""
 

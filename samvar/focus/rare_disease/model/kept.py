@@ -79,13 +79,17 @@ class KeptList:
 
 
 class Verb(Enum):
-    """What is done in a case. COMMENT stands for the case, or for one of its variants."""
+    """What is done in a case. COMMENT stands for the case, or for one of its variants.
+
+    PANEL: it is read by one version of a gene panel from now on.
+    """
 
     PIN = "pin"
     DISMISS = "dismiss"
     COMMENT = "comment"
     LOAD = "load"
     RELOAD = "reload"
+    PANEL = "panel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from samvar.focus.rare_disease.records.cases import RareCases
 from samvar.focus.rare_disease.records.classifications import Classes, Classifications
 from samvar.focus.rare_disease.records.lists import Lists
+from samvar.focus.rare_disease.records.panels import Panels
 from samvar.focus.rare_disease.records.readings import Readings
 
-__all__ = ["Classes", "Classifications", "Lists", "RareCases", "Readings"]
+__all__ = ["Classes", "Classifications", "Lists", "Panels", "RareCases", "Readings"]

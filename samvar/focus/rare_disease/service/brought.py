@@ -21,6 +21,7 @@ from samvar.focus.rare_disease.model.kept import (
 from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.focus.rare_disease.records.rows import write_rows
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
+from samvar.focus.rare_disease.service.panel_genes import pin_named
 from samvar.formats.stream import read_text
 from samvar.govern.identity import Asker
 from samvar.govern.subject import unit_of
@@ -157,6 +158,7 @@ class CaseBrought:
             cases.change(case)
         verb = Verb.LOAD if self._before is None else Verb.RELOAD
         cases.note(case.id, case.at, case.by, verb)
+        pin_named(tx, case.id, case.told.panels, case.by)
         Lists(tx.connection).settle(case.id, case.load)
         return {"case": case.id, "rows": {each.category: each.rows for each in self.lists}}
 
