@@ -69,6 +69,8 @@ ACTS: Mapping[str, str] = {
     "case-dismiss": N_("marked a variant of a case"),
     "case-comment": N_("commented on a case"),
     "case-undo": N_("took back a step in a case"),
+    "case-panel": N_("chose which genes of a case are looked at"),
+    "case-panel-undo": N_("took back a step in a case"),
     "issue-passport": N_("issued a medication passport"),
     "revoke-passport": N_("took back a medication passport"),
     "see-passport": N_("looked at a medication passport"),

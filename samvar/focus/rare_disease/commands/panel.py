@@ -170,18 +170,31 @@ def retire(desk: Desk, panel: str, version: str, undo: bool) -> None:
 @click.argument("panel")
 @click.option("--version", default="", help="Which one. [default: the newest in use]")
 @click.option("--undo", is_flag=True, help="Take it back: the version before stands again.")
+@dry_run_option
 @acting
 @pass_desk
 def fix(desk: Desk, case: str, panel: str, version: str, undo: bool) -> None:
     """Read a case by one version of a panel from now on, whatever versions come after it."""
-    from samvar.focus.rare_disease.service.panel_genes import pin_panel, unpin_panel
+    from samvar.focus.rare_disease.service.panel_genes import (
+        pin_panel,
+        rehearse_pin,
+        unpin_panel,
+    )
 
-    if undo:
-        unpin_panel(desk.node, case, panel, desk.asker)
-        desk.say("taken back")
-        return
-    made = pin_panel(desk.node, case, panel, desk.asker, version)
-    value = {"case": case, "panel": made.panel, "version": made.version, "digest": made.digest}
+    if desk.dry_run:
+        pinned = rehearse_pin(desk.node, case, panel, desk.asker, version)
+    elif undo:
+        pinned = unpin_panel(desk.node, case, panel, desk.asker)
+    else:
+        pinned = pin_panel(desk.node, case, panel, desk.asker, version)
+    value: dict[str, Cell] = {
+        "case": case,
+        "panel": pinned.panel,
+        "version": pinned.version,
+        "digest": pinned.digest,
+        "undone": undo,
+        "dry_run": desk.dry_run,
+    }
     desk.put(value, ("what", "value"), list(value.items()))
 
 

@@ -159,8 +159,22 @@ def pin_panel(
         return _pinned_as(number, kept, asker.user.id)
 
 
-def unpin_panel(node: NodeLike, identifier: str, panel: str, asker: Asker) -> None:
-    """Take the fixing of a panel's version back; the version before it stands again.
+def rehearse_pin(
+    node: NodeLike, identifier: str, panel: str, asker: Asker, version: str = ""
+) -> PinnedPanel:
+    """What `pin_panel` would fix; nothing is changed.
+
+    Raises: as `pin_panel`, but for a version that the case is read by already.
+    """
+    case = find_case(node, identifier)
+    permit_of(node, asker, "answer:referral", "rehearse-case-panel", case)
+    with node.records.read() as tx:
+        kept = _wanted(Panels(tx.connection), panel, version)
+    return _pinned_as(0, kept, asker.user.id)
+
+
+def unpin_panel(node: NodeLike, identifier: str, panel: str, asker: Asker) -> PinnedPanel:
+    """Take the fixing of a panel's version back, and say which; the one before it stands again.
 
     Raises:
         Refused: the person may not. NotFound: no such case, or the panel is not fixed in it.
@@ -175,6 +189,7 @@ def unpin_panel(node: NodeLike, identifier: str, panel: str, asker: Asker) -> No
         if not standing:
             raise NotFound("that panel is not fixed in this case")
         cases.note(case, utc_now(), asker.user.id, Verb.PANEL, undoes=standing[0].event)
+        return standing[0]
 
 
 def pin_named(tx: Transaction, case: str, names: Collection[str], by: str) -> None:
