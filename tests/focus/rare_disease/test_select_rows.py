@@ -19,6 +19,7 @@ from samvar.focus.rare_disease.model.row import (
     RepeatStanding,
 )
 from samvar.focus.rare_disease.rules.default_filter import DEFAULT, DEFAULT_ROWS
+from samvar.focus.rare_disease.service.row_name import row_name
 from samvar.model.consequence import Consequence
 from samvar.model.errors import UsageError
 from samvar.model.genome import Interval
@@ -131,6 +132,22 @@ def test_a_share_of_reads_hides_those_that_are_known_to_be_less():
 def test_a_consequence_that_no_table_has_is_refused():
     with pytest.raises(UsageError, match="'terrible' is not a consequence"):
         select_rows([EVENT], RowFilter(severity="terrible"), "son")
+
+
+NAMES = [
+    # row, name
+    (EVENT, "DEL:7:1001-5000"),
+    (replace(EVENT, kind=EventKind.BND, mate=("17", 9000)), "BND:7:1000-17:9000"),
+    (replace(EVENT, kind=EventKind.INS, end=1000), "INS:7:1000"),
+    (replace(EVENT, kind=None, contig=None), "DEL:?:1001-5000:CFTR"),
+    (repeat(LONG), "STR:FMR1"),
+    (mixture(0.5), "MT-3243-A-G"),
+]
+
+
+@pytest.mark.parametrize(("row", "name"), NAMES)
+def test_a_row_is_called_by_what_it_says(row, name):
+    assert row_name(row) == name
 
 
 def test_every_list_has_a_filter_that_it_opens_with():
