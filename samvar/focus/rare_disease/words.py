@@ -56,3 +56,74 @@ UNSETTLED: Mapping[str, str] = {
     "disagree": N_("The two readers do not agree, and have not adjudicated."),
 }
 """Why a case's reading is not settled: `model.reading_round.Unsettled`."""
+INDICATIONS: Mapping[str, str] = {
+    "developmental": N_("Developmental delay or intellectual disability"),
+    "epilepsy": N_("Epilepsy"),
+    "malformations": N_("Malformations or a syndrome"),
+    "neuromuscular": N_("Neuromuscular disease"),
+    "neurological": N_("Other neurological disease"),
+    "metabolic": N_("Inborn error of metabolism"),
+    "mitochondrial": N_("Mitochondrial disease"),
+    "skeletal": N_("Skeletal dysplasia or connective tissue"),
+    "cardiac": N_("Heart disease"),
+    "renal": N_("Kidney disease"),
+    "immune": N_("Immune deficiency"),
+    "blood": N_("Blood disease"),
+    "endocrine": N_("Endocrine disease"),
+    "eye": N_("Eye disease"),
+    "hearing": N_("Hearing loss"),
+    "skin": N_("Skin disease"),
+    "fetal": N_("Findings in a fetus"),
+    "other": N_("Another rare disease"),
+}
+"""What a referral is about, by the closed list that yield is counted by."""
+
+KINDS: Mapping[str, str] = {
+    "diagnostic": N_("Diagnosis"),
+    "segregation": N_("Segregation in a relative"),
+    "cascade": N_("Cascade test of a relative"),
+}
+
+PRIORITIES: Mapping[str, str] = {
+    "routine": N_("Routine"),
+    "urgent": N_("Urgent"),
+    "asap": N_("As soon as possible"),
+    "stat": N_("At once"),
+}
+
+STEPS: Mapping[str, str] = {
+    "received": N_("Received"),
+    "sampled": N_("Sampled"),
+    "sequenced": N_("Sequenced"),
+    "loaded": N_("Loaded"),
+    "read": N_("Read"),
+    "reported": N_("Reported"),
+    "acknowledged": N_("Acknowledged"),
+}
+
+STEP_MARKS: Mapping[str, str] = {
+    "received": "unknown",
+    "sampled": "unknown",
+    "sequenced": "unknown",
+    "loaded": "late",
+    "read": "late",
+    "reported": "late",
+    "acknowledged": "answered",
+}
+
+STEPS_TO_COME: Mapping[str, str] = {
+    "loaded": N_("to be read"),
+    "read": N_("to be signed"),
+    "reported": N_("to be acknowledged"),
+}
+"""What waits for somebody here; the earlier steps wait for a sample or for the laboratory."""
+
+RELATIONS: Mapping[str, str] = {
+    "mother": N_("Mother of the proband"),
+    "father": N_("Father of the proband"),
+    "child": N_("Child of the proband"),
+    "sibling": N_("Sibling of the proband"),
+    "half_sibling": N_("Half-sibling of the proband"),
+    "grandparent": N_("Grandparent of the proband"),
+    "other": N_("Another relative"),
+}

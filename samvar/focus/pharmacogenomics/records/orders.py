@@ -15,6 +15,7 @@ from samvar.focus.pharmacogenomics.records.changes import Changes
 from samvar.focus.pharmacogenomics.tables import order_events, orders, reports
 from samvar.model.errors import NotFound
 from samvar.model.shape import learned
+from samvar.store.records.events import with_undone
 from samvar.store.records.noun import SLICE, Noun
 from samvar.store.records.tables import persons, referrals
 
@@ -142,12 +143,9 @@ class Orders(Noun):
 
 def history(rows: Iterable[Row[Any]]) -> tuple[Event, ...]:
     """The steps in their order, those taken back marked; a taking back is no step of its own."""
-    listed = list(rows)
-    undone = {row.undoes for row in listed if row.undoes is not None}
     return tuple(
-        Event(row.number, Step(row.step), row.at, row.by, row.number in undone)
-        for row in listed
-        if row.undoes is None
+        Event(row.number, Step(row.step), row.at, row.by, undone)
+        for row, undone in with_undone(rows)
     )
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, literal_column, select
 
 from samvar.focus.pharmacogenomics.model import Step
 from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
@@ -24,6 +24,7 @@ from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
 from samvar.network.view import View
 from samvar.store.records.days import day_of, days_between
+from samvar.store.records.events import first_standing
 from samvar.store.records.tables import referrals
 from samvar.store.records.tally import tally
 
@@ -82,7 +83,7 @@ def orders_of(args: TurnaroundArgs) -> Select[Any]:
         referrals.c.referring_region,
         orders.c.given,
         day_of(referrals.c.received).label("began"),
-        day_of(_answered()).label("told"),
+        day_of(first_standing(order_events, Step.REPORTED.value, orders.c.referral)).label("told"),
     ).select_from(joined)
     for day, after in ((args.since, True), (args.until, False)):
         if day:
@@ -105,24 +106,6 @@ def grouped(rows: Select[Any]) -> Select[Any]:
         _waited(days_between(order.began, order.told)).label("waited"),
     )
     return tally(wanted)
-
-
-def _answered() -> ColumnElement[Any]:
-    """When an order's first report was made that has not been taken back, else None."""
-    earlier, later = order_events.alias("told"), order_events.alias("undone")
-    taken_back = select(later.c.undoes).where(
-        later.c.undoes.is_not(None), later.c.step == Step.REPORTED.value
-    )
-    return (
-        select(func.min(earlier.c.at))
-        .where(
-            earlier.c.referral == orders.c.referral,
-            earlier.c.step == Step.REPORTED.value,
-            earlier.c.undoes.is_(None),
-            earlier.c.number.not_in(taken_back),
-        )
-        .scalar_subquery()
-    )
 
 
 def _beside_dose(told: ColumnElement[str], given: ColumnElement[Any]) -> ColumnElement[int]:

@@ -13,6 +13,7 @@ from samvar.focus.rare_disease.commands import (
     load,
     panel,
     rank,
+    referral,
     suggest,
     work,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "panel",
     "rank",
     "rare",
+    "referral",
     "suggest",
     "work",
 ]

@@ -22,6 +22,8 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @examples(
     "samvar rare load 643594.config.yaml --dry-run",
     "samvar rare load 643594.config.yaml --region 01 --assert-normalised --as bioinformatician",
+    "samvar rare load 643594.config.yaml --referral RD-2026-17 --assert-normalised "
+    "--as bioinformatician",
     "samvar rare load case.yaml --allow /cluster/results --dry-run --json",
     "samvar rare load trio.ped --vcf trio.vcf.gz --vcf trio.sv.vcf.gz --dry-run",
     "samvar rare load sheet.csv --vcf trio.vcf.gz --file ped_check.csv --file son=son.d4 --dry-run",
@@ -47,6 +49,13 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
     "--hpo", type=_FOLDER, help="A folder with newer files of the Human Phenotype Ontology."
 )
 @click.option("--region", default="", help="County code of the referring region.")
+@click.option("--referral", default="", help="The referral that waits for the case, by its id.")
+@click.option(
+    "--sample-is-right",
+    default="",
+    metavar="WHY",
+    help="How you know whose a sample is that has another name than the referral waits for.",
+)
 @click.option("--dataset", default="rare-diseases", show_default=True, help="For its samples.")
 @click.option(
     "--assert-normalised",
@@ -71,6 +80,8 @@ def load(
     target: Path | None,
     hpo: Path | None,
     region: str,
+    referral: str,
+    sample_is_right: str,
     dataset: str,
     asserted: bool,
     reduced: Path | None,
@@ -87,9 +98,10 @@ def load(
     from samvar.model.errors import BadInput, UsageError
     from samvar.model.genome import Assembly
 
-    if not desk.dry_run and not region:
+    if not desk.dry_run and not region and not referral:
         raise UsageError(
-            "a case has a referring region", remedy="name its county code, as --region 01"
+            "a case has a referring region",
+            remedy="name its county code, as --region 01, or its referral",
         )
     stated = Assembly.parse(assembly) if assembly else None
     more = tuple(_given(text) for text in files)
@@ -98,7 +110,7 @@ def load(
     if not desk.dry_run:
         for number, fault in enumerate(plan.faults, 1):
             desk.say(f"{number}. {'fault' if fault.fatal else 'note'}: {fault}")
-        _store(desk, NewCase(plan, region, dataset, asserted, reduced))
+        _store(desk, NewCase(plan, region, dataset, asserted, reduced, referral, sample_is_right))
         return
     if desk.json:
         desk.put(as_data(plan))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from samvar.focus.rare_disease.pages import referral, referrals
 from samvar.present.page import Page
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    *referrals.PAGES,
+    *referral.PAGES,
+)

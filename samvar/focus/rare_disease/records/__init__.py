@@ -5,5 +5,14 @@ from samvar.focus.rare_disease.records.classifications import Classes, Classific
 from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.records.panels import Panels
 from samvar.focus.rare_disease.records.readings import Readings
+from samvar.focus.rare_disease.records.referrals import RareReferrals
 
-__all__ = ["Classes", "Classifications", "Lists", "Panels", "RareCases", "Readings"]
+__all__ = [
+    "Classes",
+    "Classifications",
+    "Lists",
+    "Panels",
+    "RareCases",
+    "RareReferrals",
+    "Readings",
+]

@@ -15,6 +15,7 @@ from samvar.focus.rare_disease.tables import cases, events, members
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly, Sex
 from samvar.model.shape import learned
+from samvar.store.records.events import with_undone
 from samvar.store.records.noun import Noun
 from samvar.store.records.samples import SampleState
 from samvar.store.records.tables import cases as house
@@ -160,13 +161,9 @@ class RareCases(Noun):
 
 def history(rows: Sequence[Row[Any]]) -> tuple[CaseEvent, ...]:
     """Acts in their order, those taken back marked; a taking back is no act of its own."""
-    undone = {row.undoes for row in rows if row.undoes is not None}
     return tuple(
-        CaseEvent(
-            row.number, row.at, row.by, Verb(row.verb), row.variant, row.text, row.number in undone
-        )
-        for row in rows
-        if row.undoes is None
+        CaseEvent(row.number, row.at, row.by, Verb(row.verb), row.variant, row.text, undone)
+        for row, undone in with_undone(rows)
     )
 
 

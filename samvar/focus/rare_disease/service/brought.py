@@ -22,12 +22,13 @@ from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.focus.rare_disease.records.rows import write_rows
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
 from samvar.focus.rare_disease.service.panel_genes import pin_named
+from samvar.focus.rare_disease.service.waiting import bind, loaded, of_load
 from samvar.formats.stream import read_text
 from samvar.govern.identity import Asker
 from samvar.govern.subject import unit_of
 from samvar.model.clock import utc_now
 from samvar.model.consent import CareRelation, Reason
-from samvar.model.errors import BadInput
+from samvar.model.errors import BadInput, Conflict, without_numbers
 from samvar.model.ids import new_id
 from samvar.model.person import Case, CaseStatus, Referral
 from samvar.model.progress import Progress
@@ -140,8 +141,12 @@ class CaseBrought:
         cases = RareCases(tx.connection)
         cases.bring_over(arrival.replaced)
         if self._before is None:
-            case = replace(case, person=person, referral=new_id("referral"))
-            self._refer(tx, case)
+            waits = bind(tx, self._new, None) if self._new.referral else None
+            if waits is not None and waits.person != person:
+                raise Conflict("the proband is somebody else than the referral's patient")
+            case = replace(case, person=person, referral=waits.id if waits else new_id("referral"))
+            if waits is None:
+                self._refer(tx, case)
             house = Case(
                 new_id("case"), case.referral, person,
                 tuple(each.sample for each in case.members), CaseStatus.SEQUENCED,
@@ -159,6 +164,11 @@ class CaseBrought:
         verb = Verb.LOAD if self._before is None else Verb.RELOAD
         cases.note(case.id, case.at, case.by, verb)
         pin_named(tx, case.id, case.told.panels, case.by)
+        if self._new.sample_is_right:
+            why = without_numbers(self._new.sample_is_right)
+            cases.note(case.id, case.at, case.by, Verb.COMMENT, None, why)
+        referral = case.referral if self._before is None else self._before.referral
+        loaded(tx, referral, case.at, case.by)
         Lists(tx.connection).settle(case.id, case.load)
         return {"case": case.id, "rows": {each.category: each.rows for each in self.lists}}
 
@@ -170,6 +180,7 @@ class CaseBrought:
                 self._new.plan.owner or "", question, case.at,
             )
         )  # fmt: skip
+        of_load(tx, case, self._new)
         unit = unit_of(self._asker)
         tx.care.open(
             CareRelation(

@@ -15,6 +15,7 @@ from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, digest_of
 from samvar.focus.rare_disease.service.scratch import scratch
+from samvar.focus.rare_disease.service.waiting import with_region, write_sheet
 from samvar.formats.ped.read import PedRow
 from samvar.formats.ped.write import write_ped
 from samvar.govern.identity import Asker
@@ -45,16 +46,17 @@ def load_case(
         Refused: the person may not load here. BadInput, BadFile: with file and line.
         Conflict, StoreUnavailable: nothing was kept.
     """
-    new = new.checked()
-    digest = digest_of(new)
     with node.records.read() as tx:
         before = RareCases(tx.connection).of_label(new.plan.id)
+    new, label = with_region(node, new, before)
+    new = new.checked()
+    digest = digest_of(new)
     if before is not None and before.digest == digest and before.lists:
         rows = {each.category: each.rows for each in before.lists}
         return LoadedCase(before.id, before.label, True, rows, None)
     with scratch(node) as folder:
         brought = CaseBrought(new, digest, before, make_lists(new, folder, progress), asker)
-        report = node.load(_request(new, folder), asker, progress, {AREA: brought})
+        report = node.load(_request(new, folder, label), asker, progress, {AREA: brought})
     return LoadedCase(
         brought.case.id,
         new.plan.id,
@@ -64,10 +66,31 @@ def load_case(
     )
 
 
-def _request(new: NewCase, folder: Path) -> LoadRequest:
-    """The load of the genomes: the small variants, with the family as their sheet."""
+def _request(new: NewCase, folder: Path, label: str) -> LoadRequest:
+    """The load of the genomes: the small variants, with the family as their sheet.
+
+    label: of the proband's person, where that is not the sample's name.
+    """
     plan = new.plan
     sheet = folder / "family.ped"
+    if label and label != new.proband:
+        sheet = folder / "family.tsv"
+        write_sheet(sheet, new, label)
+    else:
+        _write_ped(sheet, new)
+    return LoadRequest(
+        dataset=new.dataset,
+        files=tuple(str(file.path) for file in plan.variants(SMALL)),
+        assembly=new.assembly.value,
+        assert_normalised=new.asserted,
+        assay="sites",
+        sheet=str(sheet),
+        area=AREA,
+    )
+
+
+def _write_ped(sheet: Path, new: NewCase) -> None:
+    plan = new.plan
     known = {member.id for member in plan.members}
     with sheet.open("wb") as out:
         write_ped(
@@ -84,12 +107,3 @@ def _request(new: NewCase, folder: Path) -> LoadRequest:
                 for each in plan.members
             ],
         )
-    return LoadRequest(
-        dataset=new.dataset,
-        files=tuple(str(file.path) for file in plan.variants(SMALL)),
-        assembly=new.assembly.value,
-        assert_normalised=new.asserted,
-        assay="sites",
-        sheet=str(sheet),
-        area=AREA,
-    )

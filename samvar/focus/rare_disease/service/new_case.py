@@ -28,7 +28,9 @@ class NewCase:
     """What is asked. region: county code of the referring region. dataset: that its samples join.
 
     reduced: a file of genes whose carriers may be healthy. asserted: somebody states that the
-    variants are left-aligned and trimmed.
+    variants are left-aligned and trimmed. referral: id, or the sender's id, of the one that waits
+    for the case; "" for none. sample_is_right: how somebody knows that a sample is the patient's
+    although the referral waits for another name.
     """
 
     plan: CasePlan
@@ -36,6 +38,8 @@ class NewCase:
     dataset: str
     asserted: bool = False
     reduced: Path | None = None
+    referral: str = ""
+    sample_is_right: str = ""
 
     def checked(self) -> NewCase:
         """Itself, once it has been looked at.

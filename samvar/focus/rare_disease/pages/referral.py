@@ -1,0 +1,114 @@
+"""One referral: what was asked, how far it is, and the next thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from samvar.focus.rare_disease.model.referral import Kind, RareReferral, Step
+from samvar.focus.rare_disease.pages.referrals import due_cell, referral_path
+from samvar.focus.rare_disease.service.about_referral import about_path
+from samvar.focus.rare_disease.service.referral import referral_of
+from samvar.focus.rare_disease.service.step import UNDOABLE, take_step, undo_step
+from samvar.focus.rare_disease.words import INDICATIONS, KINDS, RELATIONS, STEPS
+from samvar.model.clock import utc_now
+from samvar.model.errors import BadInput
+from samvar.model.place import REGIONS
+from samvar.present.language import N_, Language
+from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
+from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.words import word
+
+
+def show(reader: Reader) -> Answer:
+    """The referral's page.
+
+    Raises:
+        NotFound: this node has no such referral.
+    """
+    found = referral_of(reader.node, reader.path["referral"])
+    language = reader.language
+    standing = [event for event in found.events if not event.undone]
+    return Shown(
+        "referral.html",
+        found.label,
+        {
+            "referral": found,
+            "here": referral_path(reader, found.id),
+            "steps": [(step, word(STEPS, step.value, language), found.at(step)) for step in Step],
+            "due": due_cell(found, utc_now().date(), language),
+            "region": REGIONS[found.referring_region].name,
+            "kind": word(KINDS, found.kind.value, language),
+            "indication": word(INDICATIONS, found.indication, language),
+            "relation": word(RELATIONS, found.relation, language) if found.relation else "",
+            "diagnostic": found.kind is Kind.DIAGNOSTIC,
+            "history": history_table(found, language),
+            "may_answer": reader.may("answer:referral"),
+            "may_acknowledge": reader.may("acknowledge:report"),
+            "undoable": bool(standing) and standing[-1].step in UNDOABLE,
+        },
+    )
+
+
+def history_table(found: RareReferral, language: Language) -> Table:
+    """Every step with its moment and person, those taken back marked."""
+    t = language.text
+    return Table(
+        t("History"),
+        [Column(t("Step")), Column(t("Time"), unit="UTC"), Column(t("By")), Column("")],
+        [
+            Row(
+                [
+                    Cell(word(STEPS, each.step.value, language)),
+                    Cell(language.moment(each.at), moment=each.at.isoformat()),
+                    Cell(each.by, data=True),
+                    Cell(t("taken back"), state="unknown") if each.undone else Cell(""),
+                ],
+                muted=each.undone,
+            )
+            for each in found.events
+        ],
+        Empty(t("Nothing has been done yet.")),
+        key="history",
+    )
+
+
+def act(change: Callable[[Reader, str], object]) -> Callable[[Reader], Answer]:
+    """A form's answer: the change, then the referral's page again."""
+
+    def answer(reader: Reader) -> Answer:
+        change(reader, reader.path["referral"])
+        return Onward(referral_path(reader, reader.path["referral"]))
+
+    return answer
+
+
+def _step(reader: Reader, referral: str) -> None:
+    try:
+        step = Step(reader.form.get("step", ""))
+    except ValueError:
+        raise BadInput("that is not a step of a referral") from None
+    sample = reader.form.get("sample", "")
+    take_step(reader.node, referral, step, reader.asker, sample=sample)
+
+
+_PATH = "/nodes/{node:str}/rare/referrals/{referral:str}"
+
+PAGES: tuple[Page, ...] = (
+    shows(_PATH, show, "see:referrals", "see-referral", N_("Referral"), about=about_path),
+    takes(
+        f"{_PATH}/step",
+        act(_step),
+        "answer:referral",
+        "referral-step",
+        N_("Note a step"),
+        about=about_path,
+    ).reads("step", "sample"),
+    takes(
+        f"{_PATH}/undo",
+        act(lambda reader, referral: undo_step(reader.node, referral, reader.asker)),
+        "answer:referral",
+        "referral-undo",
+        N_("Undo the last step"),
+        about=about_path,
+    ),
+)
