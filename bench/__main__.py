@@ -39,6 +39,7 @@ SUITES = {
     "pgx_cohort": "star alleles of the nation: one node's answer, the question, the page",
     "pgx_ward": "a node with 10,000 people and 30,000 orders: queue, order, answers in time",
     "phenotype": "diseases ranked by phenotype: time beside pyhpo, how often they are true",
+    "candidate": "the true gene among those of an exome: by phenotype, by variants, by both",
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
     "inheritance": "models, compounds and rank scores of a family, against genmod; a whole genome",

@@ -14,7 +14,6 @@ What diseases of one gene lend each other is then chosen on the training half fr
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from samvar.focus.rare_disease.analyse.phenotype.asked import Asked
-from samvar.focus.rare_disease.analyse.phenotype.benchmark import A_PAPER
+from samvar.focus.rare_disease.analyse.phenotype.benchmark import A_PAPER, training
 from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus
 from samvar.focus.rare_disease.analyse.phenotype.rank import query_of
 from samvar.focus.rare_disease.analyse.phenotype.score import parts, score
@@ -40,11 +39,6 @@ EXCLUDED = 0.05
 """Chosen: see docs/areas/rare-disease-phenotype.md."""
 Case = tuple[Asked, int]
 """What was asked, and the place of the true disease."""
-
-
-def training(paper: str) -> bool:
-    """Whether a publication belongs to the training half."""
-    return int(hashlib.sha256(paper.encode()).hexdigest()[7], 16) % 2 == 0
 
 
 def cases(corpus: Corpus, path: Path) -> Iterator[tuple[Solved, Case]]:

@@ -122,7 +122,7 @@ def test_a_table_shows_the_ranking_the_reasons_and_the_next_questions(
 
 
 BAD = [
-    ([], 2, "either"),
+    ([], 2, "one of"),
     (["--term", "HP:9999999"], 3, "no term"),
     (["--term", "HP:9000012", "--explain", "OMIM:1"], 3, "nothing is known"),
     (["--phenopackets", "nowhere.jsonl"], 3, "no such file"),

@@ -13,10 +13,13 @@ from samvar.model.errors import UsageError
 from samvar.present.command import Command, Desk, examples, json_option, pass_desk
 
 if TYPE_CHECKING:
+    from samvar.focus.rare_disease.model.candidate import Candidate
+    from samvar.focus.rare_disease.model.presentation import Presentation
     from samvar.focus.rare_disease.service.phenotype import Ranked
     from samvar.present.printed import Cell
 
 _FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+_THERE = click.Path(path_type=Path, dir_okay=False)
 hpo_option = click.option(
     "--hpo",
     type=click.Path(path_type=Path, file_okay=False),
@@ -51,12 +54,17 @@ _NEXT = ("term", "name", "gain", "chance", "supports", "opposes")
     "samvar rare rank --term HP:0001166 --term HP:0001083 --explain OMIM:154700 --ask-next",
     "samvar rare rank --phenopackets patients.jsonl.gz --json",
     "samvar rare rank --phenopackets published.jsonl --exclude-own-paper --json",
+    "samvar rare rank --vcf family.vcf.gz --ped family.ped --phenopacket patient.json --json",
     "cat patients.jsonl | samvar rare rank --phenopackets - --json --hpo hpo-2026-02",
 )
 @rare.command(cls=Command)
 @click.option("--phenopackets", type=_FILE, metavar="FILE", help="Phenopackets, one in each line.")
 @click.option("--term", "seen", multiple=True, metavar="HPO", help="A feature that was seen.")
 @click.option("--not", "excluded", multiple=True, metavar="HPO", help="One that is not there.")
+@click.option("--vcf", type=_THERE, metavar="FILE", help="The family's VCF, annotated.")
+@click.option("--ped", type=_THERE, metavar="FILE", help="The family's pedigree.")
+@click.option("--phenopacket", type=_FILE, metavar="FILE", help="The patient of that family.")
+@click.option("--assembly", help="Of the VCF, where it does not say.")
 @click.option(
     "--exclude-own-paper", is_flag=True,
     help="Leave out what a published patient's own paper says of diseases.",
@@ -67,6 +75,10 @@ _NEXT = ("term", "name", "gain", "chance", "supports", "opposes")
 def rank(
     desk: Desk,
     phenopackets: Path | None,
+    vcf: Path | None,
+    ped: Path | None,
+    phenopacket: Path | None,
+    assembly: str | None,
     seen: tuple[str, ...],
     excluded: tuple[str, ...],
     exclude_own_paper: bool,
@@ -80,27 +92,77 @@ def rank(
     The score is a disease's share of all that is likely, 0 to 1; a gene's follows from those of
     its diseases. A disease that OMIM and Orphanet both have stands once, under OMIM's id. Links of
     genes count if they are Mendelian. A patient of whom nothing was seen has empty lists and a
-    reason.
+    reason. With --vcf and --ped the genes in which something was found are ranked, too, by both.
     """
-    from samvar.focus.rare_disease.service.phenotype import presentations, rank_all, stated
+    from samvar.focus.rare_disease.service.phenotype import (
+        presentation,
+        presentations,
+        rank_all,
+        stated,
+    )
 
-    if (phenopackets is None) == (not seen):
-        raise UsageError("give either --phenopackets or --term", remedy="--term HP:0001250")
-    patients = presentations(phenopackets) if phenopackets else (stated(seen, excluded, hpo),)
+    if sum((phenopackets is not None, phenopacket is not None, bool(seen))) != 1:
+        raise UsageError(
+            "give one of --phenopackets, --phenopacket and --term", remedy="--term HP:0001250"
+        )
+    if (vcf is None) != (ped is None) or (vcf is not None and phenopackets is not None):
+        raise UsageError(
+            "--vcf and --ped go together, with one patient",
+            remedy="add --phenopacket FILE, or --term for each feature",
+        )
+    subject = ""
+    if phenopackets is not None:
+        patients = presentations(phenopackets)
+    elif phenopacket is not None:
+        patient, subject = presentation(phenopacket)
+        patients = (patient,)
+    else:
+        patients = (stated(seen, excluded, hpo),)
     questions = limit if ask_next else 0
     for ranked in rank_all(
         patients, hpo, own_papers=not exclude_own_paper, explained=explain, questions=questions
     ):
-        tell(desk, ranked, limit)
+        found = None
+        if vcf is not None and ped is not None:
+            found = _candidates(
+                (vcf, ped), (patients[0], subject), hpo, assembly, own=not exclude_own_paper
+            )
+        tell(desk, ranked, limit, found)
 
 
-def tell(desk: Desk, ranked: Ranked, limit: int) -> None:
-    """One patient's ranking: a JSON line, or tables of so many diseases."""
+def _candidates(
+    family: tuple[Path, Path],
+    patient: tuple[Presentation, str],
+    hpo: Path | None,
+    assembly: str | None,
+    *,
+    own: bool,
+) -> tuple[Candidate, ...]:
+    from samvar.focus.rare_disease.service.candidates import candidates_of_files
+    from samvar.model.genome import Assembly
+
+    named = Assembly.parse(assembly) if assembly else None
+    shown, subject = patient
+    return candidates_of_files(
+        *family, shown, subject=subject, folder=hpo, own_papers=own, assembly=named
+    )
+
+
+def tell(
+    desk: Desk, ranked: Ranked, limit: int, found: tuple[Candidate, ...] | None = None
+) -> None:
+    """One patient's ranking: a JSON line, or tables of so many diseases and candidates."""
+    from samvar.focus.rare_disease.commands.candidates import COLUMNS, candidate_data, cells
     from samvar.present.printed import as_json
 
     if desk.json:
-        click.echo(as_json(as_line(ranked)))
+        line = as_line(ranked)
+        if found is not None:
+            line["candidates"] = [candidate_data(each) for each in found]
+        click.echo(as_json(line))
         return
+    if found is not None:
+        desk.put(None, COLUMNS, [cells(at, each) for at, each in enumerate(found[:limit], 1)])
     desk.put(None, _COLUMNS, list(_rows(ranked, limit)))
     if ranked.ranking.reason:
         desk.say(f"{ranked.ranking.id}: {ranked.ranking.reason}")

@@ -23,9 +23,14 @@ from samvar.focus.rare_disease.model.presentation import (
     Solved,
 )
 from samvar.formats.phenopacket.packet import Phenopacket
-from samvar.formats.phenopacket.read import phenopackets_of, read_phenopackets
+from samvar.formats.phenopacket.read import (
+    parse,
+    phenopackets_of,
+    read_phenopacket,
+    read_phenopackets,
+)
 from samvar.knowledge.phenotype.release import phenotype_release
-from samvar.model.errors import BadInput, NotFound
+from samvar.model.errors import BadInput, NotFound, Where
 
 STANDARD_INPUT = Path("-")
 
@@ -56,6 +61,19 @@ def presentations(path: Path) -> tuple[Presentation, ...]:
         NotFound: there is no such file. BadFile: with the line; nothing is ranked then.
     """
     return tuple(presentation_of(packet) for packet in _packets(path))
+
+
+def presentation(path: Path) -> tuple[Presentation, str]:
+    """The one patient of a file, and the name of its subject; '-' is standard input.
+
+    Raises:
+        NotFound: there is no such file. BadFile: it is no phenopacket, or none alone.
+    """
+    if path == STANDARD_INPUT:
+        packet = parse(sys.stdin.buffer.read(), Where("standard input"), Phenopacket)
+    else:
+        packet = read_phenopacket(path)
+    return presentation_of(packet), str((packet.subject and packet.subject.id) or packet.id)
 
 
 def stated(seen: Sequence[str], excluded: Sequence[str], folder: Path | None) -> Presentation:
@@ -144,6 +162,7 @@ __all__ = [
     "Solved",
     "benchmark",
     "corpus_of",
+    "presentation",
     "presentations",
     "rank_all",
     "stated",

@@ -7,6 +7,7 @@ the patients whose paper is no source of anything are told apart.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -103,8 +104,8 @@ def measure(corpus: Corpus, patients: Iterable[Solved], *, own_papers: bool = Fa
             of_paper[shown.papers] += 1
             groups += [UNSEEN] + [FEW] * (of_paper[shown.papers] <= A_PAPER)
         for method, diseases, genes in _scored(corpus, query, without):
-            place = _place(diseases, truth)
-            gene_place = None if gene is None else _place(genes, gene)
+            place = place_of(diseases, diseases[truth])
+            gene_place = None if gene is None else place_of(genes, genes[gene])
             for group in groups:
                 held = result.places.setdefault((group, method), Places())
                 held.disease.append(place)
@@ -128,13 +129,16 @@ def _scored(
         yield name, values, corpus.genes.best(values)
 
 
-def _place(values: Floats, truth: int) -> float:
+def place_of(values: Floats, true: float) -> float:
     """1 is first; those that share a value share their places.
 
     >>> import numpy as np
-    >>> _place(np.array([3.0, 1.0, 2.0]), 2), _place(np.array([1.0, 1.0, 1.0]), 0)
+    >>> place_of(np.array([3.0, 1.0, 2.0]), 2.0), place_of(np.array([1.0, 1.0, 1.0]), 1.0)
     (2.0, 2.0)
     """
-    above = int((values > values[truth]).sum())
-    equal = int((values == values[truth]).sum())
-    return above + (equal + 1) / 2
+    return int((values > true).sum()) + (int((values == true).sum()) + 1) / 2
+
+
+def training(paper: str) -> bool:
+    """Whether a publication belongs to the half that weights are fitted to."""
+    return int(hashlib.sha256(paper.encode()).hexdigest()[7], 16) % 2 == 0
