@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from samvar.focus.rare_disease.pages import referral, referrals
+from samvar.focus.rare_disease.pages import panel, panels, referral, referrals
 from samvar.present.page import Page
 
 PAGES: tuple[Page, ...] = (
     *referrals.PAGES,
     *referral.PAGES,
+    *panels.PAGES,
+    *panel.PAGES,
 )

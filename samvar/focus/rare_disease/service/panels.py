@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
 
 from samvar.focus.rare_disease.analyse.panel import diff
 from samvar.focus.rare_disease.intake.panel import read_panels, sound
@@ -13,7 +17,7 @@ from samvar.focus.rare_disease.service.gene_names import gene_names
 from samvar.govern.act import changing, permit
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
-from samvar.model.errors import NotFound
+from samvar.model.errors import BadInput, NotFound
 from samvar.model.ids import new_id
 from samvar.present.area import NodeLike
 
@@ -119,6 +123,34 @@ def unknown_genes(node: NodeLike, panel: Panel) -> tuple[PanelGene, ...]:
     return gene_names(node).unknown(panel.genes)
 
 
+def panels_of_text(
+    text: str, *, identifier: str = "", version: str = "", name: str = ""
+) -> tuple[Panel, ...]:
+    """The panels of a file that came by a form; what is stated stands before what the file says.
+
+    Raises:
+        BadFile: as `intake.panel.read_panels`. BadInput: there is no file, or several panels are
+            to have one id.
+    """
+    if not text.strip():
+        raise BadInput("the form brought no file", remedy="choose a file first")
+    if not identifier and not _is_json(text) and "##panel_id=" not in text:
+        raise BadInput("the panel has no id", remedy="fill in the field Id")
+    with TemporaryDirectory(prefix="samvar-panel-") as folder:
+        path = Path(folder, "panel")
+        path.write_text(text, "utf-8")
+        found = read_panels(path, "" if _is_json(text) else "file")
+    given = {"id": identifier, "version": version, "name": name}
+    stated = {key: value for key, value in given.items() if value}
+    if stated and len(found) > 1:
+        raise BadInput("the file has several panels, and the form names one")
+    return tuple(msgspec.structs.replace(each, **stated) for each in found) if stated else found
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
 def _version(versions: tuple[KeptPanel, ...], version: str) -> KeptPanel:
     for each in versions:
         if each.panel.version == version:
@@ -131,6 +163,7 @@ __all__ = [
     "diff_panel",
     "keep_panels",
     "list_panels",
+    "panels_of_text",
     "read_panels",
     "rehearse",
     "retire_panel",
