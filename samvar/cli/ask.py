@@ -55,6 +55,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "permit_decisions": (
         "samvar ask permit_decisions --id permit-statin --at demo --as researcher",
     ),
+    "similar_patients": (
+        "samvar ask similar_patients --term HP:0001166 --term HP:0001083 --term HP:0002616 "
+        "--gene FBN1 --at demo --as geneticist",
+    ),
+    "variant_phenotypes": (
+        "samvar ask variant_phenotypes --assembly GRCh38 --variant 10-94781859-G-A "
+        "--term HP:0001166 --term HP:0001083 --term HP:0002616 --at demo --as geneticist",
+    ),
+    "contact_requests": ("samvar ask contact_requests --json --at demo --as geneticist",),
+    "contact_answers": ("samvar ask contact_answers --json --at demo --as geneticist",),
     "emergency_access": ("samvar ask emergency_access --at demo --as coordinator",),
     "allele_frequency": (
         "samvar ask allele_frequency --gene CYP2C19 --allele '*2' --allele '*17' "

@@ -96,6 +96,10 @@ _NAMED: Mapping[str, Mapping[Telling, str]] = {
         Telling.NOBODY: "ask-permit-applications ask-permit-decisions see-permit",
         Telling.LEDGER: "measure-cohort",
     },
+    "ask:national": {
+        # Answered in care only: what one centre has written to another.
+        Telling.CARE: "ask-contact-requests ask-contact-answers",
+    },
     "ask:quality": {Telling.INDICATOR: "ask-recall ask-turnaround see-pgx-quality"},
     "release:make": {Telling.RELEASE: "make-release", Telling.NOBODY: "rehearse-release"},
     # The operator and the auditor are told what was spent, and of no question.

@@ -28,6 +28,7 @@ Kind = Literal[
     "source",
     "list",
     "panel",
+    "contact",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -52,6 +53,7 @@ _PREFIX: dict[Kind, str] = {
     "source": "src",
     "list": "lst",
     "panel": "pnl",
+    "contact": "con",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

@@ -38,6 +38,7 @@ from samvar.network.nonce import NonceMemory
 from samvar.network.operation import Operation, Registry
 from samvar.network.proof import Keys, Proofs, pinned
 from samvar.network.roster import Roster
+from samvar.network.sparing import Sparing
 from samvar.network.spend import Till
 from samvar.network.spent import LedgerDoor, is_ledger
 from samvar.network.stranger import Strangers
@@ -78,7 +79,7 @@ class Answerer:
         self._key, self._roster = key, roster
         self._policy, self._audit, self._live = policy, audit, live
         self._floor, self._clock, self._till = floor, clock, till
-        self._limits = limits
+        self._limits, self._sparing = limits, Sparing()
         self._ledgers = LedgerDoor(node_id, key, roster, till.ledger, clock) if till else None
         now = milliseconds(clock())
         nonces = NonceMemory(now)
@@ -127,6 +128,7 @@ class Answerer:
                 self._may_be_open(operation, draft.asker)
                 draft.why = ", ".join(self._decide(draft, operation, now).reasons)  # 2
                 self._limit(draft, now)
+                self._sparing.check(operation, args, draft.asker, now)
                 view = self._live.view(draft.asker.purpose.scope, draft.asker)  # 3
                 self._spend(draft, operation, args, view, envelope.sender, now)
                 draft.value = operation.kind.pack(operation.answer(args, view))  # 4
@@ -178,6 +180,7 @@ class Answerer:
         why = ", ".join(self._decide(draft, operation, now).reasons)
         if counted:
             self._limit(draft, now)
+            self._sparing.check(operation, args, draft.asker, now)
         draft.regional = False  # under masks nobody sees a part
         self._spend(draft, operation, args, self.look(draft.asker), question.warrant.issuer, now)
         return Admitted(operation, args, draft.asker, why, draft.floor)

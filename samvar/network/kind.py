@@ -241,7 +241,10 @@ class KeySet:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best rows, best first, at most `most`. order: sorts best first. key: one row each."""
+    """The best rows, best first, at most `most`. order: sorts best first.
+
+    key: a row's key, which begins with its node's id: a node speaks for itself only.
+    """
 
     row: type[msgspec.Struct]
     order: Callable[[Any], tuple[Any, ...]]
@@ -268,7 +271,7 @@ class Ranking:
         """The rows, sorted again: a node's own order is not believed.
 
         Raises:
-            Incompatible: not such rows, or too many.
+            Incompatible: not such rows, about another node, or too many.
         """
         try:
             rows: list[Any] = msgspec.msgpack.decode(raw, type=learned(list[self.row]))  # type: ignore[name-defined]
@@ -276,6 +279,8 @@ class Ranking:
             raise Incompatible(f"the answer of {node} cannot be read") from None
         if len(rows) > self.most:
             raise Incompatible(f"{node} ranked more than was asked for")
+        if any(self.key(row)[0] != node for row in rows):
+            raise Incompatible(f"{node} speaks for another node")
         return self.merge((), tuple(rows))
 
     def _total_order(self, row: Any) -> tuple[Any, ...]:

@@ -31,6 +31,8 @@ class Operation:
     denominator: which people could have been in the answer: an assembly, or a label that an area
     counts (`network.census`); None where nobody in particular.
     tells: what it would tell of people's genes, for the ledger; None for nothing.
+    sparing: what of the arguments one person may vary only so often (`network.sparing`); None: all
+    of them as often as they like.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Operation:
     denominator: Callable[[Any], str | None]
     earlier: Earlier | None = None
     tells: Callable[[Any], Tells] = lambda _: None
+    sparing: Callable[[Any], str | None] = lambda _: None
 
     def read_args(self, given: msgspec.Struct | Mapping[str, Any]) -> msgspec.Struct:
         """The argument struct from itself or from plain values, checked.

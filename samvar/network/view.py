@@ -61,6 +61,8 @@ class SnapshotLike(Protocol):
 
     def variants_of(self, assembly: Assembly, keys: UInt64) -> Sequence[Variant]: ...
 
+    def carriers(self, assembly: Assembly, key: int, scope: Scope) -> list[tuple[str, int]]: ...
+
     def carriers_any(self, assembly: Assembly, keys: UInt64, scope: Scope) -> set[str]: ...
 
     def individuals(self, assembly: Assembly, scope: Scope, *, stratum: str = EVERYONE) -> int: ...
@@ -139,6 +141,8 @@ class View(Protocol):
 
     def read(self, work: Callable[[Transaction], T]) -> T: ...
 
+    def keyed(self, what: str) -> bytes: ...
+
     def settled(self) -> Mapping[str, int]: ...
 
     def moving(self) -> Mapping[str, int]: ...
@@ -162,6 +166,7 @@ class NodeView:
     asker: who asks, as the warrant proves it; None for the node's own census.
     records: read only through `rows_of_samples` and the methods `…_of_people`, which leave out
         everybody who may not be in this answer.
+    key_for: gives this node's own key for a use (`govern.keyed`).
     """
 
     node_id: str
@@ -172,6 +177,7 @@ class NodeView:
     asker: Asker | None = None
     records: Records | None = field(default=None, repr=False)
     areas: tuple[Denominators, ...] = ()
+    key_for: Callable[[str], bytes] | None = field(default=None, repr=False)
 
     def datasets(self) -> Sequence[DatasetRow]:
         """The datasets that have live samples for this use."""
@@ -236,6 +242,16 @@ class NodeView:
         by what `rows_of_people` has given."""
         with self._open() as tx:
             return work(tx)
+
+    def keyed(self, what: str) -> bytes:
+        """A key that only this node has, for names that only it can read. what: used for what.
+
+        Raises:
+            StoreUnavailable: the view has no keys.
+        """
+        if self.key_for is None:
+            raise StoreUnavailable("this view has no keys")
+        return self.key_for(what)
 
     def settled(self) -> Mapping[str, int]:
         """The areas' counts of people for this use that hold for the whole epoch."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import samvar
@@ -13,6 +14,7 @@ from samvar.formats.fasta import Reference
 from samvar.govern.audit import AuditLog
 from samvar.govern.identity import Asker
 from samvar.govern.issuer import OwnIssuer
+from samvar.govern.keyed import keyed
 from samvar.govern.keyring import KeyRing
 from samvar.govern.keys import NodeKey
 from samvar.govern.policy import Policy
@@ -124,6 +126,7 @@ class Node:
             asker,
             self.records,
             tuple(area.denominators for area in self.areas),
+            partial(keyed, self),
         )
 
     def contributions(self) -> Mapping[str, Contribution]:

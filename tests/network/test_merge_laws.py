@@ -162,8 +162,19 @@ def test_merging_is_associative_and_commutative_and_has_a_zero(kind, args, strat
 def test_a_value_survives_the_wire(kind, args, strategy, data):
     value = data.draw(strategy)
     nodes = {k[0] for k in value} if isinstance(value, dict) and kind.name == "union" else {"n"}
+    if kind.name == "ranking":
+        nodes = {row.node for row in value} or {"n"}
     if len(nodes) == 1:
         assert plain(kind.unpack(kind.pack(value), args, nodes.pop())) == plain(value)
+
+
+@pytest.mark.parametrize("kind", [RANKING, DATASET_LIST.kind], ids=["ranking", "union"])
+def test_a_node_speaks_for_itself_only(kind):
+    row = Match("b", "x", 1) if kind is RANKING else DatasetRow("b", *"bcdef", (), "", 1)
+    value = (row,) if kind is RANKING else {kind.key(row): row}
+    assert len(kind.unpack(kind.pack(value), None, "b")) == 1
+    with pytest.raises(Incompatible, match="another node"):
+        kind.unpack(kind.pack(value), None, "a")
 
 
 people = st.lists(

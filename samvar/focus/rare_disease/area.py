@@ -8,8 +8,8 @@ from typing import Any
 
 from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.focus.rare_disease.service.scratch import sweep_scratch
+from samvar.focus.rare_disease.share import DENOMINATORS, OPERATIONS
 from samvar.model.genome import Assembly
-from samvar.network.view import Denominators, View
 from samvar.present.area import Area, Arrival, Brought, NodeLike
 from samvar.present.language import N_
 from samvar.store.records.engine import Transaction
@@ -53,19 +53,15 @@ def _tidying(node: NodeLike) -> None:
             Lists(tx.connection).forget(each.id)
 
 
-def _nobody(_view: View) -> Mapping[str, int]:
-    return {}
-
-
 AREA = Area(
     name="rare_disease",
     title=N_("Rare diseases"),
-    operations=(),
+    operations=OPERATIONS,
     pages="samvar.focus.rare_disease.pages",
     templates=Path(__file__).with_name("templates"),
     reads=_reads,
     leaving=_leaving,
-    denominators=Denominators(_nobody, _nobody),
+    denominators=DENOMINATORS,
     destroying=_destroying,
     tidying=_tidying,
 )

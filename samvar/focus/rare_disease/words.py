@@ -39,6 +39,12 @@ VERBS: Mapping[str, str] = {
     "load": N_("loaded"),
     "reload": N_("loaded again"),
     "panel": N_("fixed a panel's version"),
+    "contact-ask": N_("asked another centre"),
+    "contact-close": N_("closed a request to another centre"),
+    "contact-open": N_("opened a request to another centre again"),
+    "contact-accept": N_("said yes to another centre's request"),
+    "contact-decline": N_("said no to another centre's request"),
+    "contact-back": N_("took an answer to another centre back"),
 }
 """What was done in a case."""
 
@@ -126,4 +132,22 @@ RELATIONS: Mapping[str, str] = {
     "half_sibling": N_("Half-sibling of the proband"),
     "grandparent": N_("Grandparent of the proband"),
     "other": N_("Another relative"),
+BANDS: Mapping[str, str] = {
+    "close": N_("Much alike"),
+    "alike": N_("Alike in part"),
+    "far": N_("Little alike"),
+    "unknown": N_("Not known"),
+}
+"""How alike the features of two patients are."""
+
+COPIES: Mapping[str, str] = {
+    "one": N_("one copy"),
+    "two": N_("two copies"),
+    "unknown": N_("copies not known"),
+}
+
+OF_PEOPLE: Mapping[str, str] = {
+    "affected": N_("Affected"),
+    "unaffected": N_("Not affected"),
+    "unknown": N_("Not known whether affected"),
 }

@@ -90,6 +90,12 @@ class Verb(Enum):
     LOAD = "load"
     RELOAD = "reload"
     PANEL = "panel"
+    CONTACT_ASK = "contact-ask"
+    CONTACT_CLOSE = "contact-close"
+    CONTACT_OPEN = "contact-open"
+    CONTACT_ACCEPT = "contact-accept"
+    CONTACT_DECLINE = "contact-decline"
+    CONTACT_BACK = "contact-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from samvar.focus.rare_disease.analyse.phenotype.ask_next import ask_next
 from samvar.focus.rare_disease.analyse.phenotype.benchmark import FIRST, Measured, measure
-from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus
+from samvar.focus.rare_disease.analyse.phenotype.corpus import corpus_of
 from samvar.focus.rare_disease.analyse.phenotype.explain import explain
 from samvar.focus.rare_disease.analyse.phenotype.rank import LISTED, query_of, rank
 from samvar.focus.rare_disease.analyse.phenotype.score import score
@@ -29,16 +28,9 @@ from samvar.formats.phenopacket.read import (
     read_phenopacket,
     read_phenopackets,
 )
-from samvar.knowledge.phenotype.release import phenotype_release
 from samvar.model.errors import BadInput, NotFound, Where
 
 STANDARD_INPUT = Path("-")
-
-
-@lru_cache(maxsize=2)
-def corpus_of(folder: Path | None) -> Corpus:
-    """The corpus of a folder of HPO's files, or of the installed ones; kept for the next caller."""
-    return Corpus(phenotype_release(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,23 @@
 """The questions that this area answers in the network; each is a sum or a set of what nodes say."""
 
+from samvar.focus.rare_disease.share.census import DENOMINATORS
+from samvar.focus.rare_disease.share.contact import CONTACT_ANSWERS, CONTACT_REQUESTS
+from samvar.focus.rare_disease.share.similar_patients import SIMILAR_PATIENTS
+from samvar.focus.rare_disease.share.variant_phenotypes import VARIANT_PHENOTYPES
 from samvar.network.operation import Operation
 
-OPERATIONS: tuple[Operation, ...] = ()
+OPERATIONS: tuple[Operation, ...] = (
+    SIMILAR_PATIENTS,
+    VARIANT_PHENOTYPES,
+    CONTACT_REQUESTS,
+    CONTACT_ANSWERS,
+)
 
-__all__ = ["OPERATIONS"]
+__all__ = [
+    "CONTACT_ANSWERS",
+    "CONTACT_REQUESTS",
+    "DENOMINATORS",
+    "OPERATIONS",
+    "SIMILAR_PATIENTS",
+    "VARIANT_PHENOTYPES",
+]

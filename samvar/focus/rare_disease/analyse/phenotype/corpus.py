@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from samvar.focus.rare_disease.analyse.phenotype.gene import GenesOf, genes_of
 from samvar.focus.rare_disease.analyse.phenotype.part import information_of
 from samvar.focus.rare_disease.analyse.phenotype.profile import Profiles, profiles
 from samvar.knowledge.phenotype.model import Floats, Ints, Ontology, Release
+from samvar.knowledge.phenotype.release import phenotype_release
 
 PAPERS_HELD = 32
 """Half a megabyte each; patients of one paper mostly come one after another."""
@@ -104,3 +106,12 @@ class Corpus:
     def _of(self, statements: Statements, places: Ints) -> Diseases:
         closed = profiles(pooled(statements), self.release.ontology)
         return Diseases(places, closed, papers_of(statements))
+
+
+@lru_cache(maxsize=2)
+def corpus_of(folder: Path | None) -> Corpus:
+    """The corpus of a folder of HPO's files, or of the installed ones; kept for the next caller.
+
+    Raises: as `phenotype_release`.
+    """
+    return Corpus(phenotype_release(folder))

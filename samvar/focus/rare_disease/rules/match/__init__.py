@@ -1,0 +1,1 @@
+"""What makes two patients a match, and what is said of how good one is."""
