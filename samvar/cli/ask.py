@@ -92,7 +92,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "keys": ("A file of sorted, distinct 64-bit variant keys, little-endian.", ""),
     "strata": ("Count the parts of the people beside the total, by this way.", ""),
     "ancestries": ("A label to count by, as the datasets name it.", "ancestry"),
-    "variant": ("A variant on the mitochondrion, as MT-3243-A-G.", ""),
+    "variant": ("A variant, as 10-94781859-G-A; on the mitochondrion, as MT-3243-A-G.", ""),
+    "terms": ("A feature that was seen in the patient, a term of the HPO.", "term"),
     "events": (
         "A structural variant, as DEL:16:29581001-30194000, INS:7:144646126 or "
         "BND:9:130713881-22:23290413.",
@@ -107,7 +108,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "alleles": ("A star allele, by the release's name.", "allele"),
     "phenotypes": ("A phenotype, in the release's words.", "phenotype"),
     "release": ("The knowledge release; only calls under it are counted.", ""),
-    "ids": ("An application for a permit, by its id.", "id"),
+    "ids": ("An application for a permit, or a request, by its id.", "id"),
     "id": ("The id that the patient's passport shows.", ""),
     "since": ("The first day of the orders, YYYY-MM-DD.", ""),
     "until": ("The day before which orders count, YYYY-MM-DD.", ""),
