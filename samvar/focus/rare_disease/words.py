@@ -38,13 +38,13 @@ VERBS: Mapping[str, str] = {
     "comment": N_("commented"),
     "load": N_("loaded"),
     "reload": N_("loaded again"),
-    "panel": N_("fixed a panel's version"),
     "contact-ask": N_("asked another centre"),
     "contact-close": N_("closed a request to another centre"),
     "contact-open": N_("opened a request to another centre again"),
     "contact-accept": N_("said yes to another centre's request"),
     "contact-decline": N_("said no to another centre's request"),
     "contact-back": N_("took an answer to another centre back"),
+    "panel": N_("fixed a panel's version"),
 }
 """What was done in a case."""
 
@@ -132,6 +132,8 @@ RELATIONS: Mapping[str, str] = {
     "half_sibling": N_("Half-sibling of the proband"),
     "grandparent": N_("Grandparent of the proband"),
     "other": N_("Another relative"),
+}
+
 BANDS: Mapping[str, str] = {
     "close": N_("Much alike"),
     "alike": N_("Alike in part"),
