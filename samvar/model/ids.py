@@ -29,6 +29,7 @@ Kind = Literal[
     "list",
     "panel",
     "contact",
+    "class",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -54,6 +55,7 @@ _PREFIX: dict[Kind, str] = {
     "list": "lst",
     "panel": "pnl",
     "contact": "con",
+    "class": "cls",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

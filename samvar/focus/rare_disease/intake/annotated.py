@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from samvar.focus.rare_disease.model.row import Annotated
+from samvar.focus.rare_disease.intake.gnomad import gnomad_in
+from samvar.focus.rare_disease.model.row import Annotated, GnomadTold
 from samvar.formats.vcf.annotation import Annotation, annotations_of, consequences, genes
 from samvar.formats.vcf.annotation_genmod import frequencies, genmod_fields
 from samvar.formats.vcf.records import Record, RecordReader, real_number
@@ -51,6 +52,7 @@ class Annotating:
                 self._own(scores.models) or (),
                 self._own(scores.rank_score),
                 note,
+                gnomad_in(record, number, most_severe(said[number])),
             )
             for number in range(count)
         )
@@ -86,10 +88,11 @@ def _annotated(
     models: tuple[str, ...],
     rank_score: float | None,
     note: str | None,
+    gnomad: GnomadTold | None,
 ) -> Annotated:
     symbols = tuple(dict.fromkeys(each.gene for each in said if each.gene))
     return Annotated(
-        *(genes(said), symbols, most_severe(said), said, known, models, rank_score, note)
+        *(genes(said), symbols, most_severe(said), said, known, models, rank_score, note, gnomad)
     )
 
 

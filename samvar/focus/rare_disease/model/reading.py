@@ -72,11 +72,13 @@ class ReadingAct(Enum):
 class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an act of a reading carries. why: a reason, where it needs one.
 
-    required: of BEGAN, whether two readers had to read then. together: of ADJUDICATED, both
-    readers' accounts. by: who did it, where that is not the reader whom it is about.
+    weighed: of CONCLUDED, every variant that the reader had given a class. required: of BEGAN,
+    whether two readers had to read then. together: of ADJUDICATED, both readers' accounts.
+    by: who did it, where that is not the reader whom it is about.
     """
 
     conclusion: Conclusion | None = None
+    weighed: tuple[Finding, ...] = ()
     why: str = ""
     required: bool = False
     together: tuple[str, ...] = ()

@@ -38,11 +38,22 @@ class MobileElement:
 
 
 @dataclass(frozen=True, slots=True)
+class GnomadTold:
+    """gnomAD's filtering allele frequency, 0-1, as a file has it; counts None where it has none."""
+
+    faf: float
+    alleles: int | None = None
+    chromosomes: int | None = None
+    homozygotes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Annotated:
     """What annotators wrote of one alternative.
 
     severe: the consequence to show. genes: HGNC ids, else symbols. frequencies: 0-1, by source.
     models, rank_score: genmod's, of this family. note: why an annotation could not be read.
+    gnomad: its filtering allele frequency, which ACMG criteria go by; None where there is none.
     """
 
     genes: tuple[str, ...] = ()
@@ -53,6 +64,7 @@ class Annotated:
     models: tuple[str, ...] = ()
     rank_score: float | None = None
     note: str | None = None
+    gnomad: GnomadTold | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ through `service.class_of`, conclusions through `service.read`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from samvar.focus.rare_disease.records import RareCases, Readings
 from samvar.focus.rare_disease.rules.second_reader import table_in
 from samvar.govern.identity import Asker
 from samvar.present.area import NodeLike
+from samvar.store.records.engine import Transaction
 
 FOLDER = "rare_disease"
 """Of a node's shelf of knowledge, where a laboratory's own rules of this area lie."""
@@ -100,16 +102,18 @@ def round_of(node: NodeLike, case: str) -> Round:
     return rounds_in(node, [found])[case][-1]
 
 
-def rounds_in(node: NodeLike, cases: Iterable[KeptCase]) -> Mapping[str, tuple[Round, ...]]:
-    """All rounds of several cases, by case; not for showing.
+def rounds_in(
+    node: NodeLike, cases: Iterable[KeptCase], tx: Transaction | None = None
+) -> Mapping[str, tuple[Round, ...]]:
+    """All rounds of several cases, by case; not for showing. tx: to read within.
 
     Raises:
         BadFile: the laboratory's table of second readers is none.
     """
     given = tuple(cases)
     table = table_in(node.knowledge_shelf / FOLDER)
-    with node.records.read() as tx:
-        readings = Readings(tx.connection)
+    with nullcontext(tx) if tx is not None else node.records.read() as within:
+        readings = Readings(within.connection)
         steps = readings.of_cases(each.id for each in given)
         ordered = readings.ordered(each.referral for each in given)
     found = {}
