@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from samvar.focus.rare_disease.analyse.beside import joined
 from samvar.focus.rare_disease.analyse.inheritance import genmod, judge
 from samvar.focus.rare_disease.analyse.inheritance.copies import (
     FamilyCalls,
@@ -19,6 +20,7 @@ from samvar.focus.rare_disease.analyse.inheritance.pairs import GeneRows
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.focus.rare_disease.model.family import Family
 from samvar.focus.rare_disease.model.inheritance import COLUMN, MODELS, Status
+from samvar.focus.rare_disease.model.row import EventRow
 from samvar.model.calls import Int8, Int32, Int64
 from samvar.model.genome import CODE, Assembly
 
@@ -50,39 +52,59 @@ class Outcome:
 
 
 def outcome(
-    contig: Contig, family: Family, columns: Int64, assembly: Assembly, *, as_genmod: bool
+    contig: Contig,
+    family: Family,
+    columns: Int64,
+    assembly: Assembly,
+    *,
+    as_genmod: bool,
+    events: Sequence[EventRow] = (),
 ) -> Outcome:
-    """Judge a contig. columns: of the family's members among the contig's samples."""
+    """Judge a contig. columns: of the family's members among the contig's samples.
+
+    events: of the contig, from other files, see `beside`; our rules pair with them.
+    """
     called = genotype_quality(contig, columns)
     if as_genmod:
         return _as_genmod(contig, family, columns, called)
-    return _by_ours(contig, family, columns, assembly, called)
+    return _by_ours(contig, family, columns, assembly, called, events)
 
 
 def _by_ours(
-    contig: Contig, family: Family, columns: Int64, assembly: Assembly, called: Int32
+    contig: Contig,
+    family: Family,
+    columns: Int64,
+    assembly: Assembly,
+    called: Int32,
+    events: Sequence[EventRow],
 ) -> Outcome:
     calls = calls_of(contig, family, columns, assembly)
     inside = GeneRows.of([tuple(contig.genes[line]) for line in contig.line.tolist()])
-    judged = judge(family, calls, inside, contig.reduced[contig.line])
+    reduced, here = contig.reduced[contig.line], len(contig.line)
+    if events:
+        both = joined(contig, family, calls, inside, events, assembly)
+        calls, inside = both.calls, both.inside
+        reduced = np.concatenate((reduced, np.zeros(len(events), dtype=bool)))
+    judged = judge(family, calls, inside, reduced)
     verdicts, compounds = judged.verdicts, judged.compounds
-    packed = verdicts.status.astype(np.int32) << 8 | verdicts.reason
+    packed = (verdicts.status.astype(np.int32) << 8 | verdicts.reason)[:here]
     best = np.zeros((contig.lines, len(MODELS)), dtype=np.int32)
     np.maximum.at(best, contig.line, packed)
     first = np.searchsorted(contig.line, np.arange(contig.lines + 1))
 
     def partners(line: int) -> list[int]:
         rows = range(first[line], first[line + 1])
-        found = {int(contig.line[row]) for own in rows for row in compounds.of(own)}
+        found = {int(contig.line[row]) for own in rows for row in compounds.of(own) if row < here}
         return sorted(found - {line})
 
     def highest(score: Int32) -> Int32:
-        rows = compounds.partners.highest(score[contig.line])
+        own = np.concatenate((score[contig.line], np.full(len(events), NOBODY, dtype=np.int32)))
+        rows = compounds.partners.highest(own)
         for one, other in compounds.beside.tolist():
-            rows[one] = max(rows[one], score[contig.line[other]])
-            rows[other] = max(rows[other], score[contig.line[one]])
+            rows[one] = max(rows[one], own[other])
+            rows[other] = max(rows[other], own[one])
         found = np.full(contig.lines, NOBODY, dtype=np.int32)
-        np.maximum.at(found, contig.line, rows)
+        np.maximum.at(found, contig.line, rows[:here])
         return found
 
     status, reason = (best >> 8).astype(np.int8), (best & 0xFF).astype(np.int8)

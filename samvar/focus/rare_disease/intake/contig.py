@@ -112,6 +112,7 @@ class Gathering:
             genotypes,
             joined("haplotype").astype(np.int8),
             joined("phase_set"),
+            one[0].names,
         )
 
 

@@ -90,7 +90,7 @@ class _Reader:
 
     def begin(self) -> None:
         """A new contig."""
-        self._genes.clear()
+        self._genes = {}  # a contig that was handed out keeps its own
         self._sets.clear()
 
     def _numbered(self, names: tuple[bytes, ...]) -> frozenset[int]:
@@ -127,6 +127,7 @@ class _Reader:
             block.genotypes.between(rows.start, rows.stop),
             block.haplotype[rows],
             block.phase_set[rows],
+            self._genes,
         )
 
     def _look(self, block: KinBlock) -> None:

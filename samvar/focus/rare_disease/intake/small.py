@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from samvar.focus.rare_disease.analyse.beside import by_contig
 from samvar.focus.rare_disease.analyse.outcome import Outcome, outcome
 from samvar.focus.rare_disease.intake.contig import ANNOTATION, GeneSource
 from samvar.focus.rare_disease.intake.kin import Wanted, contigs
@@ -17,6 +18,7 @@ from samvar.focus.rare_disease.model.contig import Contig
 from samvar.focus.rare_disease.model.family import Family
 from samvar.focus.rare_disease.model.inheritance import Status
 from samvar.focus.rare_disease.model.listing import NO_SCORE
+from samvar.focus.rare_disease.model.row import EventRow
 from samvar.formats.vcf.annotation import annotations_of
 from samvar.formats.vcf.kin import KinBlock, KinFile
 from samvar.model.errors import BadFile, Where
@@ -46,12 +48,14 @@ def write_small(
     *,
     assembly: Assembly | None = None,
     reduced: frozenset[bytes] = frozenset(),
+    events: Sequence[EventRow] = (),
     progress: Progress = silent,
 ) -> SmallList:
     """Read a family's VCF once, judge it, and write its list; `opened.SmallRows` reads it.
 
     Rows are in order of genmod's rank score, where the file has it; then the graver consequence,
-    the rarer allele, the place. reduced: genes whose carriers may be healthy.
+    the rarer allele, the place. reduced: genes whose carriers may be healthy. events: of the
+    case's other files, which make pairs with small variants.
 
     Raises:
         BadFile: a record cannot be read, or nobody of the family is in the file.
@@ -70,10 +74,14 @@ def write_small(
     )
     order = np.arange(len(own.members), dtype=np.int64)
     gathered = _Gathered()
+    beside = by_contig(events)
     with TextWriter(texts) as writer:
         tee = _Tee(file, layout, writer)
         for contig in contigs(tee, wanted):
-            judged = outcome(contig, own, order, file.assembly, as_genmod=False)
+            judged = outcome(
+                contig, own, order, file.assembly,
+                as_genmod=False, events=beside.get(contig.code, ()),
+            )  # fmt: skip
             gathered.add(contig, judged)
             progress("judge", gathered.rows, None, "variants")
         writer.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from samvar.formats.vcf.fast import Genotypes
 from samvar.model.calls import Bool, Int8, Int16, Int32
@@ -17,6 +18,7 @@ class Contig:
     scores: (lines, plugins), or no plugins. heads: of each line, `CHROM POS ID REF ALT`.
     ends: of lines with a symbolic allele, what genmod's name of the variant ends in.
     first_line: its number in the file. line: (r) of each alternative, among these.
+    names: of the genes, as the file writes them, with their numbers.
     """
 
     code: int
@@ -33,3 +35,4 @@ class Contig:
     genotypes: Genotypes
     haplotype: Int8
     phase_set: Int32
+    names: Mapping[bytes, int] = field(default_factory=dict)

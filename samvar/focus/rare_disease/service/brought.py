@@ -18,6 +18,7 @@ from samvar.focus.rare_disease.model.kept import (
     KeptMember,
     Verb,
 )
+from samvar.focus.rare_disease.model.row import EventRow
 from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.focus.rare_disease.records.rows import write_rows
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
@@ -63,16 +64,18 @@ def make_lists(new: NewCase, folder: Path, progress: Progress) -> tuple[Made, ..
         found.append(Made(kept, columns, texts))
 
     reduced = _reduced(new.reduced)
+    others = [(category, file, list(rows)) for category, file, rows in other_lists(plan, members)]
+    events = [row for _, _, rows in others for row in rows if isinstance(row, EventRow)]
     for file in new.small:
         keep(
             SMALL,
             file,
             lambda columns, texts, file=file: write_small(  # type: ignore[misc]
                 file.path, plan.family, new.proband, columns, texts,
-                assembly=new.assembly, reduced=reduced, progress=progress,
+                assembly=new.assembly, reduced=reduced, events=events, progress=progress,
             ).rows,
         )  # fmt: skip
-    for category, file, rows in other_lists(plan, members):
+    for category, file, rows in others:
         if rows:
             keep(category, file, lambda c, t, rows=rows: write_rows(rows, c, t))  # type: ignore[misc]
     return tuple(found)

@@ -26,6 +26,10 @@ from samvar.model.errors import UsageError
 from samvar.model.genome import CODE
 from samvar.store.listing import Ragged
 
+_MITOCHONDRION = CODE["MT"]
+"""Half of its genes make no protein: m.3243A>G, the commonest cause of MELAS, is no grave
+consequence by any table, and severity hides nothing there."""
+
 
 class Listed(Protocol):
     """The columns of a list, as `intake.small` makes them; n rows, best first."""
@@ -89,7 +93,9 @@ def _steps(wanted: Filter) -> dict[Step, Callable[[Listed], Bool]]:
         found[Step.FREQUENCY] = lambda listed: ~(listed["frequency"] > np.float32(most))
     if wanted.severity is not None:
         least = least_of(wanted.severity)
-        found[Step.SEVERITY] = lambda listed: listed["severity"] <= least
+        found[Step.SEVERITY] = lambda listed: (
+            (listed["severity"] <= least) | (listed["contig"] == _MITOCHONDRION)
+        )
     if wanted.models:
         found[Step.INHERITANCE] = lambda listed: _follows(listed, wanted.models)
     if (score := wanted.score) is not None:
