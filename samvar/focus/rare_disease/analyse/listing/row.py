@@ -125,8 +125,8 @@ def _lacks(row: Row, proband: str | None) -> bool:
 
 def _as_grave(row: Row, least: int) -> bool:
     told = _told(row)
-    if told is None or not told.consequences:
-        return True
+    if told is None or not told.consequences or isinstance(row, MitochondrialRow):
+        return True  # half of the mitochondrion's genes make no protein: see `select`
     return min(rank(term) for each in told.consequences for term in each.terms) <= least
 
 
