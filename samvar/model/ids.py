@@ -30,6 +30,7 @@ Kind = Literal[
     "panel",
     "contact",
     "class",
+    "filter",
 ]
 
 _PREFIX: dict[Kind, str] = {
@@ -56,6 +57,7 @@ _PREFIX: dict[Kind, str] = {
     "panel": "pnl",
     "contact": "con",
     "class": "cls",
+    "filter": "flt",
 }
 # Crockford base32 has no i, l, o, u to misread; the library writes RFC 4648's, digit for digit.
 _TO_CROCKFORD = bytes.maketrans(

@@ -28,6 +28,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A letter or a short word in a colour, which `note` says in words for whoever hears the page.
+
+    tone: `none`, `one`, `two`, `open`, `good`, `warn`, `bad`, `calm`. data: as a cell's.
+    key: by which a script finds it.
+    """
+
+    words: str
+    tone: str = "calm"
+    note: str = ""
+    data: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: ready words; `href` makes it a link, `state` puts a mark before it.
 
@@ -35,6 +50,7 @@ class Cell:
     english: the words come from an error or a declaration, which are in English.
     markup: SVG from `present.figures` that stands instead of the words.
     moment: ISO 8601 of the time that the words show.
+    chips: stand before the words. pick: the name of a field by which the row is chosen.
     """
 
     words: str
@@ -46,11 +62,16 @@ class Cell:
     mono: bool = False
     markup: str = ""
     moment: str = ""
+    chips: Sequence[Chip] = ()
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; the first cell is its header. `strong` sums up, `group` starts a new block."""
+    """One line; the first cell is its header. `strong` sums up, `group` starts a new block.
+
+    key: by which a script finds it.
+    """
 
     cells: Sequence[Cell]
     key: str = ""

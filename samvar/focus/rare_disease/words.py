@@ -45,6 +45,11 @@ VERBS: Mapping[str, str] = {
     "contact-decline": N_("said no to another centre's request"),
     "contact-back": N_("took an answer to another centre back"),
     "panel": N_("fixed a panel's version"),
+    "pin-many": N_("pinned several"),
+    "dismiss-many": N_("dismissed several"),
+    "unpin": N_("unpinned"),
+    "restore": N_("restored"),
+    "gone-through": N_("went through a filter"),
 }
 """What was done in a case."""
 

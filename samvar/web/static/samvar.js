@@ -111,7 +111,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "/") {
-      const search = document.querySelector("[data-key='/']");
+      const search = document.querySelector("main [data-key='/']") || document.querySelector("[data-key='/']");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "?") open("sheet-help");
     else if (event.key === "j") step(1);

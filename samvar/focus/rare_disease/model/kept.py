@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -9,6 +10,7 @@ from enum import Enum
 import msgspec
 
 from samvar.focus.rare_disease.model.family import Family, Member
+from samvar.focus.rare_disease.model.mark import Many
 from samvar.model.genome import Assembly, Sex
 
 
@@ -82,6 +84,8 @@ class Verb(Enum):
     """What is done in a case. COMMENT stands for the case, or for one of its variants.
 
     PANEL: it is read by one version of a gene panel from now on.
+    UNPIN and RESTORE free one variant of those that PIN_MANY and DISMISS_MANY marked, whose text is
+    a `model.mark.Many`. GONE_THROUGH: somebody has gone through a filter, a `model.mark.Gone`.
     """
 
     PIN = "pin"
@@ -96,6 +100,20 @@ class Verb(Enum):
     CONTACT_ACCEPT = "contact-accept"
     CONTACT_DECLINE = "contact-decline"
     CONTACT_BACK = "contact-back"
+    PIN_MANY = "pin-many"
+    DISMISS_MANY = "dismiss-many"
+    UNPIN = "unpin"
+    RESTORE = "restore"
+    GONE_THROUGH = "gone-through"
+
+
+MARKS: Mapping[Verb, tuple[Verb, Verb]] = {
+    Verb.PIN: (Verb.PIN_MANY, Verb.UNPIN),
+    Verb.DISMISS: (Verb.DISMISS_MANY, Verb.RESTORE),
+}
+"""Of each mark the act that gives it to many, and the one that frees one of them."""
+ON_VARIANTS = frozenset((*MARKS, *(verb for both in MARKS.values() for verb in both)))
+"""Acts that say what somebody thinks of variants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +127,13 @@ class CaseEvent:
     variant: str | None
     text: str | None
     undone: bool = False
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The variants that it is about: one, those of an act on many, or none."""
+        if self.verb in (Verb.PIN_MANY, Verb.DISMISS_MANY):
+            return Many.read(self.text).variants
+        return () if self.variant is None else (self.variant,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +179,15 @@ class KeptCase:
 
     def standing(self, verb: Verb) -> frozenset[str]:
         """The variants on which an act of this kind stands."""
-        return frozenset(
-            event.variant
-            for event in self.events
-            if event.verb is verb and event.variant is not None and not event.undone
-        )
+        many, freeing = MARKS.get(verb, (None, None))
+        found: set[str] = set()
+        for event in self.events:
+            if event.undone:
+                continue
+            if event.verb is many:
+                found.update(event.variants)
+            elif event.variant is not None and event.verb is verb:
+                found.add(event.variant)
+            elif event.variant is not None and event.verb is freeing:
+                found.discard(event.variant)
+        return frozenset(found)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from samvar.focus.rare_disease.pages import panel, panels, referral, referrals
+from samvar.focus.rare_disease.pages import (
+    filters,
+    list_acts,
+    lists,
+    panel,
+    panels,
+    referral,
+    referrals,
+)
 from samvar.present.page import Page
 
 PAGES: tuple[Page, ...] = (
     *referrals.PAGES,
     *referral.PAGES,
+    *lists.PAGES,
+    *list_acts.PAGES,
+    *filters.PAGES,
     *panels.PAGES,
     *panel.PAGES,
 )

@@ -2,6 +2,7 @@
 
 from samvar.focus.rare_disease.records.cases import RareCases
 from samvar.focus.rare_disease.records.classifications import Classes, Classifications
+from samvar.focus.rare_disease.records.filters import Filters
 from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.records.panels import Panels
 from samvar.focus.rare_disease.records.readings import Readings
@@ -10,6 +11,7 @@ from samvar.focus.rare_disease.records.referrals import RareReferrals
 __all__ = [
     "Classes",
     "Classifications",
+    "Filters",
     "Lists",
     "Panels",
     "RareCases",

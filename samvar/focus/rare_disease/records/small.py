@@ -87,6 +87,22 @@ class SmallRows:
         """
         return tuple(self._row(int(number)) for number in numbers)
 
+    def names(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The names of the variants of these rows, as `1-1000-A-G`, and no more of their lines.
+
+        Raises: as `lines`.
+        """
+        chosen = [*numbers]
+        column = {name: self[name] for name in ("contig", "position", "number")}
+        found = []
+        for row, line in zip(chosen, self.lines(chosen), strict=True):
+            _, _, _, ref, alts, _ = line.split(b"\t", 5)
+            alt = alts.split(b",")[int(column["number"][row]) - 1]
+            contig = CONTIGS[int(column["contig"][row]) - 1]
+            place = int(column["position"][row])
+            found.append(str(Variant(self.assembly, contig, place, ref.decode(), alt.decode())))
+        return tuple(found)
+
     def at(self, variant: Variant) -> tuple[int, ...]:
         """The numbers of the rows of one variant, as the file writes it."""
         there = self["position"] == variant.position

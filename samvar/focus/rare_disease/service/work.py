@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
+from samvar.focus.rare_disease.model.kept import ON_VARIANTS, CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.about import changing_of
 from samvar.focus.rare_disease.service.case import case_of, find_case, opened, small_of
@@ -17,6 +17,7 @@ from samvar.model.variant import Variant
 from samvar.present.area import NodeLike
 
 BY_HAND = (Verb.PIN, Verb.DISMISS, Verb.COMMENT)
+_UNDONE = frozenset((*BY_HAND, *ON_VARIANTS, Verb.GONE_THROUGH))
 _LONGEST = 4_000
 
 
@@ -70,7 +71,7 @@ def undo(node: NodeLike, identifier: str, number: int | None, asker: Asker) -> C
         hidden = hidden_from(node, case_of(node, case), asker)
         with node.records.begin() as tx:
             cases = RareCases(tx.connection)
-            done = [each for each in cases.get(case).events if each.verb in BY_HAND]
+            done = [each for each in cases.get(case).events if each.verb in _UNDONE]
             done = [each for each in done if not hidden.hides_event(each)]
             if number is None:
                 done = [each for each in done if not each.undone]
