@@ -1,109 +1,42 @@
 """The signed record of a report, and the forms that are drawn from it: JSON, FHIR, PDF.
 
-The record is the report; every form is made of it and of nothing else. It is signed over its
-canonical bytes (RFC 8785) with an empty `signature`, under a domain of its own, so that no other
-document of a node can be taken for one.
+The record is the report; every form is made of it and of nothing else: see `present.signed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-import msgspec
 
 from samvar.focus.pharmacogenomics.model import Report
 from samvar.focus.pharmacogenomics.report_fhir import as_genomics_report
 from samvar.focus.pharmacogenomics.report_view import view
 from samvar.formats.fhir.genomics_report import bundle_of
-from samvar.govern.keys import NodeKey, PublicKey
-from samvar.model.errors import BadFile, UsageError, Where
-from samvar.model.shape import learned
 from samvar.network.canonical import canonical
-from samvar.network.wire import UNREADABLE
 from samvar.present.language import Language
 from samvar.present.pdf import Attachment, make_pdf
+from samvar.present.signed import Form
 
 FORM = "samvar/pgx-report/1"
-_DOMAIN = f"{FORM}\0".encode()
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
-def as_document(report: Report) -> dict[str, Any]:
-    """The record as JSON-able values; `form` says which shape it has.
-
-    `samples` is left out where there are none: reports were signed before there were any.
-    """
-    fields: dict[str, Any] = msgspec.to_builtins(report)
-    if not report.samples:
+def _trimmed(fields: dict[str, Any]) -> dict[str, Any]:
+    """`samples` is left out where there are none: reports were signed before there were any."""
+    if not fields["samples"]:
         del fields["samples"]
-    return {"form": FORM, **fields}
+    return fields
 
 
-def from_document(document: Mapping[str, Any]) -> Report:
-    """What `as_document` wrote.
+_FORM = Form(FORM, Report, "pharmacogenomic report", _trimmed)
 
-    Raises:
-        BadFile: another shape, an unknown or a lacking field. The record is never quoted.
-    """
-    where = Where("report")
-    fields = {name: value for name, value in document.items() if name != "form"}
-    if document.get("form") != FORM:
-        raise BadFile("this is no pharmacogenomic report of ours", where=where)
-    try:
-        report = msgspec.convert(fields, learned(Report))
-        same = canonical_bytes(report) == canonical(document)
-    except (*UNREADABLE, UsageError):
-        raise BadFile("the report has another shape", where=where) from None
-    if not same:
-        raise BadFile("the report has fields that we do not know", where=where)
-    return report
-
-
-def canonical_bytes(report: Report) -> bytes:
-    """The record as it is kept and downloaded, with its signature: one byte sequence (RFC 8785).
-
-    Raises:
-        UsageError: a text is not Unicode, or a number is none.
-    """
-    return canonical(as_document(report))
-
-
-def from_bytes(raw: bytes) -> Report:
-    """What `canonical_bytes` wrote.
-
-    Raises:
-        BadFile: not JSON, or not a report.
-    """
-    try:
-        found = msgspec.json.decode(raw)
-    except UNREADABLE:
-        raise BadFile("this is not JSON", where=Where("report")) from None
-    if not isinstance(found, dict):
-        raise BadFile("the report has another shape", where=Where("report"))
-    return from_document(found)
-
-
-def sign(report: Report, signer: str, key: NodeKey) -> Report:
-    """The report with its signer (a node's id) and the signature of the node's key."""
-    named = replace(report, signer=signer)
-    return replace(named, signature=key.sign(_signed(named)).hex())
-
-
-def verify(report: Report, keys: Iterable[PublicKey]) -> bool:
-    """Whether one of these keys signed exactly this record; an unsigned one is not signed."""
-    try:
-        signature = bytes.fromhex(report.signature)
-    except ValueError:
-        return False
-    signed = _signed(report)
-    return any(key.verify(signed, signature) for key in keys)
-
-
-def _signed(report: Report) -> bytes:
-    return _DOMAIN + canonical_bytes(replace(report, signature=""))
+as_document = _FORM.document
+from_document = _FORM.of_document
+canonical_bytes = _FORM.written
+from_bytes = _FORM.read
+sign = _FORM.sign
+verify = _FORM.verify
 
 
 def bundle(report: Report) -> dict[str, Any]:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from samvar.focus.rare_disease.records import Lists, RareCases
+from samvar.focus.rare_disease.model.report import RareReport
+from samvar.focus.rare_disease.records import Lists, RareCases, RareReferrals, RareReports
+from samvar.focus.rare_disease.report import FORM, bundle_bytes, pdf
+from samvar.focus.rare_disease.service.report import opened_report
 from samvar.focus.rare_disease.service.scratch import sweep_scratch
 from samvar.focus.rare_disease.share import DENOMINATORS, OPERATIONS
 from samvar.model.genome import Assembly
-from samvar.present.area import Area, Arrival, Brought, NodeLike
+from samvar.present.area import Area, Arrival, Brought, Document, NodeLike, Sheet
 from samvar.present.language import N_
 from samvar.store.records.engine import Transaction
 
@@ -53,6 +56,46 @@ def _tidying(node: NodeLike) -> None:
             Lists(tx.connection).forget(each.id)
 
 
+def _documents(node: NodeLike, person: str) -> tuple[Document, ...]:
+    """Reports that stand or were superseded; one that was withdrawn holds nothing any more."""
+    with node.records.read() as tx:
+        found = RareReports(tx.connection).of_person(person)
+    return tuple(_document(opened_report(node, each)) for each in found if each.withdrawn is None)
+
+
+def _document(report: RareReport) -> Document:
+    return Document(
+        report.id,
+        N_("Report on a rare disease"),
+        report.made,
+        {
+            "pdf": ("application/pdf", lambda language: pdf(report, language)),
+            "fhir": ("application/fhir+json", lambda _: bundle_bytes(report)),
+            "json": ("application/json", lambda _: FORM.written(report)),
+        },
+    )
+
+
+def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
+    """Reports as they were signed, and the referrals behind them or still under way."""
+    with node.records.read() as tx:
+        signed = RareReports(tx.connection).of_person(person)
+        referred = RareReferrals(tx.connection).of_person(person)
+    here = f"/nodes/{node.id}/rare"
+    found = [
+        Sheet(N_("Report on a rare disease"), each.made, f"{here}/reports/{each.id}")
+        for each in signed
+    ]
+    found += [
+        Sheet(
+            N_("Referral for a rare disease"), each.received, f"{here}/referrals/{each.id}",
+            each.label,
+        )
+        for each in referred
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda one: one.made, reverse=True))
+
+
 AREA = Area(
     name="rare_disease",
     title=N_("Rare diseases"),
@@ -64,4 +107,6 @@ AREA = Area(
     denominators=DENOMINATORS,
     destroying=_destroying,
     tidying=_tidying,
+    documents=_documents,
+    sheets=_sheets,
 )

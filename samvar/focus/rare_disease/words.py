@@ -50,6 +50,7 @@ VERBS: Mapping[str, str] = {
     "unpin": N_("unpinned"),
     "restore": N_("restored"),
     "gone-through": N_("went through a filter"),
+    "override": N_("overrode a question of quality"),
 }
 """What was done in a case."""
 
@@ -67,6 +68,7 @@ UNSETTLED: Mapping[str, str] = {
     "disagree": N_("The two readers do not agree, and have not adjudicated."),
 }
 """Why a case's reading is not settled: `model.reading_round.Unsettled`."""
+
 INDICATIONS: Mapping[str, str] = {
     "developmental": N_("Developmental delay or intellectual disability"),
     "epilepsy": N_("Epilepsy"),
@@ -157,4 +159,40 @@ OF_PEOPLE: Mapping[str, str] = {
     "affected": N_("Affected"),
     "unaffected": N_("Not affected"),
     "unknown": N_("Not known whether affected"),
+}
+
+GATES: Mapping[str, str] = {
+    "sex": N_("Sex"),
+    "relatedness": N_("Relatedness"),
+    "coverage": N_("Coverage"),
+    "contamination": N_("Contamination"),
+}
+
+STANDINGS: Mapping[str, str] = {
+    "pass": N_("Passed"),
+    "flagged": N_("Flagged"),
+    "failed": N_("Failed"),
+    "not assessed": N_("Not assessed"),
+}
+
+STANDING_MARKS: Mapping[str, str] = {
+    "pass": "answered",
+    "flagged": "late",
+    "failed": "down",
+    "not assessed": "unknown",
+}
+
+ZYGOSITIES: Mapping[str, str] = {
+    "het": N_("Heterozygous"),
+    "hom": N_("Homozygous"),
+    "hemi": N_("Hemizygous"),
+    "homoplasmic": N_("Homoplasmic"),
+    "heteroplasmic": N_("Heteroplasmic"),
+    "unknown": N_("Zygosity not called"),
+}
+
+SECONDARY: Mapping[str, str] = {
+    "told": N_("The patient has asked for secondary findings; they are told below."),
+    "none": N_("The patient has asked for secondary findings; none was reported."),
+    "not_asked": N_("No consent to secondary findings was noted: nothing is said of them."),
 }

@@ -8,14 +8,16 @@ region-studied profile any more: positions stand in a genomic study, one analysi
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from uuid import UUID, uuid5
-
+from samvar.formats.fhir.bundle import (
+    Entries,
+    collection,
+    disclaimer,
+    instant,
+    predecessor,
+    provenance,
+)
 from samvar.formats.fhir.code import (
     LOINC,
-    NOTE_TYPE,
-    PARTICIPANT,
-    RELATED,
     SECTION,
     Json,
     coded,
@@ -28,36 +30,12 @@ from samvar.formats.fhir.implication import implication, recommendation, unanswe
 from samvar.formats.fhir.report import GenomicsReport
 from samvar.formats.fhir.tidy import tidy
 
-_OURS = UUID("8a3a5a9e-6a2f-5d0b-9f0e-5b1f2f7a7c11")
-"""The namespace of all ids (RFC 9562, version 5): the same report, the same ids."""
-
-
-class _Entries:
-    """The bundle's entries in their order; each is addressed by what it is."""
-
-    def __init__(self, report: str) -> None:
-        self._report = report
-        self.all: list[Json] = []
-
-    def address(self, what: str) -> str:
-        return f"urn:uuid:{uuid5(_OURS, f'{self._report}/{what}')}"
-
-    def refer(self, what: str, display: str | None = None) -> Json:
-        return {"reference": self.address(what), "display": display}
-
-    def add(self, what: str, resource: Json) -> Json:
-        """Append a resource; returns the reference to it."""
-        address = self.address(what)
-        kind = {"resourceType": resource["resourceType"], "id": address.removeprefix("urn:uuid:")}
-        self.all.append({"fullUrl": address, "resource": {**kind, **resource}})
-        return self.refer(what)
-
 
 def bundle_of(report: GenomicsReport) -> Json:
     """The Bundle, of type `collection`, as JSON-able values."""
     report_id = tidy(report.id) or ""
-    head, body = _Entries(report_id), _Entries(report_id)
-    made = _instant(report.made)
+    head, body = Entries(report_id), Entries(report_id)
+    made = instant(report.made)
     laboratory = head.refer("laboratory") if tidy(report.laboratory) else None
     common: Json = {"subject": head.refer("patient"), "issued": made, "performer": [laboratory]}
 
@@ -71,18 +49,14 @@ def bundle_of(report: GenomicsReport) -> Json:
         head.add(_specimen(report, each), {"resourceType": "Specimen", **sample})
     if laboratory is not None:
         head.add("laboratory", {"resourceType": "Organization", "name": report.laboratory})
-    body.add("provenance", _provenance(report, head))
-    bundle: Json = tidy(
-        {
-            "resourceType": "Bundle",
-            "id": head.address("bundle").removeprefix("urn:uuid:"),
-            "identifier": {"system": "urn:ietf:rfc:3986", "value": head.address("bundle")},
-            "type": "collection",
-            "timestamp": made,
-            "entry": head.all + body.all,
-        }
+    sources = report.sources
+    body.add(
+        "provenance",
+        provenance(
+            head.refer("report"), report.made, report.software, report.by, report.centre, sources
+        ),
     )
-    return bundle
+    return collection(head, head.all + body.all, report.made)
 
 
 def _samples(report: GenomicsReport) -> list[str]:
@@ -95,7 +69,7 @@ def _specimen(report: GenomicsReport, sample: str) -> str:
     return "specimen" if sample == report.sample else f"specimen/{sample}"
 
 
-def _genes(report: GenomicsReport, body: _Entries, common: Json) -> list[Json]:
+def _genes(report: GenomicsReport, body: Entries, common: Json) -> list[Json]:
     """Write every gene; returns the references to what was observed."""
     patient = body.refer("patient")
     results, analyses = [], []
@@ -113,7 +87,7 @@ def _genes(report: GenomicsReport, body: _Entries, common: Json) -> list[Json]:
     return results
 
 
-def _drugs(report: GenomicsReport, body: _Entries, results: list[Json], common: Json) -> list[Json]:
+def _drugs(report: GenomicsReport, body: Entries, results: list[Json], common: Json) -> list[Json]:
     """Write every drug, adding to the results; returns the references to the tasks."""
     phenotypes = {each.gene: each.phenotype for each in report.genes}
 
@@ -130,7 +104,7 @@ def _drugs(report: GenomicsReport, body: _Entries, results: list[Json], common: 
         results.append(said)
         if line.change is not None:
             task = recommendation(
-                line, line.change, said, body.refer("patient"), _instant(report.made)
+                line, line.change, said, body.refer("patient"), instant(report.made)
             )
             actions.append(body.add(f"recommendation/{number}", task))
     for number, missing in enumerate(report.unanswered):
@@ -140,17 +114,15 @@ def _drugs(report: GenomicsReport, body: _Entries, results: list[Json], common: 
 
 
 def _diagnostic_report(
-    report: GenomicsReport, head: _Entries, results: list[Json], actions: list[Json], common: Json
+    report: GenomicsReport, head: Entries, results: list[Json], actions: list[Json], common: Json
 ) -> Json:
     extensions: list[Json] = [
         {"url": extension("recommended-action"), "valueReference": each} for each in actions
     ]
     whole = {"url": extension("genomic-study-reference"), "valueReference": head.refer("study")}
     extensions += [whole, *(related(each) for each in report.sources)]
-    if tidy(report.predecessor):
-        earlier = {"type": "predecessor", "display": report.predecessor}
-        extensions.append({"url": RELATED, "valueRelatedArtifact": earlier})
-    extensions += [_note(each) for each in report.disclaimers if tidy(each)]
+    extensions += predecessor(report.predecessor)
+    extensions += [disclaimer(each) for each in report.disclaimers if tidy(each)]
     order = {"type": "ServiceRequest", "identifier": {"value": report.order}}
     return {
         "resourceType": "DiagnosticReport",
@@ -164,42 +136,4 @@ def _diagnostic_report(
         **common,
         "specimen": [head.refer(_specimen(report, each)) for each in _samples(report)],
         "result": results,
-    }
-
-
-def _instant(moment: datetime) -> str:
-    """A moment to the second, in UTC."""
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
-
-
-def _note(words: str) -> Json:
-    kind = coded(NOTE_TYPE, "test-disclaimer", "Test Disclaimer")
-    return {
-        "url": extension("genomic-report-note"),
-        "valueAnnotation": {
-            "extension": [{"url": extension("annotation-code"), "valueCodeableConcept": kind}],
-            "text": words,
-        },
-    }
-
-
-def _provenance(report: GenomicsReport, head: _Entries) -> Json:
-    """Who made it with what, and from which knowledge."""
-    parts = (("assembler", report.software), ("author", report.by), ("legal", report.centre))
-    agents = [
-        {"type": coded(PARTICIPANT, kind, kind.capitalize()), "who": {"display": who}}
-        for kind, who in parts
-        if tidy(who)
-    ]
-    sources = [
-        {"role": "source", "what": {"identifier": {"value": each.label}, "display": each.display}}
-        for each in report.sources
-        if tidy(each.label) or tidy(each.display)
-    ]
-    return {
-        "resourceType": "Provenance",
-        "target": [head.refer("report")],
-        "recorded": _instant(report.made),
-        "agent": agents or [{"who": {"display": "unknown"}}],
-        "entity": sources,
     }

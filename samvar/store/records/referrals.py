@@ -64,6 +64,10 @@ class Referrals(Noun):
         """Note that the laboratory has answered."""
         self._note(identifier, answered=at)
 
+    def unanswer(self, identifier: str) -> None:
+        """Note that the answer was taken back."""
+        self._note(identifier, answered=None)
+
     def acknowledge(self, identifier: str, at: datetime | None) -> None:
         """Note that the clinician has seen the answer; None takes that back."""
         self._note(identifier, acknowledged=at)

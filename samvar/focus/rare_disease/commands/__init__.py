@@ -14,6 +14,7 @@ from samvar.focus.rare_disease.commands import (
     panel,
     rank,
     referral,
+    report,
     suggest,
     work,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "rank",
     "rare",
     "referral",
+    "report",
     "suggest",
     "work",
 ]

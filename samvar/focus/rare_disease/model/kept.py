@@ -86,6 +86,7 @@ class Verb(Enum):
     PANEL: it is read by one version of a gene panel from now on.
     UNPIN and RESTORE free one variant of those that PIN_MANY and DISMISS_MANY marked, whose text is
     a `model.mark.Many`. GONE_THROUGH: somebody has gone through a filter, a `model.mark.Gone`.
+    OVERRIDE: a question of quality does not keep its answer from being signed.
     """
 
     PIN = "pin"
@@ -94,6 +95,7 @@ class Verb(Enum):
     LOAD = "load"
     RELOAD = "reload"
     PANEL = "panel"
+    OVERRIDE = "override"
     CONTACT_ASK = "contact-ask"
     CONTACT_CLOSE = "contact-close"
     CONTACT_OPEN = "contact-open"

@@ -10,6 +10,8 @@ from samvar.focus.rare_disease.pages import (
     panels,
     referral,
     referrals,
+    report,
+    reports,
 )
 from samvar.present.page import Page
 
@@ -21,4 +23,6 @@ PAGES: tuple[Page, ...] = (
     *filters.PAGES,
     *panels.PAGES,
     *panel.PAGES,
+    *report.PAGES,
+    *reports.PAGES,
 )

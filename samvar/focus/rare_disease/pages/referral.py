@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from samvar.focus.rare_disease.model.referral import Kind, RareReferral, Step
 from samvar.focus.rare_disease.pages.referrals import due_cell, referral_path
 from samvar.focus.rare_disease.service.about_referral import about_path
+from samvar.focus.rare_disease.service.reading import round_of
 from samvar.focus.rare_disease.service.referral import referral_of
+from samvar.focus.rare_disease.service.sign import acknowledge_report, settled_when
 from samvar.focus.rare_disease.service.step import UNDOABLE, take_step, undo_step
 from samvar.focus.rare_disease.words import INDICATIONS, KINDS, RELATIONS, STEPS
 from samvar.model.clock import utc_now
@@ -27,6 +30,12 @@ def show(reader: Reader) -> Answer:
     """
     found = referral_of(reader.node, reader.path["referral"])
     language = reader.language
+    read = read_at(reader, found)
+    steps = [
+        (step, word(STEPS, step.value, language),
+         found.at(step) or (read if step is Step.READ else None))
+        for step in Step
+    ]  # fmt: skip
     standing = [event for event in found.events if not event.undone]
     return Shown(
         "referral.html",
@@ -34,7 +43,7 @@ def show(reader: Reader) -> Answer:
         {
             "referral": found,
             "here": referral_path(reader, found.id),
-            "steps": [(step, word(STEPS, step.value, language), found.at(step)) for step in Step],
+            "steps": steps,
             "due": due_cell(found, utc_now().date(), language),
             "region": REGIONS[found.referring_region].name,
             "kind": word(KINDS, found.kind.value, language),
@@ -43,10 +52,25 @@ def show(reader: Reader) -> Answer:
             "diagnostic": found.kind is Kind.DIAGNOSTIC,
             "history": history_table(found, language),
             "may_answer": reader.may("answer:referral"),
-            "may_acknowledge": reader.may("acknowledge:report"),
+            "may_acknowledge": may_acknowledge(reader, found),
             "undoable": bool(standing) and standing[-1].step in UNDOABLE,
         },
     )
+
+
+def may_acknowledge(reader: Reader, found: RareReferral) -> bool:
+    """Whether the reader could acknowledge the report that waits: whoever signed it does not."""
+    reported = [e for e in found.events if e.step is Step.REPORTED and not e.undone]
+    waits = found.step is Step.REPORTED and bool(reported)
+    return waits and reported[-1].by != reader.asker.user.id and reader.may("acknowledge:report")
+
+
+def read_at(reader: Reader, found: RareReferral) -> datetime | None:
+    """When its case's reading was settled, where no report has noted it yet."""
+    if found.case is None or found.at(Step.READ) is not None:
+        return None
+    now = round_of(reader.node, found.case)
+    return None if now.settled is None else settled_when(now)[0]
 
 
 def history_table(found: RareReferral, language: Language) -> Table:
@@ -103,6 +127,14 @@ PAGES: tuple[Page, ...] = (
         N_("Note a step"),
         about=about_path,
     ).reads("step", "sample"),
+    takes(
+        f"{_PATH}/acknowledge",
+        act(lambda reader, referral: acknowledge_report(reader.node, referral, reader.asker)),
+        "acknowledge:report",
+        "acknowledge-rare-report",
+        N_("Acknowledge the report"),
+        about=about_path,
+    ),
     takes(
         f"{_PATH}/undo",
         act(lambda reader, referral: undo_step(reader.node, referral, reader.asker)),

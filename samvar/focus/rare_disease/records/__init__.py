@@ -7,6 +7,7 @@ from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.records.panels import Panels
 from samvar.focus.rare_disease.records.readings import Readings
 from samvar.focus.rare_disease.records.referrals import RareReferrals
+from samvar.focus.rare_disease.records.reports import RareReports
 
 __all__ = [
     "Classes",
@@ -16,5 +17,6 @@ __all__ = [
     "Panels",
     "RareCases",
     "RareReferrals",
+    "RareReports",
     "Readings",
 ]

@@ -23,7 +23,7 @@ from samvar.focus.rare_disease.records import Lists, RareCases
 from samvar.focus.rare_disease.records.rows import write_rows
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
 from samvar.focus.rare_disease.service.panel_genes import pin_named
-from samvar.focus.rare_disease.service.waiting import bind, loaded, of_load
+from samvar.focus.rare_disease.service.waiting import bind, loaded, of_case
 from samvar.formats.stream import read_text
 from samvar.govern.identity import Asker
 from samvar.govern.subject import unit_of
@@ -183,7 +183,7 @@ class CaseBrought:
                 self._new.plan.owner or "", question, case.at,
             )
         )  # fmt: skip
-        of_load(tx, case, self._new)
+        of_case(tx, case)
         unit = unit_of(self._asker)
         tx.care.open(
             CareRelation(

@@ -81,7 +81,7 @@ def loaded(tx: Transaction, referral: str, at: datetime, by: str) -> None:
             kept.note(referral, step, at, by)
 
 
-def of_load(tx: Transaction, case: KeptCase, new: NewCase) -> RareReferral:
+def of_case(tx: Transaction, case: KeptCase) -> RareReferral:
     """What is kept of a referral that only its case tells of: nobody knows when it was received."""
     kept = RareReferrals(tx.connection)
     label = case.label if kept.find(case.label) is None else f"{case.label} {case.id}"
@@ -93,13 +93,13 @@ def of_load(tx: Transaction, case: KeptCase, new: NewCase) -> RareReferral:
         referring_region=case.referring_region,
         kind=Kind.DIAGNOSTIC,
         priority=Priority.ROUTINE,
-        indication=indication_of(new.plan.indication) or "other",
+        indication=indication_of(case.told.indication) or "other",
         second_reader=False,
         asked=Asked(
-            question="; ".join(new.plan.indication),
+            question="; ".join(case.told.indication),
             terms=case.told.terms,
             panels=case.told.panels,
-            sample=new.proband,
+            sample=case.proband or "",
             source="load",
         ),
         received=case.at,

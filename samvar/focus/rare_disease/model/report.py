@@ -1,0 +1,150 @@
+"""The answer to a referral: one immutable, signed record from which every form is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature of the proband. label: of the term by the ontology that is pinned, "" unknown."""
+
+    term: str
+    label: str
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Something that the answer rests on. kind: `knowledge`, `panel`, `rank_model`, `list`.
+
+    version: a date or a version; digest: SHA-256 in hex, "" where there is none.
+    """
+
+    kind: str
+    name: str
+    version: str = ""
+    digest: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One question of quality, of whom, and its answer. why, by, at: of whoever overrode it."""
+
+    gate: str
+    members: tuple[str, ...]
+    standing: str
+    reasons: tuple[str, ...]
+    why: str = ""
+    by: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NationalCount:
+    """How often the variant was seen in the country. at: ISO 8601.
+
+    carriers: None below the floor, or where nobody answered; then `state` says which. answered,
+    asked: nodes.
+    """
+
+    carriers: int | None
+    people: int | None
+    answered: int
+    asked: int
+    state: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """One variant. hgvs: by each transcript that is told. labels: ACMG criteria met."""
+
+    category: str
+    variant: str
+    gene: str
+    hgvs: tuple[str, ...]
+    classed: str
+    zygosity: str
+    condition: str
+    inheritance: str
+    partial: bool
+    secondary: bool
+    points: int | None
+    labels: tuple[str, ...]
+    note: str
+    national: NationalCount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A reader, by account. first: the outcome that they came to before they knew the other's."""
+
+    account: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class RareReport:
+    """What the laboratory says of one patient, with everything that it rests on pinned.
+
+    patient: how the reader knows the patient (the laboratory's label; never a personal number).
+    by: the signer's professional id. round: of the reading. agreed: whether two readers said the
+    same before they knew of each other; None where one read alone. secondary: `told`, `withheld`
+    (found, and not consented to), `none` (consented to, none found) or `not_asked`.
+    not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
+    the canonical record, empty until signed. supersedes: id of the report that this one amends.
+    """
+
+    id: str
+    case: str
+    case_label: str
+    referral: str
+    referral_label: str
+    person: str
+    patient: str
+    sample: str
+    made: datetime
+    by: str
+    centre: str
+    referring_region: str
+    requester: str
+    question: str
+    indication: str
+    features: tuple[Feature, ...]
+    assembly: str
+    members: tuple[str, ...]
+    pins: tuple[Pin, ...]
+    gates: tuple[GateLine, ...]
+    outcome: str
+    findings: tuple[ReportedFinding, ...]
+    text: str
+    round: int
+    readers: tuple[Reader, ...]
+    agreed: bool | None
+    secondary: str
+    not_examined: tuple[str, ...]
+    software: str
+    supersedes: str | None = None
+    signer: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it was signed; `document` is its canonical form. withdrawn: when, and why."""
+
+    id: str
+    case: str
+    referral: str
+    person: str
+    made: datetime
+    outcome: str
+    document: str
+    signature: str
+    supersedes: str | None = None
+    withdrawn: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_why: str | None = None

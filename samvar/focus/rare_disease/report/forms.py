@@ -1,0 +1,84 @@
+"""The record's form, and paper and FHIR as they are drawn from it: see `present.signed`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from samvar.focus.rare_disease.model.report import RareReport, ReportedFinding
+from samvar.focus.rare_disease.report.view import view
+from samvar.focus.rare_disease.report.words import LIMITS, NOT_A_DEVICE
+from samvar.formats.fhir.report import Citation
+from samvar.formats.fhir.variant_report import VariantFinding, VariantReport, bundle_of_variants
+from samvar.network.canonical import canonical
+from samvar.present.language import Language
+from samvar.present.pdf import Attachment, make_pdf
+from samvar.present.signed import Form
+
+FORM = Form("samvar/rare-report/1", RareReport, "report of a rare disease")
+_TEMPLATE = Path(__file__).parents[1] / "templates" / "report.typ"
+
+
+def pdf(report: RareReport, language: Language, *, withdrawn: str = "") -> bytes:
+    """The report for paper, PDF/A-3a and PDF/UA-1: the same record gives the same bytes.
+
+    The FHIR bundle is attached. withdrawn: the day on which it was taken back, "" where it stands.
+    """
+    shown = view(report, language, withdrawn=withdrawn)
+    bundle = bundle_bytes(report, withdrawn=bool(withdrawn))
+    attached = Attachment("report.fhir.json", "application/fhir+json", shown.words["fhir"], bundle)
+    return make_pdf(_TEMPLATE, asdict(shown), report.made, language.code, [attached])
+
+
+def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
+    """A FHIR R4 bundle in canonical form."""
+    status = "amended" if report.supersedes else "final"
+    return canonical(
+        bundle_of_variants(
+            VariantReport(
+                id=report.id,
+                status="entered-in-error" if withdrawn else status,
+                made=report.made,
+                person=report.person,
+                sample=report.sample,
+                order=report.referral_label,
+                by=report.by,
+                centre=report.centre,
+                assembly=report.assembly,
+                software=report.software,
+                conclusion=report.text or report.outcome,
+                findings=tuple(map(_finding, report.findings)),
+                sources=tuple(
+                    Citation(each.name, _told(each.version, each.digest, each.source))
+                    for each in report.pins
+                ),
+                disclaimers=(NOT_A_DEVICE, *LIMITS),
+                predecessor=report.supersedes or "",
+            )
+        )
+    )
+
+
+def _told(version: str, digest: str, source: str) -> str:
+    return ", ".join(filter(None, (version, digest and f"SHA-256 {digest}", source)))
+
+
+def _finding(found: ReportedFinding) -> VariantFinding:
+    names = [each.split(", ") for each in found.hgvs]
+    notes = (
+        f"criteria: {', '.join(found.labels)}" if found.labels else "",
+        f"inheritance: {found.inheritance}" if found.inheritance else "",
+        "explains a part of the features" if found.partial else "",
+        found.note,
+    )
+    return VariantFinding(
+        name=found.variant,
+        gene=found.gene,
+        coding=tuple(each[0] for each in names),
+        protein=tuple(each[1] for each in names if len(each) > 1),
+        zygosity=found.zygosity,
+        classed=found.classed,
+        condition=found.condition,
+        secondary=found.secondary,
+        notes=tuple(filter(None, notes)),
+    )

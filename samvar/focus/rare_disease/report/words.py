@@ -1,0 +1,93 @@
+"""The words of a report, as translation keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samvar.present.language import N_
+
+LABELS: Mapping[str, str] = {
+    "title": N_("Report on a rare disease"),
+    "report": N_("Report"),
+    "answer": N_("Answer"),
+    "findings": N_("Findings"),
+    "no_findings": N_("No finding is reported."),
+    "secondary": N_("Secondary findings"),
+    "features": N_("Features"),
+    "absent": N_("looked for, not there"),
+    "quality": N_("Quality"),
+    "overridden": N_("overridden by"),
+    "not_examined": N_("What was not examined"),
+    "method": N_("What the answer rests on"),
+    "readers": N_("Read by"),
+    "gene": N_("Gene"),
+    "variant": N_("Variant"),
+    "classed": N_("Class"),
+    "zygosity": N_("Zygosity"),
+    "condition": N_("Condition"),
+    "nation": N_("In the country"),
+    "version": N_("Version"),
+    "digest": N_("SHA-256"),
+    "signature": N_("Signed by"),
+    "page": N_("Page"),
+    "of": N_("of"),
+    "limits": N_("Limits"),
+    "fhir": N_("The same report as a FHIR bundle"),
+}
+
+HEAD: Mapping[str, str] = {
+    "patient": N_("Patient"),
+    "referral": N_("Referral"),
+    "requester": N_("Referred by"),
+    "region": N_("Referring region"),
+    "indication": N_("Indication"),
+    "question": N_("Question"),
+    "case": N_("Case"),
+    "members": N_("Family members read"),
+    "assembly": N_("Reference genome"),
+    "centre": N_("Laboratory"),
+    "made": N_("Made"),
+    "by": N_("Signed by"),
+}
+
+LISTS_NOT_EXAMINED: Mapping[str, str] = {
+    "snv": N_("Small variants were not examined."),
+    "sv": N_("Structural variants were not examined."),
+    "mei": N_("Mobile elements were not examined."),
+    "str": N_("Repeat expansions were not examined."),
+    "mt": N_("The mitochondrial genome was not examined by itself."),
+}
+
+PINS: Mapping[str, str] = {
+    "knowledge": N_("Knowledge"),
+    "rules": N_("Rules of classification"),
+    "panel": N_("Gene panel"),
+    "rank_model": N_("Rank model"),
+    "list": N_("List of variants"),
+}
+
+DRAFT = N_("Draft: not signed, and kept nowhere.")
+AMENDS = N_("This report takes the place of %(id)s.")
+WITHDRAWN = N_("Withdrawn %(day)s: what this report says no longer holds.")
+READ_ONCE = N_("One reader.")
+AGREED = N_("Two readers, each without knowing of the other, came to the same.")
+DISAGREED = N_(
+    "Two readers, each without knowing of the other, came to different conclusions; what is "
+    "reported is what they came to together."
+)
+NOT_ASSESSED = N_("%(what)s could not be assessed (%(whom)s).")
+PARTIAL = N_("explains a part of the features")
+POINTS = N_("%(points)s points")
+CARRIERS = N_(
+    "%(carriers)s of %(people)s people carry it, the patient's own family included "
+    "(%(answered)s of %(asked)s centres answered, %(day)s)"
+)
+CARRIERS_HIDDEN = N_("too few to be told (%(answered)s of %(asked)s centres answered, %(day)s)")
+CARRIERS_UNKNOWN = N_("nobody answered (%(day)s)")
+
+LIMITS = (
+    N_("A variant that was not found may still be there: nothing is concluded of what was not "
+       "examined or covered."),
+    N_("A class says what is known on the day of the report, and may change."),
+)  # fmt: skip
+NOT_A_DEVICE = N_("samvar is not a medical device; the conclusion is that of the person who signs.")
