@@ -5,7 +5,7 @@ Every line stays as it is, so that whoever adds fields to it can write it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -56,17 +56,21 @@ class KinFile:
     """One VCF or BCF, read once from front to back.
 
     samples: whose genotypes are read, in this order. keys: of INFO, whose places are told.
+    text: some lines of the file with its header, instead of reading it; then `path` is its name.
 
     Raises:
         BadFile: damaged, not a VCF, or without one of the samples.
         UnknownAssembly: nothing says the assembly, or two disagree.
     """
 
-    def __init__(self, path: Path, assembly: Assembly | None = None) -> None:
+    def __init__(
+        self, path: Path, assembly: Assembly | None = None, text: Generator[bytes] | None = None
+    ) -> None:
         self.name = path.name
         self._pool = threads("vcf")
-        is_bcf = odd.is_bcf(path)
-        text = stream.ahead(odd.bcf_text(path)) if is_bcf else stream.chunks(path, self._pool)
+        if text is None:
+            is_bcf = odd.is_bcf(path)
+            text = stream.ahead(odd.bcf_text(path)) if is_bcf else stream.chunks(path, self._pool)
         self._lines = Lines(text, self.name)
         self.head = self._lines.header()
         self.header = Header.parse(self.head, self.name)

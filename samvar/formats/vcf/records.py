@@ -22,7 +22,7 @@ class Record:
     """One line. position: 0-based, of POS; contig: bare name of a primary one, None for others.
 
     info: values by key, "" for a flag. columns: of each sample, by position as in `format`.
-    quality: QUAL, None where it is not a number.
+    quality: QUAL, None where it is not a number. filters: FILTER as written.
     """
 
     line: int
@@ -36,6 +36,7 @@ class Record:
     format: tuple[str, ...]
     columns: tuple[str, ...]
     quality: float | None = None
+    filters: str = MISSING
 
     def values(self, key: str) -> list[str | None]:
         """One FORMAT value of each sample; None where it is not given."""
@@ -109,6 +110,7 @@ class RecordReader:
             tuple(fields[8].split(":")) if len(fields) > 8 else (),
             tuple(fields[9:]),
             real_number(fields[5]),
+            fields[6],
         )
 
     def _contig(self, title: str) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ import numpy as np
 from samvar.model.calls import Stretches, UInt64
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
+from samvar.model.strata import EVERYONE
+from samvar.model.variant import Variant
 from samvar.store.variants.beside import FORMS
 from samvar.store.variants.delta import Deltas
 from samvar.store.variants.genome import kept_of
@@ -21,7 +24,7 @@ from samvar.store.variants.opened import Opened
 from samvar.store.variants.people import Entry
 from samvar.store.variants.segment import contig_bounds
 from samvar.store.variants.snapshot import Snapshot
-from samvar.store.variants.sums import Sums
+from samvar.store.variants.sums import Counts, Sums
 
 
 def share_of(
@@ -86,6 +89,39 @@ def looked_of(snapshot: Snapshot, samples: Iterable[str]) -> Looked:
     shards = tuple((each.contribution.assembly, None, (each,)) for each in entries.values())
     apart = _Apart(snapshot.opened.folder, entries, shards, beside)
     return Looked(cast("Opened", apart))
+
+
+class Share:
+    """What some samples add to every answer of a snapshot: asked as the snapshot itself is."""
+
+    def __init__(self, snapshot: Snapshot, samples: Iterable[str]) -> None:
+        self.epoch = snapshot.epoch
+        self._snapshot = snapshot
+        self._samples = tuple(dict.fromkeys(samples))
+        self._shares: dict[tuple[Assembly, Scope, bytes], Sums] = {}
+
+    def counts(
+        self, assembly: Assembly, keys: UInt64, scope: Scope, *, stratum: str = EVERYONE
+    ) -> Counts:
+        """As `Snapshot.counts`; for few keys.
+
+        Raises: as `share_of`.
+        """
+        asked = assembly, scope, keys.tobytes()
+        if asked not in self._shares:
+            self._shares[asked] = share_of(
+                self._snapshot, self._samples, assembly, scope, only=keys
+            )
+        return self._shares[asked].counts(keys, stratum)
+
+    def keys_of(self, variants: Sequence[Variant]) -> UInt64:
+        """As `Snapshot.keys_of`."""
+        return self._snapshot.keys_of(variants)
+
+    @cached_property
+    def looked(self) -> Looked:
+        """As `Snapshot.looked`."""
+        return looked_of(self._snapshot, self._samples)
 
 
 def _at(table: Any, only: UInt64 | None) -> Any:

@@ -55,12 +55,13 @@ class Rows:
         return self._read(self._texts.lines(range(first, min(first + size, self._count))))
 
     def holding(self, words: Sequence[str]) -> Sequence[Row]:
-        """The rows of which one value is one of some numbers or texts: few are read whole.
+        """The rows that have one of some texts, or a value that is one of some numbers: few are
+        read whole.
 
         Raises:
             CorruptStore: a row cannot be read.
         """
-        marks = [b":" + msgspec.json.encode(int(w) if w.isdecimal() else w) for w in words]
+        marks = [b":" + w.encode() if w.isdecimal() else msgspec.json.encode(w) for w in words]
         lines = self._texts.lines(range(self._count))
         return self._read(line for line in lines if any(mark in line for mark in marks))
 

@@ -13,7 +13,7 @@ from samvar.focus.rare_disease.intake.carried import carried
 from samvar.focus.rare_disease.model.inheritance import MODELS, Model
 from samvar.focus.rare_disease.model.listing import NO_SCORE, ClinVar, SmallRow
 from samvar.formats.vcf.annotation_genmod import genmod_fields
-from samvar.formats.vcf.records import RecordReader
+from samvar.formats.vcf.records import Record, RecordReader
 from samvar.model.errors import Where
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.model.variant import Variant
@@ -103,6 +103,20 @@ class SmallRows:
             found.append(str(Variant(self.assembly, contig, place, ref.decode(), alt.decode())))
         return tuple(found)
 
+    def record(self, number: int) -> Record:
+        """The whole record behind a row.
+
+        Raises:
+            CorruptStore: it cannot be read. IndexError: there is no such row.
+        """
+        line = int(self._columns["line"][number])
+        return self._reader.record(self._texts.line(line), len(self._reader.head) + 1 + line)
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        """The file's sample names, in the order of its columns."""
+        return self._reader.samples
+
     def at(self, variant: Variant) -> tuple[int, ...]:
         """The numbers of the rows of one variant, as the file writes it."""
         there = self["position"] == variant.position
@@ -111,9 +125,8 @@ class SmallRows:
 
     def _row(self, number: int) -> SmallRow:
         column = self._columns
-        line, alternative = int(column["line"][number]), int(column["number"][number])
-        body_begins = len(self._reader.head) + 1
-        record = self._reader.record(self._texts.line(line), body_begins + line)
+        alternative = int(column["number"][number])
+        record = self.record(number)
         score = int(column["score"][number])
         where = Where(self._reader.name, record.line)
         return SmallRow(
