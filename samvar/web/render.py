@@ -49,6 +49,7 @@ def _environment() -> Environment:
         FORM_FIELD=FORM_FIELD,
         version=__version__,
         static=static_address,
+        has_asset=has_asset,
         mark=lambda state: Markup(mark_alone(state)),  # noqa: S704 - our own drawing
         svg=Markup,
         tone=tone,

@@ -1,10 +1,23 @@
 "use strict";
-// The genome browser on a variant's page: this node's own reference, and nothing from elsewhere.
+// The genome browser on a variant's page: this node's own reference, the case's own rows where it
+// is of a case, and nothing from elsewhere.
 
 (() => {
   const box = document.getElementById("igv");
   if (!box || typeof igv === "undefined") return;
   const told = box.dataset;
+  const tracks = [{
+    name: told.name,
+    type: "annotation",
+    displayMode: "EXPANDED",
+    features: [{ chr: told.contig, start: Number(told.start), end: Number(told.end), name: told.name }],
+  }];
+  if (told.variants) {
+    tracks.push({ name: told.variantsName, type: "variant", format: "vcf", url: told.variants, indexed: false, displayMode: "EXPANDED", height: 160 });
+  }
+  if (told.genes) {
+    tracks.push({ name: told.genesName, type: "annotation", format: "bed", url: told.genes, indexed: false, displayMode: "EXPANDED" });
+  }
   const shown = igv.createBrowser(box, {
     loadDefaultGenomes: false,
     search: false,
@@ -21,12 +34,7 @@
       wholeGenomeView: false,
     },
     locus: told.locus,
-    tracks: [{
-      name: told.name,
-      type: "annotation",
-      displayMode: "EXPANDED",
-      features: [{ chr: told.contig, start: Number(told.start), end: Number(told.end), name: told.name }],
-    }],
+    tracks,
   });
   // A click would open a list of links that igv looks up on a public host: there is none here.
   shown.then((browser) => browser.on("trackclick", () => false));

@@ -12,6 +12,14 @@ from samvar.focus.rare_disease.pages import (
     referrals,
     report,
     reports,
+    event,
+    mitochondrial,
+    referral,
+    referrals,
+    repeat,
+    stretch,
+    variant,
+    variant_acts,
 )
 from samvar.present.page import Page
 
@@ -25,4 +33,10 @@ PAGES: tuple[Page, ...] = (
     *panel.PAGES,
     *report.PAGES,
     *reports.PAGES,
+    *variant.PAGES,
+    *event.PAGES,
+    *repeat.PAGES,
+    *mitochondrial.PAGES,
+    *variant_acts.PAGES,
+    *stretch.PAGES,
 )

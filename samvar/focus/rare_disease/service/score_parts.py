@@ -1,4 +1,4 @@
-"""Everything that a variant's rank score is made of: by the file, and by the model where it is here.
+"""Everything that a variant's rank score is made of: by the file, and by the model if it is here.
 
 A laboratory lays its rank models, the INI files that genmod scores with, into the folder
 `rare_disease/rank_models` of the node's knowledge; the one whose version the case names is taken.

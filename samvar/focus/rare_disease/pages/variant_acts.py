@@ -1,0 +1,90 @@
+"""What is done with one variant on its page: it is pinned, dismissed, commented; and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
+from samvar.focus.rare_disease.pages.frame import case_path
+from samvar.focus.rare_disease.service.about import about_path
+from samvar.focus.rare_disease.service.sealed import Sealer
+from samvar.focus.rare_disease.service.work import act, undo
+from samvar.focus.rare_disease.words import CATEGORIES, VERBS
+from samvar.model.errors import BadInput
+from samvar.present.language import N_
+from samvar.present.page import Answer, Onward, Page, Reader, takes
+from samvar.present.words import word
+
+BY_HAND = (Verb.PIN, Verb.DISMISS, Verb.COMMENT)
+
+
+def acts_of(
+    reader: Reader, case: KeptCase, name: str, sealed: str, category: str
+) -> dict[str, Any]:
+    """What a template needs to show and do them. case: as the reader may see it."""
+    mine = [each for each in case.events if each.variant == name]
+    return {
+        "post": case_path(reader, case.id, category, sealed),
+        "may_act": reader.may("answer:referral"),
+        "pinned": name in case.standing(Verb.PIN),
+        "dismissed": name in case.standing(Verb.DISMISS),
+        "history": [
+            (each, word(VERBS, each.verb.value, reader.language), _may_be_undone(each))
+            for each in reversed(mine)
+        ],
+    }
+
+
+def _may_be_undone(event: CaseEvent) -> bool:
+    return event.verb in BY_HAND and not event.undone
+
+
+def _on_variant(do: Callable[[Reader, str, str], Any]) -> Callable[[Reader, str], Answer]:
+    def answer(reader: Reader, category: str) -> Answer:
+        case, sealed = reader.path["case"], reader.path["sealed"]
+        do(reader, case, Sealer(reader.node, case).open(sealed))
+        return Onward(case_path(reader, case, category, sealed))
+
+    return answer
+
+
+def _does(verb: Verb) -> Callable[[Reader, str, str], Any]:
+    def do(reader: Reader, case: str, name: str) -> KeptCase:
+        text = reader.form.get("text", "")
+        return act(reader.node, case, verb, reader.asker, variant=name, text=text)
+
+    return do
+
+
+def _undo(reader: Reader, case: str, _name: str) -> CaseEvent:
+    number = reader.form.get("number", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise BadInput("an act is named by its number")
+    return undo(reader.node, case, int(number), reader.asker)
+
+
+_ACTS = (
+    ("pin", _on_variant(_does(Verb.PIN)), N_("Pin a variant"), "text"),
+    ("dismiss", _on_variant(_does(Verb.DISMISS)), N_("Dismiss a variant"), "text"),
+    ("comment", _on_variant(_does(Verb.COMMENT)), N_("Comment on a variant"), "text"),
+    ("undo", _on_variant(_undo), N_("Take an act back"), "number"),
+)
+
+
+def _page(name: str, category: str, do: Callable[[Reader, str], Answer], title: str) -> Page:
+    return takes(
+        f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{category}/{{sealed:str}}/{name}",
+        lambda reader: do(reader, category),
+        "answer:referral",
+        f"case-{name}",
+        title,
+        about=about_path,
+    )
+
+
+PAGES: tuple[Page, ...] = tuple(
+    _page(name, category, do, title).reads(field)
+    for category in CATEGORIES
+    for name, do, title, field in _ACTS
+)
