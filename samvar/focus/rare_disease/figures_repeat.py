@@ -50,7 +50,7 @@ def repeat_figure(
         + [max(a.units, a.high or 0) for line in lines for a in line.alleles]
     )
     end = _rounded(most * 1.1)
-    top, bottom = 34.0, 34.0 + _ROW * max(len(lines), 1)
+    top, bottom = 44.0, 44.0 + _ROW * max(len(lines), 1)
 
     def x(units: float) -> float:
         return _LEFT + _WIDE * min(units, end) / end
@@ -61,8 +61,10 @@ def repeat_figure(
         parts.append(_text(line.label, _LEFT - 10, y + 4, "f-label", _INK, "end"))
         if not line.alleles:
             parts.append(_text(t(N_("not called")), x(0) + 6, y + 4, "f-tick", _CALM, "start"))
-        for allele in line.alleles:
-            parts.append(_allele(allele, x, y, filled=line.affected is True))
+        same = len({allele.units for allele in line.alleles}) < len(line.alleles)
+        for place, allele in enumerate(line.alleles):
+            apart = (place - (len(line.alleles) - 1) / 2) * 11 if same else 0
+            parts.append(_allele(allele, x, y + apart, filled=line.affected is True))
     for tick in range(0, end + 1, _step(end)):
         parts.append(_text(language.number(tick), x(tick), bottom + 16, "f-tick", _CALM, "middle"))
     parts.append(
@@ -98,8 +100,8 @@ def _ranges(
     for low, high, name, css, fill in bands:
         left, wide = x(low), x(high) - x(low)
         yield element("rect", x=left, y=top, width=wide, height=bottom - top, fill=fill, class_=css)
-        if wide > 34:
-            yield _text(language.text(name), left + wide / 2, top - 8, "f-tick", _CALM, "middle")
+        lift = 14 if name == "between" and wide < 120 else 0
+        yield _text(language.text(name), left + wide / 2, top - 8 - lift, "f-tick", _CALM, "middle")
     for edge in (limits[0] and limits[0] + 0.5, limits[1] and limits[1] - 0.5):
         if edge:
             yield element(

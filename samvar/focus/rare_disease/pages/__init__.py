@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
+    event,
     filters,
     list_acts,
     lists,
+    mitochondrial,
     panel,
     panels,
     referral,
     referrals,
+    repeat,
     report,
     reports,
-    event,
-    mitochondrial,
-    referral,
-    referrals,
-    repeat,
     stretch,
     variant,
     variant_acts,

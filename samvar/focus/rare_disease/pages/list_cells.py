@@ -17,7 +17,7 @@ from samvar.present.words import word
 TONES = {0: "none", 1: "one", 2: "two", None: "open"}
 LETTERS = {0: "R", 1: "H", 2: "A", None: "?"}
 """By copies of the alternative: reference, heterozygous, alternative alone; not called."""
-_CLASS_TONES = {
+CLASS_TONES = {
     "pathogenic": "bad", "likely_pathogenic": "bad", "uncertain": "warn", "likely_benign": "good",
     "benign": "good",
 }  # fmt: skip
@@ -104,7 +104,7 @@ class Cells:
             note = word(CLASSES, value, self._language)
             if given.mine:
                 note = t("%(classed)s, your own", classed=note)
-            chips.append(Chip(CLASS_LETTERS[value], _CLASS_TONES[value], note))
+            chips.append(Chip(CLASS_LETTERS[value], CLASS_TONES[value], note))
         if name in self._pinned:
             chips.append(Chip(t("pinned"), "one", data=False, key="pinned"))
         if name in self._dismissed:

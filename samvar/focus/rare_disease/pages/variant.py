@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samvar.focus.rare_disease.pages.frame import case_path, frame
+from samvar.focus.rare_disease.pages.list_cells import CLASS_TONES
 from samvar.focus.rare_disease.pages.stretch import browser_values
 from samvar.focus.rare_disease.pages.variant_acts import acts_of
 from samvar.focus.rare_disease.pages.variant_family import (
@@ -125,6 +126,7 @@ def class_values(given: GivenClass | None, language: Language) -> dict[str, Any]
     return {
         "code": code,
         "letters": CLASS_LETTERS[code],
+        "tone": CLASS_TONES[code],
         "words": word(CLASSES, code, language),
         "quick": given.quick,
         "mine": given.mine,

@@ -8,6 +8,7 @@ from typing import Any
 from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.service.about import about_path
+from samvar.focus.rare_disease.service.mark import mark
 from samvar.focus.rare_disease.service.sealed import Sealer
 from samvar.focus.rare_disease.service.work import act, undo
 from samvar.focus.rare_disease.words import CATEGORIES, VERBS
@@ -16,14 +17,15 @@ from samvar.present.language import N_
 from samvar.present.page import Answer, Onward, Page, Reader, takes
 from samvar.present.words import word
 
-BY_HAND = (Verb.PIN, Verb.DISMISS, Verb.COMMENT)
+BY_HAND = (Verb.PIN, Verb.DISMISS, Verb.UNPIN, Verb.RESTORE, Verb.COMMENT)
+"""What is taken back here; an act on many rows is taken back on their list."""
 
 
 def acts_of(
     reader: Reader, case: KeptCase, name: str, sealed: str, category: str
 ) -> dict[str, Any]:
     """What a template needs to show and do them. case: as the reader may see it."""
-    mine = [each for each in case.events if each.variant == name]
+    mine = [each for each in case.events if name in each.variants]
     return {
         "post": case_path(reader, case.id, category, sealed),
         "may_act": reader.may("answer:referral"),
@@ -40,24 +42,30 @@ def _may_be_undone(event: CaseEvent) -> bool:
     return event.verb in BY_HAND and not event.undone
 
 
-def _on_variant(do: Callable[[Reader, str, str], Any]) -> Callable[[Reader, str], Answer]:
-    def answer(reader: Reader, category: str) -> Answer:
+def _does(category: str, do: Callable[[Reader, str, str, str], Any]) -> Callable[[Reader], Answer]:
+    """A form's answer: the act on the variant of the address, then its page again."""
+
+    def answer(reader: Reader) -> Answer:
         case, sealed = reader.path["case"], reader.path["sealed"]
-        do(reader, case, Sealer(reader.node, case).open(sealed))
+        do(reader, case, category, Sealer(reader.node, case).open(sealed))
         return Onward(case_path(reader, case, category, sealed))
 
     return answer
 
 
-def _does(verb: Verb) -> Callable[[Reader, str, str], Any]:
-    def do(reader: Reader, case: str, name: str) -> KeptCase:
-        text = reader.form.get("text", "")
-        return act(reader.node, case, verb, reader.asker, variant=name, text=text)
+def _marks(verb: Verb) -> Callable[[Reader, str, str, str], Any]:
+    def do(reader: Reader, case: str, category: str, name: str) -> KeptCase:
+        return mark(reader.node, case, category, verb, [name], reader.asker)
 
     return do
 
 
-def _undo(reader: Reader, case: str, _name: str) -> CaseEvent:
+def _comment(reader: Reader, case: str, _category: str, name: str) -> KeptCase:
+    text = reader.form.get("text", "")
+    return act(reader.node, case, Verb.COMMENT, reader.asker, variant=name, text=text)
+
+
+def _undo(reader: Reader, case: str, _category: str, _name: str) -> CaseEvent:
     number = reader.form.get("number", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 19):
         raise BadInput("an act is named by its number")
@@ -65,17 +73,19 @@ def _undo(reader: Reader, case: str, _name: str) -> CaseEvent:
 
 
 _ACTS = (
-    ("pin", _on_variant(_does(Verb.PIN)), N_("Pin a variant"), "text"),
-    ("dismiss", _on_variant(_does(Verb.DISMISS)), N_("Dismiss a variant"), "text"),
-    ("comment", _on_variant(_does(Verb.COMMENT)), N_("Comment on a variant"), "text"),
-    ("undo", _on_variant(_undo), N_("Take an act back"), "number"),
+    ("pin", _marks(Verb.PIN), N_("Pin a variant"), ()),
+    ("dismiss", _marks(Verb.DISMISS), N_("Dismiss a variant"), ()),
+    ("unpin", _marks(Verb.UNPIN), N_("Unpin a variant"), ()),
+    ("restore", _marks(Verb.RESTORE), N_("Restore a variant"), ()),
+    ("comment", _comment, N_("Comment on a variant"), ("text",)),
+    ("undo", _undo, N_("Take an act back"), ("number",)),
 )
 
 
-def _page(name: str, category: str, do: Callable[[Reader, str], Answer], title: str) -> Page:
+def _page(name: str, category: str, do: Callable[[Reader, str, str, str], Any], title: str) -> Page:
     return takes(
         f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{category}/{{sealed:str}}/{name}",
-        lambda reader: do(reader, category),
+        _does(category, do),
         "answer:referral",
         f"case-{name}",
         title,
@@ -84,7 +94,7 @@ def _page(name: str, category: str, do: Callable[[Reader, str], Answer], title: 
 
 
 PAGES: tuple[Page, ...] = tuple(
-    _page(name, category, do, title).reads(field)
+    _page(name, category, do, title).reads(*fields)
     for category in CATEGORIES
-    for name, do, title, field in _ACTS
+    for name, do, title, fields in _ACTS
 )
