@@ -77,10 +77,11 @@ def _document(report: RareReport) -> Document:
 
 
 def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
-    """Reports as they were signed, and the referrals behind them or still under way."""
+    """Reports as they were signed, the cases behind them, and the referrals that they answer."""
     with node.records.read() as tx:
         signed = RareReports(tx.connection).of_person(person)
         referred = RareReferrals(tx.connection).of_person(person)
+        cases = RareCases(tx.connection).of_person(person)
     here = f"/nodes/{node.id}/rare"
     found = [
         Sheet(N_("Report on a rare disease"), each.made, f"{here}/reports/{each.id}")
@@ -93,6 +94,7 @@ def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
         )
         for each in referred
     ]  # fmt: skip
+    found += [Sheet(N_("Case"), each.at, f"{here}/cases/{each.id}", each.label) for each in cases]
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 

@@ -51,8 +51,28 @@ VERBS: Mapping[str, str] = {
     "restore": N_("restored"),
     "gone-through": N_("went through a filter"),
     "override": N_("overrode a question of quality"),
+    "synopsis": N_("wrote the synopsis"),
+    "term-present": N_("noted as seen:"),
+    "term-absent": N_("noted as not seen:"),
+    "term-remove": N_("removed the feature"),
+    "assign": N_("assigned the case to"),
+    "unassign": N_("took off the case:"),
+    "archive": N_("archived"),
+    "reopen": N_("opened again"),
 }
 """What was done in a case."""
+
+SHOWS: Mapping[str, str] = {
+    "open": N_("Open cases"),
+    "archived": N_("Archived cases"),
+    "all": N_("All cases"),
+}
+
+SEXES: Mapping[str, str] = {
+    "female": N_("female"),
+    "male": N_("male"),
+    "unknown": N_("sex not known"),
+}
 
 OUTCOMES: Mapping[str, str] = {
     "solved": N_("Solved"),

@@ -87,6 +87,8 @@ class Verb(Enum):
     UNPIN and RESTORE free one variant of those that PIN_MANY and DISMISS_MANY marked, whose text is
     a `model.mark.Many`. GONE_THROUGH: somebody has gone through a filter, a `model.mark.Gone`.
     OVERRIDE: a question of quality does not keep its answer from being signed.
+    The text of an act is its comment, the new synopsis, the id of a term (PRESENT, ABSENT, REMOVE),
+    or the account of a person (ASSIGN, UNASSIGN).
     """
 
     PIN = "pin"
@@ -107,6 +109,14 @@ class Verb(Enum):
     UNPIN = "unpin"
     RESTORE = "restore"
     GONE_THROUGH = "gone-through"
+    SYNOPSIS = "synopsis"
+    PRESENT = "term-present"
+    ABSENT = "term-absent"
+    REMOVE = "term-remove"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    ARCHIVE = "archive"
+    REOPEN = "reopen"
 
 
 MARKS: Mapping[Verb, tuple[Verb, Verb]] = {
@@ -159,6 +169,8 @@ class KeptCase:
     events: tuple[CaseEvent, ...] = ()
     proband: str | None = None
     """The name of the proband's sample; None where it has been withdrawn."""
+    indication: str | None = None
+    """What the order asks for, by its code; None where the case came without an order."""
 
     @property
     def family(self) -> Family:

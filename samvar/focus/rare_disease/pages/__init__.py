@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
+    case,
+    case_acts,
+    cases,
     event,
     filters,
     list_acts,
@@ -37,4 +40,7 @@ PAGES: tuple[Page, ...] = (
     *mitochondrial.PAGES,
     *variant_acts.PAGES,
     *stretch.PAGES,
+    *cases.PAGES,
+    *case.PAGES,
+    *case_acts.PAGES,
 )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from samvar.focus.rare_disease.model.kept import KeptCase
-from samvar.focus.rare_disease.words import CATEGORIES
+from samvar.focus.rare_disease.model.standing import is_archived
+from samvar.focus.rare_disease.words import CATEGORIES, VERBS
+from samvar.model.clock import utc_now
 from samvar.model.place import REGIONS
 from samvar.present.language import N_
 from samvar.present.page import Reader
 from samvar.present.words import word
+
+_MOMENTS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,27 @@ class Tab:
     href: str
     current: bool
     count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What was just done, and whether it can be taken back from here."""
+
+    words: str
+    number: int
+    undone: bool
+
+
+def toast_of(reader: Reader, case: KeptCase) -> Toast | None:
+    """The reader's own act of moments ago that the address names: `?done=` and its number."""
+    done = reader.query.get("done", "")
+    event = next((each for each in case.events if str(each.number) == done), None)
+    if event is None or event.by != reader.asker.user.id or utc_now() - event.at > _MOMENTS:
+        return None
+    words = word(VERBS, event.verb.value, reader.language)
+    if event.undone:
+        words = reader.language.text("taken back: %(act)s", act=words)
+    return Toast(words, event.number, event.undone)
 
 
 def case_path(reader: Reader, case: str, *rest: str) -> str:
@@ -51,4 +77,6 @@ def frame(reader: Reader, case: KeptCase, current: str) -> dict[str, Any]:
         "tabs": tabs,
         "referring_region": REGIONS[case.referring_region].name,
         "post": case_path(reader, case.id),
+        "archived": is_archived(case),
+        "toast": toast_of(reader, case),
     }

@@ -10,8 +10,10 @@ import msgspec
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 
 from samvar.focus.rare_disease.model.kept import CaseEvent, CaseTold, KeptCase, KeptMember, Verb
+from samvar.focus.rare_disease.model.mention import Mention, mentioned_in
+from samvar.focus.rare_disease.records.conditions import STANDS
 from samvar.focus.rare_disease.records.lists import Lists
-from samvar.focus.rare_disease.tables import cases, events, members
+from samvar.focus.rare_disease.tables import cases, events, members, orders
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly, Sex
 from samvar.model.shape import learned
@@ -20,6 +22,13 @@ from samvar.store.records.noun import Noun
 from samvar.store.records.samples import SampleState
 from samvar.store.records.tables import cases as house
 from samvar.store.records.tables import referrals, samples
+
+_JOINED = (
+    cases.join(house, cases.c.house == house.c.id)
+    .join(referrals, house.c.referral == referrals.c.id)
+    .outerjoin(orders, orders.c.referral == referrals.c.id)
+)
+"""A case, whose it is, the referral that it answers, and what was ordered."""
 
 
 class RareCases(Noun):
@@ -100,8 +109,47 @@ class RareCases(Noun):
 
     def count(self, seen: ColumnElement[bool]) -> int:
         """How many there are."""
-        joined = select(func.count()).select_from(cases.join(house, cases.c.house == house.c.id))
+        joined = select(func.count()).select_from(_JOINED)
         return int(self._sql.execute(joined.where(seen)).scalar_one())
+
+    def indications(self, seen: ColumnElement[bool]) -> tuple[str, ...]:
+        """The codes of what is asked in those cases."""
+        wanted = select(orders.c.indication).select_from(_JOINED).where(seen)
+        found = self._sql.execute(wanted.where(orders.c.indication.is_not(None)).distinct())
+        return tuple(sorted(found.scalars()))
+
+    def mentions(self, user: str, seen: ColumnElement[bool]) -> tuple[Mention, ...]:
+        """Comments that stand and name `user` with an @, of cases in which that person has done
+        nothing since; the newest first."""
+        after = events.alias("after")
+        answered = (
+            select(after.c.number)
+            .where(after.c.case == events.c.case, after.c.number > events.c.number)
+            .where(after.c.by == user)
+            .exists()
+        )
+        wanted = (
+            select(events, cases.c.label, cases.c.name)
+            .select_from(_JOINED.join(events, events.c.case == cases.c.id))
+            .where(
+                STANDS,
+                events.c.verb == Verb.COMMENT.value,
+                events.c.text.contains(f"@{user}", autoescape=True),
+                events.c.by != user,
+                ~answered,
+                seen,
+            )
+            .order_by(events.c.number.desc())
+        )
+        return tuple(
+            Mention(row.case, row.label, row.name, _event(row))
+            for row in self._sql.execute(wanted)
+            if user in mentioned_in(row.text)
+        )
+
+    def workers(self) -> tuple[str, ...]:
+        """The accounts of all who have done something in a case here."""
+        return tuple(sorted(self._sql.execute(select(events.c.by).distinct()).scalars()))
 
     def of_person(self, person: str) -> tuple[KeptCase, ...]:
         """The cases of a proband."""
@@ -122,12 +170,14 @@ class RareCases(Noun):
 
     def _read(self, condition: ColumnElement[bool], size: int, first: int) -> tuple[KeptCase, ...]:
         wanted = (
-            select(cases, house.c.referral, house.c.proband, referrals.c.referring_region)
-            .select_from(
-                cases.join(house, cases.c.house == house.c.id).join(
-                    referrals, house.c.referral == referrals.c.id
-                )
+            select(
+                cases,
+                house.c.referral,
+                house.c.proband,
+                referrals.c.referring_region,
+                orders.c.indication,
             )
+            .select_from(_JOINED)
             .where(condition)
             .order_by(cases.c.at.desc(), cases.c.id)
             .limit(size)
@@ -161,10 +211,11 @@ class RareCases(Noun):
 
 def history(rows: Sequence[Row[Any]]) -> tuple[CaseEvent, ...]:
     """Acts in their order, those taken back marked; a taking back is no act of its own."""
-    return tuple(
-        CaseEvent(row.number, row.at, row.by, Verb(row.verb), row.variant, row.text, undone)
-        for row, undone in with_undone(rows)
-    )
+    return tuple(_event(row, undone=undone) for row, undone in with_undone(rows))
+
+
+def _event(row: Row[Any], *, undone: bool = False) -> CaseEvent:
+    return CaseEvent(row.number, row.at, row.by, Verb(row.verb), row.variant, row.text, undone)
 
 
 def _values(case: KeptCase) -> dict[str, Any]:
@@ -210,4 +261,5 @@ def _case(
         tuple(kept),
         history(acts),
         proband,
+        row.indication,
     )

@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 from samvar.focus.rare_disease.analyse.listing import hidden_by, select
 from samvar.focus.rare_disease.model.kept import KeptCase, KeptList
 from samvar.focus.rare_disease.model.listing import Filter, Selected, SmallRow, Step
+from samvar.focus.rare_disease.model.mention import Mention
+from samvar.focus.rare_disease.model.wanted import Wanted
 from samvar.focus.rare_disease.records import RareCases
+from samvar.focus.rare_disease.records.conditions import condition_of
 from samvar.focus.rare_disease.records.rows import KINDS, Row, Rows
 from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.about import permit_of
@@ -26,17 +29,23 @@ from samvar.model.variant import Variant
 from samvar.present.area import NodeLike
 from samvar.store.records.tables import cases as house
 
+EVERY = Wanted()
 _OPEN = 16
 """Lists that stay open in a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Some cases, the newest first; total: of all that this person may see."""
+    """Some cases, the newest first; total: of all that this person may see and wants to.
+
+    indications: what is asked in all that they may see. mentions: comments that wait for them.
+    """
 
     cases: tuple[KeptCase, ...]
     first: int
     total: int
+    indications: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +69,38 @@ class RowsPage:
     total: int
 
 
-def list_cases(node: NodeLike, asker: Asker, first: int = 0, size: int = 50) -> CasePage:
-    """The cases of this node that the person may see.
+def list_cases(
+    node: NodeLike, asker: Asker, first: int = 0, size: int = 50, wanted: Wanted = EVERY
+) -> CasePage:
+    """The cases of this node that the person may see, and wants to.
 
     Raises:
         Refused: the person may see none at all.
     """
     permit(node, asker, "see:referrals", "see-cases")
+    return cases_seen(node, asker, first, size, wanted)
+
+
+def cases_seen(
+    node: NodeLike, asker: Asker, first: int = 0, size: int = 50, wanted: Wanted = EVERY
+) -> CasePage:
+    """The same. Whether the person may see the list is the caller's to have asked."""
     seen = seen_by(node, asker, "see:referrals", house.c.proband)
+    chosen = seen & condition_of(wanted, asker.user.id)
     with node.records.read() as tx:
         cases = RareCases(tx.connection)
-        total = cases.count(seen)
-        listed = cases.listed(seen, size, first)
-    return CasePage(all_as_seen(node, listed, asker), first, total)
+        listed = cases.listed(chosen, size, first)
+        total, indications = cases.count(chosen), cases.indications(seen)
+        mentions = cases.mentions(asker.user.id, seen)
+        naming = [cases.get(each) for each in {each.case for each in mentions}]
+    shown = {event.number for case in all_as_seen(node, naming, asker) for event in case.events}
+    return CasePage(
+        all_as_seen(node, listed, asker),
+        first,
+        total,
+        indications,
+        tuple(each for each in mentions if each.event.number in shown),
+    )
 
 
 def see_case(node: NodeLike, identifier: str, asker: Asker) -> KeptCase:

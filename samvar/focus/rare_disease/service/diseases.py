@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from samvar.focus.rare_disease.model.kept import KeptCase
 from samvar.focus.rare_disease.model.presentation import Presentation
+from samvar.focus.rare_disease.model.standing import features_of
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.case import case_of, find_case
-from samvar.focus.rare_disease.service.phenotype import Ranked, rank_all
+from samvar.focus.rare_disease.service.phenotype import LISTED, Ranked, rank_all
 from samvar.govern.identity import Asker
 from samvar.present.area import NodeLike
 
@@ -29,10 +31,35 @@ def rank_case(
     """
     case = find_case(node, identifier)
     permit_of(node, asker, "see:referrals", "see-case", case)
-    kept = case_of(node, case)
-    seen = tuple(each.term for each in kept.told.terms if each.present)
-    excluded = tuple(each.term for each in kept.told.terms if not each.present)
-    # A term that a newer ontology lacks is told with the ranking, and left out of it.
-    patient = Presentation(kept.label, seen, excluded)
-    (ranked,) = rank_all((patient,), hpo, explained=explained, questions=questions)
+    return ranked_of(case_of(node, case), hpo, explained=explained, questions=questions)
+
+
+def ranked_of(
+    case: KeptCase,
+    hpo: Path | None = None,
+    *,
+    explained: str | None = None,
+    questions: int = 0,
+    listed: int = LISTED,
+) -> Ranked:
+    """The same of a case at hand. Whether it may be seen is the caller's to have asked.
+
+    A term that a newer ontology lacks is told with the ranking, and left out of it.
+
+    Raises:
+        NotFound: no ontology is installed, or no such disease.
+    """
+    (ranked,) = rank_all(
+        (presentation_of(case),), hpo, explained=explained, questions=questions, listed=listed
+    )
     return ranked
+
+
+def presentation_of(case: KeptCase) -> Presentation:
+    """The features of the proband as they stand now."""
+    found = features_of(case)
+    return Presentation(
+        case.label,
+        tuple(each.term for each in found if each.present),
+        tuple(each.term for each in found if not each.present),
+    )

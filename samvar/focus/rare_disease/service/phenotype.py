@@ -149,6 +149,7 @@ def _packets(path: Path) -> Iterator[Phenopacket]:
 
 __all__ = [
     "FIRST",
+    "LISTED",
     "Measured",
     "Ranked",
     "Solved",

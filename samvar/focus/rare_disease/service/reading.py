@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from samvar.focus.rare_disease.model.kept import ON_VARIANTS, CaseEvent, KeptCase
+from samvar.focus.rare_disease.model.kept import ON_VARIANTS, CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.model.reading import Conclusion
 from samvar.focus.rare_disease.model.reading_round import Round, Unsettled, rounds_of
 from samvar.focus.rare_disease.records import RareCases, Readings
@@ -44,9 +44,10 @@ class Hidden:
 
     def hides_event(self, event: CaseEvent) -> bool:
         """Whether an act in the case is hidden: every act on a variant, and what a reader says of
-        the case; how the case was loaded is nobody's opinion."""
+        the case; what was seen in the patient, or how the case was loaded, is nobody's opinion."""
         of_variants = event.variant is not None or event.verb in ON_VARIANTS
-        opinion = of_variants or event.by in self.readers
+        says = event.verb in (Verb.COMMENT, Verb.SYNOPSIS) and event.by in self.readers
+        opinion = of_variants or says
         return opinion and self.hides(event.by, event.at)
 
 

@@ -1,0 +1,59 @@
+"""The family: who is whose child, who is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from samvar.focus.rare_disease.model.kept import KeptCase, KeptMember
+from samvar.focus.rare_disease.pages.section import Section
+from samvar.focus.rare_disease.words import SEXES
+from samvar.present.language import Language
+from samvar.present.page import Reader
+from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.words import word
+
+
+def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
+    """The members as a table."""
+    return {"table": family_table(case, reader.language)}
+
+
+def family_table(case: KeptCase, language: Language) -> Table:
+    """One line a member, in the order of the case."""
+    t = language.text
+    return Table(
+        t("Family"),
+        [
+            Column(t("Sample")),
+            Column(t("Sex")),
+            Column(t("Affected")),
+            Column(t("Father")),
+            Column(t("Mother")),
+        ],
+        [
+            Row(
+                [
+                    Cell(each.name, data=True,
+                         note=t("proband") if each.name == case.proband else ""),
+                    Cell(word(SEXES, each.sex.value, language), note=each.karyotype),
+                    _affected(each, language),
+                    Cell(each.father or "–", data=True),
+                    Cell(each.mother or "–", data=True),
+                ]
+            )
+            for each in case.members
+        ],
+        Empty(t("Nobody of the family has a sample here any more.")),
+        key="family",
+        caption_hidden=True,
+    )  # fmt: skip
+
+
+def _affected(member: KeptMember, language: Language) -> Cell:
+    if member.affected is None:
+        return Cell(language.text("not known"))
+    return Cell(language.text("affected") if member.affected else language.text("unaffected"))
+
+
+SECTION = Section("family", values)
