@@ -7,7 +7,7 @@ address and in the form, and has asked the node's policy and written the look do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -83,11 +83,15 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file. name: without a folder; it may hold no patient's name."""
+    """A file. name: without a folder; it may hold no patient's name.
+
+    content: whole, or in pieces that are made as they are sent; what may be refused or wrong has
+    been said before the first.
+    """
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes | Iterator[bytes]
     inline: bool = False
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from anyio import to_thread
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler, get, post
+from litestar.response import Stream
 
 from samvar.node.build import AREAS
 from samvar.node.jobs import submit
@@ -84,13 +85,12 @@ def _answer(
     )
 
 
-def _file(given: Download) -> Response[bytes]:
+def _file(given: Download) -> Response[Any]:
     kind = "inline" if given.inline else "attachment"
-    return Response(
-        given.content,
-        media_type=given.media_type,
-        headers={
-            "content-disposition": f'{kind}; filename="{given.name}"',
-            "cache-control": "no-store",
-        },
-    )
+    headers = {
+        "content-disposition": f'{kind}; filename="{given.name}"',
+        "cache-control": "no-store",
+    }
+    if isinstance(given.content, bytes):
+        return Response(given.content, media_type=given.media_type, headers=headers)
+    return Stream(given.content, media_type=given.media_type, headers=headers)

@@ -41,8 +41,9 @@ def test_variants_are_filtered_and_say_what_hid_them(shell: Shell) -> None:
     assert [row["variant"] for row in found["rows"]] == [VARIANT]
     none = shell("rare", "variants", "fam", "--place", "2:1-1000", *GENETICIST)
     assert (none["passed"], none["hidden"]["place"]) == (0, 1)
-    one = shell("rare", "variant", "fam", VARIANT, "--gene", "TTN", *GENETICIST)
-    assert one["hidden_by"] == ["genes"]
+    elsewhere = ("--gene", "TTN", "--place", "2:1-1000")
+    one = shell("rare", "variant", "fam", VARIANT, *elsewhere, *GENETICIST)
+    assert one["hidden_by"] == ["place"], "nobody has named its genes, and unknown hides nothing"
     assert [each["copies"] for each in one["members"]] == [1, 1, 0]
     shell("rare", "variants", "fam", "--model", "AD_maybe", *GENETICIST, expect=2)
     shell("rare", "variants", "fam", "--severity", "terrible", *GENETICIST, expect=2)
@@ -59,9 +60,38 @@ def test_diseases_are_ranked_by_what_the_case_keeps(shell: Shell) -> None:
 def test_other_lists_are_told(shell: Shell) -> None:
     found = shell("rare", "events", "fam", *GENETICIST)
     assert (found["total"], found["rows"][0]["word"]) == (1, "DEL")
-    assert shell("rare", "events", "fam", "--category", "mei", *GENETICIST)["rows"] == []
-    assert shell("rare", "repeats", "fam", *GENETICIST)["total"] == 0
-    assert shell("rare", "mitochondrial", "fam", *GENETICIST)["total"] == 0
+    short = shell("rare", "events", "fam", "--ask", "kind=DEL", "--ask", "most=100", *GENETICIST)
+    assert (short["passed"], short["total"], short["hidden"]) == (0, 1, {"size": 1})
+    for other in (("events", "fam", "--category", "mei"), ("repeats", "fam"),
+                  ("mitochondrial", "fam")):  # fmt: skip
+        shell("rare", *other, *GENETICIST, expect=3)
+    shell("rare", "events", "fam", "--ask", "share=1", *GENETICIST, expect=2)
+
+
+def test_filters_are_saved_locked_and_gone_through(shell: Shell) -> None:
+    asked = ("--category", "sv", "--ask", "least=100")
+    assert shell("rare", "filter", "save", "long", *asked, "--dry-run", *GENETICIST)["asks"]
+    (saved,) = shell("rare", "filter", "save", "long", *asked, *GENETICIST)["filters"]
+    (locked,) = shell("rare", "filter", "lock", saved["id"], *GENETICIST)["filters"]
+    assert (locked["asks"], locked["locked"]) == ({"least": "100"}, "geneticist@stockholm")
+    shell("rare", "filter", "retire", saved["id"], *LOADER, expect=3)
+    by_filter = ("--filter", saved["id"])
+    assert shell("rare", "events", "fam", *by_filter, *GENETICIST)["passed"] == 1
+    gone = shell("rare", "filter", "through", "fam", "--category", "sv", *by_filter, *GENETICIST)
+    assert (gone["gone_through"]["name"], gone["gone_through"]["passed"]) == ("long", 1)
+    shell("rare", "filter", "unlock", saved["id"], *GENETICIST)
+    shell("rare", "filter", "retire", saved["id"], *GENETICIST)
+    assert shell("rare", "filters", *GENETICIST)["filters"] == []
+
+
+def test_a_list_is_taken_out_with_where_it_is_from(shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "list.vcf"
+    words = ("rare", "take", "fam", "--form", "vcf", "--out", str(out))
+    assert shell(*words, *GENETICIST)["rows"] == 1
+    lines = out.read_text().splitlines()
+    assert lines[-1] == "1\t1000\t.\tA\tG\t50\tPASS\t.\tGT\t0/1\t0/1\t0/0"
+    assert "##samvar_rows=1 of 1" in lines
+    shell(*words, *GENETICIST, expect=3)
 
 
 def test_work_is_noted_and_taken_back(shell: Shell) -> None:

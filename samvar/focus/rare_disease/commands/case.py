@@ -100,6 +100,7 @@ def filtering(command: Any) -> Any:
 def variants(desk: Desk, /, case: str, limit: int, skip: int, **given: Any) -> None:
     """List a case's small variants, best rank score first; what is not known hides nothing."""
     from samvar.focus.rare_disease.service.case import list_small
+    from samvar.focus.rare_disease.service.row_data import row_data
 
     found = list_small(desk.node, case, _filter(given), desk.asker, skip, limit)
     pinned = _standing(found.case)
@@ -140,6 +141,7 @@ def variants(desk: Desk, /, case: str, limit: int, skip: int, **given: Any) -> N
 def variant(desk: Desk, /, case: str, name: str, **given: Any) -> None:
     """Show one small variant of a case, and which steps of a filter would hide it."""
     from samvar.focus.rare_disease.service.case import see_variant
+    from samvar.focus.rare_disease.service.row_data import row_data
 
     row, steps = see_variant(desk.node, case, name, desk.asker, _filter(given))
     value = row_data(row) | {"hidden_by": [step.name.lower() for step in steps]}
@@ -226,34 +228,5 @@ def case_data(case: KeptCase) -> dict[str, Any]:
             {"number": each.number, "at": each.at, "by": each.by, "verb": each.verb.value,
              "variant": each.variant, "text": each.text, "undone": each.undone}
             for each in case.events
-        ],
-    }  # fmt: skip
-
-
-def row_data(row: SmallRow) -> dict[str, Any]:
-    """A row as the JSON value that is promised to readers."""
-    severe = row.told.severe
-    return {
-        "variant": str(row.variant),
-        "line": row.line,
-        "id": row.id,
-        "score": row.score,
-        "rank_result": list(row.rank_result),
-        "genes": list(row.told.genes),
-        "symbols": list(row.told.symbols),
-        "consequence": None if severe is None else severe.most_severe,
-        "transcript": None if severe is None else severe.transcript,
-        "hgvs_c": None if severe is None else severe.hgvs_c,
-        "hgvs_p": None if severe is None else severe.hgvs_p,
-        "frequencies": dict(row.told.frequencies),
-        "clinvar": row.clinvar.name.lower(),
-        "passed": row.passed,
-        "quality": row.quality,
-        "models": [each.value for each in row.met],
-        "open": [each.value for each in row.open],
-        "members": [
-            {"name": each.member, "genotype": each.genotype, "copies": each.copies,
-             "quality": each.quality, "reads": each.reads, "against": each.against}
-            for each in row.carried
         ],
     }  # fmt: skip

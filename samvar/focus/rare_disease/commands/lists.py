@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from samvar.focus.rare_disease.commands.filters import asking, sought_from
 from samvar.focus.rare_disease.commands.group import rare
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
 
@@ -38,34 +39,37 @@ def _paged(command: Any) -> Any:
 @click.argument("case", metavar="CASE")
 @click.option("--category", type=click.Choice(["sv", "mei", "fusion"]), default="sv",
               show_default=True, help="Structural variants, mobile elements, fusions.")  # fmt: skip
+@asking
 @_paged
 @acting
 @pass_desk
-def events(desk: Desk, case: str, category: str, limit: int, skip: int) -> None:
+def events(desk: Desk, /, case: str, category: str, limit: int, skip: int, **given: Any) -> None:
     """List a case's structural variants, mobile elements or fusions, in the file's order."""
-    _list(desk, case, category, (skip, limit), _EVENT, _event)
+    _list(desk, case, category, (skip, limit), _EVENT, _event, given)
 
 
 @examples("samvar rare repeats 643594 --as geneticist")
 @rare.command(cls=Command)
 @click.argument("case", metavar="CASE")
+@asking
 @_paged
 @acting
 @pass_desk
-def repeats(desk: Desk, case: str, limit: int, skip: int) -> None:
+def repeats(desk: Desk, /, case: str, limit: int, skip: int, **given: Any) -> None:
     """List a case's repeats, with their limits and the alleles of each member."""
-    _list(desk, case, "str", (skip, limit), _REPEAT, _repeat)
+    _list(desk, case, "str", (skip, limit), _REPEAT, _repeat, given)
 
 
 @examples("samvar rare mitochondrial 643594 --as geneticist")
 @rare.command(cls=Command)
 @click.argument("case", metavar="CASE")
+@asking
 @_paged
 @acting
 @pass_desk
-def mitochondrial(desk: Desk, case: str, limit: int, skip: int) -> None:
+def mitochondrial(desk: Desk, /, case: str, limit: int, skip: int, **given: Any) -> None:
     """List a case's mitochondrial variants, with each member's share of reads."""
-    _list(desk, case, "mt", (skip, limit), _MIXED, _mixed)
+    _list(desk, case, "mt", (skip, limit), _MIXED, _mixed, given)
 
 
 def _list(
@@ -75,16 +79,26 @@ def _list(
     place: tuple[int, int],
     columns: tuple[str, ...],
     shown: Callable[[Any], tuple[Cell, ...]],
+    given: dict[str, Any],
 ) -> None:
-    from samvar.focus.rare_disease.service.case import list_rows
+    from samvar.focus.rare_disease.model.sought import Sought
+    from samvar.focus.rare_disease.service.case import find_case
+    from samvar.focus.rare_disease.service.listing import see_list
 
     first, size = place
-    found = list_rows(desk.node, case, category, desk.asker, first, size)
-    value = {"case": found.case.label, "category": category, "total": found.total,
-             "rows": found.rows}  # fmt: skip
+    sought = sought_from(desk, category, given["asks"], given["saved"], opens=given["opens"])
+    wanted = Sought(everybody=True) if sought is None else sought
+    name = find_case(desk.node, case)
+    found = see_list(desk.node, name, category, wanted, desk.asker, first, size)
+    passed, total = len(found.selected.rows), found.selected.total
+    hidden = {step.name.lower(): n for step, n in found.selected.taken.items() if n}
+    value = {"case": found.case.label, "category": category, "total": total, "passed": passed,
+             "hidden": hidden, "unknown_genes": found.unknown, "rows": found.rows}  # fmt: skip
     desk.put(value, columns, [shown(row) for row in found.rows])
-    more = found.total - first - len(found.rows)
-    desk.say(f"{found.total} rows" + (f", {more} more: --skip {first + size}" if more > 0 else ""))
+    more = passed - first - len(found.rows)
+    told = "".join(f", {n} hidden by {step}" for step, n in hidden.items())
+    rest = f", {more} more: --skip {first + size}" if more > 0 else ""
+    desk.say(f"{passed} of {total} rows{told}{rest}")
 
 
 def _event(row: EventRow) -> tuple[Cell, ...]:

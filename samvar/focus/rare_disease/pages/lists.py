@@ -82,7 +82,10 @@ def list_values(reader: Reader, found: Listing, asked: Asked) -> dict[str, Any]:
         "bulk": asked.address(f"{here}/all", act="dismiss") if 0 < passed <= MOST else "",
         "last": told_last(reader, found.case),
         "list_keys": KEYS,
-        "exports": {},
+        "exports": {
+            form: asked.address(f"{here}/export/{form}")
+            for form in (("tsv", "jsonl", "vcf") if category == "snv" else ("tsv", "jsonl"))
+        },
         "sizes": {
             size: asked.address(here, size=size) for size in SIZES if size != asked.size
         } if passed > SIZES[0] else {},
