@@ -63,6 +63,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "samvar ask variant_phenotypes --assembly GRCh38 --variant 10-94781859-G-A "
         "--term HP:0001166 --term HP:0001083 --term HP:0002616 --at demo --as geneticist",
     ),
+    "classified_elsewhere": (
+        "samvar ask classified_elsewhere --assembly GRCh38 --variant 10-94781859-G-A "
+        "--at demo --as geneticist",
+    ),
     "contact_requests": ("samvar ask contact_requests --json --at demo --as geneticist",),
     "contact_answers": ("samvar ask contact_answers --json --at demo --as geneticist",),
     "emergency_access": ("samvar ask emergency_access --at demo --as coordinator",),

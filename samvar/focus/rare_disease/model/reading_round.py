@@ -158,6 +158,14 @@ def rounds_of(steps: Iterable[ReadingStep], *, required: bool) -> tuple[Round, .
     )
 
 
+def rounds_as_begun(steps: Iterable[ReadingStep]) -> tuple[Round, ...]:
+    """The rounds of a case by what held when each began, for those who know no rules of today."""
+    given = tuple(steps)
+    last = max((each.round for each in given), default=1)
+    now = _was_required(each for each in given if each.round == last)
+    return rounds_of(given, required=now)
+
+
 def same(one: Conclusion, other: Conclusion) -> bool:
     """Whether two conclusions give the same answer: outcome, variants, classes, and what for.
 

@@ -7,6 +7,7 @@ from samvar.focus.rare_disease.pages import (
     case_acts,
     cases,
     event,
+    acmg,
     filters,
     list_acts,
     list_take,
@@ -14,6 +15,8 @@ from samvar.focus.rare_disease.pages import (
     mitochondrial,
     panel,
     panels,
+    quick_class,
+    reading,
     referral,
     referrals,
     repeat,
@@ -22,10 +25,15 @@ from samvar.focus.rare_disease.pages import (
     stretch,
     variant,
     variant_acts,
+    riggs,
 )
 from samvar.present.page import Page
 
 PAGES: tuple[Page, ...] = (
+    *acmg.PAGES,
+    *riggs.PAGES,
+    *quick_class.PAGES,
+    *reading.PAGES,
     *referrals.PAGES,
     *referral.PAGES,
     *lists.PAGES,

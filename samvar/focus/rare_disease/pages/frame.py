@@ -71,6 +71,7 @@ def frame(reader: Reader, case: KeptCase, current: str) -> dict[str, Any]:
                     rows[category],
                 )
             )
+    tabs.append(Tab(t(N_("Reading")), case_path(reader, case.id, "reading"), current == "reading"))
     tabs.append(Tab(t(N_("Report")), case_path(reader, case.id, "report"), current == "report"))
     return {
         "case": case,

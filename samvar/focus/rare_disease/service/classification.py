@@ -28,7 +28,7 @@ from samvar.focus.rare_disease.model.verdict import (
     not_met,
 )
 from samvar.focus.rare_disease.records import Classes, Classifications
-from samvar.focus.rare_disease.rules.acmg.criteria import source_of
+from samvar.focus.rare_disease.rules.acmg.criteria import CRITERIA, source_of
 from samvar.focus.rare_disease.rules.acmg.shelf import Rules, read_folder, rules_for
 from samvar.focus.rare_disease.service.about import changing_of, permit_of
 from samvar.focus.rare_disease.service.case import case_of, find_case
@@ -170,6 +170,15 @@ def undo_step(
         node, identifier, variant, asker, "classify-undo",
         lambda _, mine: mine.undo(number, by=asker.user.account, at=utc_now(), why=why),
     )  # fmt: skip
+
+
+def criterion_text(code: str) -> str:
+    """What a criterion says, in one sentence.
+
+    >>> criterion_text("PM2")
+    'Nobody, or hardly anybody, of the population has it.'
+    """
+    return CRITERIA[code].text
 
 
 def judged_of(inheritance: str, fit: str) -> Judged:

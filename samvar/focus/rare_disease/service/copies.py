@@ -26,6 +26,7 @@ from samvar.focus.rare_disease.model.kept import KeptCase
 from samvar.focus.rare_disease.model.row import EventRow
 from samvar.focus.rare_disease.model.verdict import State
 from samvar.focus.rare_disease.records import Classes, Classifications
+from samvar.focus.rare_disease.rules.riggs.metric import ITEMS
 from samvar.focus.rare_disease.service.about import changing_of, permit_of
 from samvar.focus.rare_disease.service.case import case_of, find_case
 from samvar.focus.rare_disease.service.classify import PROGRAM
@@ -172,6 +173,12 @@ def settle_copies(
         return mine.classify(found, by=asker.user.account, at=utc_now(), given=full(given), why=why)
 
     return _change(node, identifier, variant, asker, "classify-settle", with_class)
+
+
+def item_text(change: str, item: str) -> str:
+    """What an item of the metric says, in one sentence."""
+    found = ITEMS[Change(change)].get(item)
+    return "" if found is None else found.text
 
 
 def _seen(node: NodeLike, case: KeptCase, variant: str, asker: Asker) -> ClassifyingCopies:

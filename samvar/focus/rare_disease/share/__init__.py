@@ -1,6 +1,7 @@
 """The questions that this area answers in the network; each is a sum or a set of what nodes say."""
 
 from samvar.focus.rare_disease.share.census import DENOMINATORS
+from samvar.focus.rare_disease.share.classified import CLASSIFIED_ELSEWHERE
 from samvar.focus.rare_disease.share.contact import CONTACT_ANSWERS, CONTACT_REQUESTS
 from samvar.focus.rare_disease.share.similar_patients import SIMILAR_PATIENTS
 from samvar.focus.rare_disease.share.variant_phenotypes import VARIANT_PHENOTYPES
@@ -11,9 +12,11 @@ OPERATIONS: tuple[Operation, ...] = (
     VARIANT_PHENOTYPES,
     CONTACT_REQUESTS,
     CONTACT_ANSWERS,
+    CLASSIFIED_ELSEWHERE,
 )
 
 __all__ = [
+    "CLASSIFIED_ELSEWHERE",
     "CONTACT_ANSWERS",
     "CONTACT_REQUESTS",
     "DENOMINATORS",

@@ -1,0 +1,91 @@
+"""The closed lists of classification and of double reading in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samvar.present.language import N_
+
+STATES: Mapping[str, str] = {
+    "met": N_("met"),
+    "not_met": N_("not met"),
+    "not_assessed": N_("not assessed"),
+}
+
+STRENGTHS: Mapping[str, str] = {
+    "supporting": N_("supporting"),
+    "moderate": N_("moderate"),
+    "strong": N_("strong"),
+    "very_strong": N_("very strong"),
+    "stand_alone": N_("stand-alone"),
+}
+
+INHERITANCES: Mapping[str, str] = {
+    "": N_("not stated"),
+    "dominant": N_("dominant"),
+    "recessive": N_("recessive"),
+    "x_linked": N_("X-linked"),
+    "mitochondrial": N_("mitochondrial"),
+}
+
+FITS: Mapping[str, str] = {
+    "": N_("not judged"),
+    "specific": N_("highly specific for the gene"),
+    "consistent": N_("fits, not highly specific"),
+    "heterogeneous": N_("fits, many genetic causes"),
+    "inconsistent": N_("does not fit"),
+}
+"""How well the patient's picture fits the gene, for a variant that is new."""
+
+USES: Mapping[str, str] = {
+    "": N_("not reported"),
+    "report": N_("a finding"),
+    "partial": N_("a finding, explains a part"),
+    "secondary": N_("beside the question"),
+}
+
+ZYGOSITIES: Mapping[str, str] = {
+    "het": N_("heterozygous"),
+    "hom": N_("homozygous"),
+    "hemi": N_("hemizygous"),
+    "homoplasmic": N_("homoplasmic"),
+    "heteroplasmic": N_("heteroplasmic"),
+    "unknown": N_("zygosity not known"),
+}
+
+STEPS: Mapping[str, str] = {
+    "suggested": N_("suggested"),
+    "set": N_("set by hand"),
+    "classed": N_("class given"),
+    "undone": N_("taken back"),
+}
+"""What a step of a classification does."""
+
+GROUPS: Mapping[str, str] = {
+    "P": N_("Towards pathogenic"),
+    "B": N_("Towards benign"),
+}
+
+SECTIONS: Mapping[str, str] = {
+    "1": N_("Content"),
+    "2": N_("Established genes and regions"),
+    "3": N_("Number of genes"),
+    "4": N_("What was reported"),
+    "5": N_("This patient"),
+}
+"""Sections of the copy-number metric."""
+
+READING_ACTS: Mapping[str, str] = {
+    "began": N_("began to read"),
+    "concluded": N_("concluded"),
+    "reopened": N_("opened it again"),
+    "adjudicated": N_("adjudicated together"),
+    "left": N_("gave up the place"),
+    "anew": N_("began a new round"),
+}
+
+BASES: Mapping[str, str] = {
+    "first": N_("the first reader's findings"),
+    "second": N_("the second reader's findings"),
+    "mine": N_("my own findings as they stand now"),
+}
