@@ -8,25 +8,26 @@ import pytest
 
 from samvar.focus.rare_disease.intake.plan import plan_case
 from samvar.focus.rare_disease.pages import PAGES
-from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.new_case import NewCase
 from samvar.focus.rare_disease.service.sealed import Sealer
 from samvar.govern.identity import PERSONAS, Asker
-from samvar.node.withdraw import withdraw
+from samvar.node.build import init_node
+from samvar.node.site import Site
+from samvar.web.app import create_app
 from tests.focus.rare_disease.family_files import HEAD, family, vcf
 from tests.focus.rare_disease.reading.conftest import CSQ, MISSENSE, SMALL, STOP
-from tests.web.visitor import words
+from tests.web.visitor import Visitor, words
 
 EVENT = "DEL:1:5001-9000"
 WORD = "Zwiesel"
-HERE = "uppsala"
+HERE = "stockholm"
 
 
 class Case:
     """A case at a node, its addresses, and both readers."""
 
-    def __init__(self, site, folder, visitor, name):
+    def __init__(self, site, app, folder, name):
         self.node = site.nodes[HERE]
         self.loader = Asker.of(PERSONAS["bioinformatician"].at(HERE))
         files = family(folder, small_vcf=vcf(SMALL, head=HEAD + CSQ))
@@ -36,8 +37,8 @@ class Case:
         self.id = load_case(self.node, new, self.loader).case
         self.path = f"/nodes/{HERE}/rare/cases/{self.id}"
         self.seal = Sealer(self.node, self.id).seal
-        self.one = visitor("geneticist", centre=HERE)
-        self.two = visitor("second-reader", centre=HERE)
+        self.one = Visitor(app).sign_in("geneticist", HERE)
+        self.two = Visitor(app).sign_in("second-reader", HERE)
 
     def acmg(self, variant, category="snv"):
         return f"{self.path}/{category}/{self.seal(variant)}/acmg"
@@ -47,18 +48,20 @@ class Case:
         assert sent.status_code == 303, sent.text[:3000]
         return who.get(sent.headers["location"].partition("#")[0]).text
 
-    def leave(self):
-        with self.node.records.read() as tx:
-            samples = [each.sample for each in RareCases(tx.connection).get(self.id).members]
-        there = self.node.variants.snapshot().contributions
-        withdraw(self.node, tuple({there[each].person for each in samples}), self.loader)
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A site of one node: what is loaded here is in no other test's sums."""
+    folder = tmp_path_factory.mktemp("alone")
+    init_node(folder / HERE, HERE)
+    site = Site.open(folder)
+    yield site, create_app(site, demo=True)
+    site.close()
 
 
 @pytest.fixture
-def case(site, tmp_path, visitor, request):
-    found = Case(site, tmp_path / "family", visitor, request.node.name[:40])
-    yield found
-    found.leave()
+def case(alone, tmp_path, request):
+    return Case(*alone, tmp_path / "family", request.node.name[:40])
 
 
 def test_criteria_are_suggested_changed_taken_back_and_settled(case):
@@ -175,7 +178,7 @@ def test_two_who_do_not_agree_come_to_it_together(case):
     assert "Nobody has begun to read the case." in words(html)
 
 
-def test_who_may_not_answer_sees_no_forms(case, visitor):
-    bioinformatician = visitor("operator", centre=HERE)
-    assert bioinformatician.get(f"{case.path}/reading").status_code == 403
-    assert bioinformatician.post(f"{case.path}/reading/begin", {}).status_code == 403
+def test_who_takes_no_part_in_the_care_sees_nothing(case, alone):
+    operator = Visitor(alone[1]).sign_in("operator", HERE)
+    assert operator.get(f"{case.path}/reading").status_code == 403
+    assert operator.post(f"{case.path}/reading/begin", {}).status_code == 403

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
+    acmg,
     case,
     case_acts,
     cases,
     event,
-    acmg,
     filters,
     list_acts,
     list_take,
@@ -22,10 +22,10 @@ from samvar.focus.rare_disease.pages import (
     repeat,
     report,
     reports,
+    riggs,
     stretch,
     variant,
     variant_acts,
-    riggs,
 )
 from samvar.present.page import Page
 

@@ -62,7 +62,7 @@ def show(reader: Reader) -> Answer:
         {
             **frame(reader, seen.case, "reading"),
             "seen": seen,
-            "now": now,
+            "round": now,
             "me": me,
             "places": _places(reader, seen),
             "unsettled": [word(UNSETTLED, each.value, language) for each in now.unsettled],
