@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from samvar.model.genome import Assembly
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.place import Centre
 from samvar.model.progress import Progress
+from samvar.network.ask import Network
 from samvar.network.view import DatasetRow, NodeHealth, NodeView
 from samvar.node.config import NodeConfig
 from samvar.node.law import law_in_words
@@ -65,6 +66,8 @@ class Node:
     areas: tuple[Area, ...] = ()
     started: datetime = field(default_factory=utc_now)
     work_waits: threading.Event = field(default_factory=threading.Event, repr=False)
+    joined: Callable[[], Network] | None = field(default=None, repr=False)
+    """The way to the network; set by the site that the node is a part of."""
     _references: dict[Assembly, Reference] = field(default_factory=dict, repr=False)
 
     @property
@@ -104,6 +107,11 @@ class Node:
         if assembly not in self._references:
             self._references[assembly] = Reference.open(path, assembly)
         return self._references[assembly]
+
+    @property
+    def network(self) -> Network | None:
+        """The network as this node asks it; None where the node was opened by itself."""
+        return None if self.joined is None else self.joined()
 
     @property
     def pharmacogene_floor(self) -> tuple[int, int]:

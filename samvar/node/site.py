@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from samvar.govern.keys import PublicKey
@@ -76,6 +77,8 @@ class Site:
             for name, one in self.answerers.items()
         }
         self._levelling = Levelling(self.nodes, self.tills, self.roster)
+        for name, node in self.nodes.items():
+            node.joined = partial(self.network, name)
 
     @classmethod
     def open(cls, folder: Path, roster: Roster | None = None) -> Site:

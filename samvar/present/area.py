@@ -20,6 +20,7 @@ from samvar.model.contribution import Contribution
 from samvar.model.genome import Assembly
 from samvar.model.load import LoadReport, LoadRequest
 from samvar.model.progress import Progress
+from samvar.network.ask import Network
 from samvar.network.operation import Operation
 from samvar.network.view import Denominators
 from samvar.present.language import Language
@@ -51,6 +52,11 @@ class NodeLike(Acting, Protocol):
     @property
     def knowledge_shelf(self) -> Path:
         """The folder of this node's knowledge releases."""
+        ...
+
+    @property
+    def network(self) -> Network | None:
+        """The network as this node asks it; None where the node was opened by itself."""
         ...
 
     @property

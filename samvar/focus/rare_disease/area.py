@@ -9,12 +9,16 @@ from typing import Any
 from samvar.focus.rare_disease.model.report import RareReport
 from samvar.focus.rare_disease.records import Lists, RareCases, RareReferrals, RareReports
 from samvar.focus.rare_disease.report import FORM, bundle_bytes, pdf
+from samvar.focus.rare_disease.service.reanalysis import reanalyse
 from samvar.focus.rare_disease.service.report import opened_report
 from samvar.focus.rare_disease.service.scratch import sweep_scratch
 from samvar.focus.rare_disease.share import DENOMINATORS, OPERATIONS
+from samvar.govern.identity import Asker
 from samvar.model.genome import Assembly
-from samvar.present.area import Area, Arrival, Brought, Document, NodeLike, Sheet
+from samvar.model.progress import Progress
+from samvar.present.area import Area, Arrival, Brought, Document, NodeLike, Sheet, Work
 from samvar.present.language import N_
+from samvar.store.jobs import Job
 from samvar.store.records.engine import Transaction
 
 
@@ -98,6 +102,21 @@ def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
+def _reanalyse(node: NodeLike, job: Job, asker: Asker, progress: Progress) -> dict[str, Any]:
+    run = reanalyse(node, asker, everything=bool(job.args.get("everything")), progress=progress)
+    return {
+        "cases": run.cases,
+        "variants": run.variants,
+        "changes": len(run.changes),
+        "refused": run.refused,
+        "silent": list(run.silent),
+    }
+
+
+def _work_list(node: str, _args: Mapping[str, Any]) -> str:
+    return f"/nodes/{node}/rare/reanalysis"
+
+
 AREA = Area(
     name="rare_disease",
     title=N_("Rare diseases"),
@@ -111,4 +130,12 @@ AREA = Area(
     tidying=_tidying,
     documents=_documents,
     sheets=_sheets,
+    works={
+        "rare-reanalysis": Work(
+            N_("Analyse cases of rare diseases again"),
+            "answer:referral",
+            _reanalyse,
+            ("see:referrals", _work_list),
+        )
+    },
 )

@@ -17,6 +17,7 @@ from samvar.focus.rare_disease.pages import (
     panels,
     quick_class,
     reading,
+    reanalysis,
     referral,
     referrals,
     repeat,
@@ -53,4 +54,5 @@ PAGES: tuple[Page, ...] = (
     *cases.PAGES,
     *case.PAGES,
     *case_acts.PAGES,
+    *reanalysis.PAGES,
 )

@@ -6,6 +6,7 @@ from samvar.focus.rare_disease.records.filters import Filters
 from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.records.panels import Panels
 from samvar.focus.rare_disease.records.readings import Readings
+from samvar.focus.rare_disease.records.reanalyses import Reanalyses
 from samvar.focus.rare_disease.records.referrals import RareReferrals
 from samvar.focus.rare_disease.records.reports import RareReports
 
@@ -19,4 +20,5 @@ __all__ = [
     "RareReferrals",
     "RareReports",
     "Readings",
+    "Reanalyses",
 ]

@@ -13,7 +13,7 @@ from samvar.focus.rare_disease.model.kept import CaseEvent, CaseTold, KeptCase, 
 from samvar.focus.rare_disease.model.mention import Mention, mentioned_in
 from samvar.focus.rare_disease.records.conditions import STANDS
 from samvar.focus.rare_disease.records.lists import Lists
-from samvar.focus.rare_disease.tables import cases, events, members, orders
+from samvar.focus.rare_disease.tables import cases, events, members, orders, watched
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly, Sex
 from samvar.model.shape import learned
@@ -161,11 +161,13 @@ class RareCases(Noun):
             self._sql.execute(update(members).where(members.c.sample == old).values(sample=fresh))
 
     def forget_withdrawn(self) -> None:
-        """Members whose samples are gone leave; the lists of their cases go, for they hold them."""
+        """Members whose samples are gone leave; the lists of their cases go, for they hold them,
+        and what is remembered of their rows."""
         gone = select(samples.c.id).where(samples.c.state == SampleState.WITHDRAWN.value)
         mine = select(members.c.case).where(members.c.sample.in_(gone)).distinct()
         touched = list(self._sql.execute(mine).scalars())
         Lists(self._sql).let_go(touched)
+        self._sql.execute(delete(watched).where(watched.c.case.in_(touched)))
         self._sql.execute(delete(members).where(members.c.sample.in_(gone)))
 
     def _read(self, condition: ColumnElement[bool], size: int, first: int) -> tuple[KeptCase, ...]:

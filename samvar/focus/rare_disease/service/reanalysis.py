@@ -1,0 +1,299 @@
+"""Analyse cases again: what has changed of the variants that matter since they were read.
+
+What is remembered of a variant has four parts, each with a mark of all that it was made from. A run
+looks at the marks first and makes again only the parts whose marks have changed; a part that has
+changed in a way that matters is a line of the work list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from samvar.focus.rare_disease.analyse.reanalysis import is_known, matters
+from samvar.focus.rare_disease.model.kept import KeptCase
+from samvar.focus.rare_disease.model.listing import SmallRow
+from samvar.focus.rare_disease.model.reanalysis import Cause, Change, Part, Run, State, Watched
+from samvar.focus.rare_disease.records import RareCases, Reanalyses
+from samvar.focus.rare_disease.rules.reanalysis import thresholds
+from samvar.focus.rare_disease.service import reanalysis_nation as nation
+from samvar.focus.rare_disease.service import reanalysis_parts as parts
+from samvar.focus.rare_disease.service.about import permit_of
+from samvar.focus.rare_disease.service.case import find_case, opened, small_of
+from samvar.focus.rare_disease.service.normal import normal_of
+from samvar.focus.rare_disease.service.phenotype import corpus_of
+from samvar.focus.rare_disease.service.reanalysis_choice import Chosen, choose, rows_that_matter
+from samvar.govern.act import changing
+from samvar.govern.identity import Asker
+from samvar.govern.patient import seen_by
+from samvar.model.clock import utc_now
+from samvar.model.errors import Refused
+from samvar.model.progress import Progress, silent
+from samvar.present.area import NodeLike
+from samvar.store.records.tables import cases as house
+
+DEADLINE_S = 20.0
+MOST_CASES = 100_000
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case under way. old: what is remembered; states: what is to be remembered."""
+
+    chosen: Chosen
+    old: Mapping[str, Watched]
+    states: dict[str, State] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    first: int = 0
+
+
+def reanalyse(
+    node: NodeLike,
+    asker: Asker,
+    *,
+    case: str = "",
+    everything: bool = False,
+    dry_run: bool = False,
+    hpo: Path | None = None,
+    progress: Progress = silent,
+    deadline_s: float = DEADLINE_S,
+) -> Run:
+    """Compare what is known today with what is remembered, and remember today's.
+
+    case: one alone, whatever its reading came to. everything: all cases, not only those without an
+    explanation. dry_run: nothing is written. hpo: a folder of a newer phenotype release. What was
+    done before an error stays done: the next run goes on from there.
+
+    Raises:
+        Refused: the person may not. NotFound: no such case here.
+    """
+    with changing(
+        node, asker, "answer:referral", "rehearse-reanalysis" if dry_run else "reanalyse"
+    ):
+        return _run(node, asker, case, everything, dry_run, hpo, progress, deadline_s)
+
+
+def _run(
+    node: NodeLike,
+    asker: Asker,
+    case: str,
+    everything: bool,
+    dry_run: bool,
+    hpo: Path | None,
+    progress: Progress,
+    deadline_s: float,
+) -> Run:
+    run = Run(dry_run)
+    found = choose(node, _cases(node, asker, case), everything=everything or bool(case))
+    with node.records.read() as tx:
+        known = Reanalyses(tx.connection).watched(each.case.id for each in found)
+    going: list[_Case] = []
+    now = utc_now()
+    for number, chosen in enumerate(found):
+        progress("cases", number, len(found), "cases")
+        try:
+            permit_of(node, asker, "see:referrals", "reanalyse-case", chosen.case.id)
+        except Refused:
+            run.refused += 1
+            continue
+        one = _Case(chosen, known.get(chosen.case.id, {}))
+        _own_parts(node, one, run, now, hpo)
+        going.append(one)
+    progress("nation", 0, None, "variants")
+    _nation(node, asker, going, run, now, deadline_s)
+    for one in going:
+        run.cases += 1
+        run.variants += len(one.states)
+        run.first += one.first
+        _keep(node, one, run, now, dry_run=dry_run)
+    progress("cases", len(found), len(found), "cases")
+    return run
+
+
+def _cases(node: NodeLike, asker: Asker, case: str) -> tuple[KeptCase, ...]:
+    seen = seen_by(node, asker, "see:referrals", house.c.proband)
+    with node.records.read() as tx:
+        cases = RareCases(tx.connection)
+        if case:
+            return (cases.get(find_case(node, case)),)
+        return cases.listed(seen, MOST_CASES, 0)
+
+
+def _own_parts(node: NodeLike, one: _Case, run: Run, now: datetime, hpo: Path | None) -> None:
+    """The parts for which nobody else has to be asked."""
+    case, corpus = one.chosen.case, corpus_of(hpo)
+    bases = {
+        Cause.CLINVAR: parts.clinvar_basis(case),
+        Cause.ACMG: parts.acmg_basis(node, case),
+        Cause.GENE: parts.gene_basis(corpus, case),
+    }
+    same_choice = bool(one.old) and all(
+        each.state.chosen == one.chosen.mark for each in one.old.values()
+    )
+    stale = {
+        cause
+        for cause, basis in bases.items()
+        if not same_choice
+        or any(_mark(each.state, cause) != basis.mark for each in one.old.values())
+    }
+    rows = _rows(node, one, run) if stale - {Cause.GENE} or not same_choice else None
+    ranks: list[parts.GeneRanks] = []
+
+    def genes(state: State) -> dict[str, object]:
+        if not ranks:
+            run.effort.ranked += 1
+            ranks.append(parts.gene_ranks(corpus, case))
+        return ranks[0].said(state.genes)
+
+    for name in one.old if rows is None else rows:
+        before = one.old.get(name)
+        one.first += before is None
+        state = State() if before is None else before.state
+        if rows is not None:
+            state = _named(node, case, rows[name], state, one.chosen.mark)
+        one.states[name] = state
+        for cause, basis in bases.items():
+            if _mark(state, cause) == basis.mark:
+                continue
+            if cause is Cause.GENE:
+                said = genes(state)
+            elif cause is Cause.ACMG:
+                said = _suggested(node, case, _row(rows, name), run)
+            else:
+                said = parts.clinvar_said(_row(rows, name))
+            part = Part(mark=basis.mark, basis=basis.words, since=now, said=said)
+            _set(one, name, cause, part, now)
+
+
+def _rows(node: NodeLike, one: _Case, run: Run) -> Mapping[str, SmallRow]:
+    run.effort.lists += 1
+    case = one.chosen.case
+    with opened(node, case, small_of(case)) as small:
+        return rows_that_matter(small, one.chosen)
+
+
+def _row(rows: Mapping[str, SmallRow] | None, name: str) -> SmallRow:
+    assert rows is not None
+    return rows[name]
+
+
+def _suggested(node: NodeLike, case: KeptCase, row: SmallRow, run: Run) -> dict[str, object]:
+    run.effort.suggested += 1
+    return parts.acmg_said(node, case, row)
+
+
+def _named(node: NodeLike, case: KeptCase, row: SmallRow, state: State, mark: str) -> State:
+    normal = normal_of(node, case, row.variant).variant
+    return msgspec.structs.replace(
+        state, chosen=mark, genes=row.told.symbols, normal="" if normal is None else str(normal)
+    )
+
+
+def _nation(
+    node: NodeLike, asker: Asker, going: Iterable[_Case], run: Run, now: datetime, deadline_s: float
+) -> None:
+    """The country's counts: not asked for at all while every node stands at the epoch at which all
+    of it was counted last."""
+    network = node.network
+    todo = [one for one in going if any(state.normal for state in one.states.values())]
+    if network is None or not todo:
+        return
+    epochs = nation.epochs_of(network)
+    if epochs:
+        todo = [
+            one
+            for one in todo
+            if any(_mark(s, Cause.NATION) != epochs for s in one.states.values() if s.normal)
+        ]
+    for assembly in dict.fromkeys(one.chosen.case.assembly for one in todo):
+        mine = [one for one in todo if one.chosen.case.assembly is assembly]
+        wanted = list(dict.fromkeys(s.normal for o in mine for s in o.states.values() if s.normal))
+        for answer in nation.ask(network, asker, assembly, wanted, run.effort, deadline_s):
+            run.silent = tuple(sorted({*run.silent, *answer.silent}))
+            for one in mine:
+                _counted(node, asker, one, answer, run, now)
+
+
+def _counted(
+    node: NodeLike, asker: Asker, one: _Case, answer: nation.Nation, run: Run, now: datetime
+) -> None:
+    asked = set(answer.variants)
+    names = {name: s.normal for name, s in one.states.items() if s.normal in asked}
+    case, wanted = one.chosen.case, list(dict.fromkeys(names.values()))
+    raw = nation.raw_of(answer, wanted)
+    if raw is not None and all(_same(one.states[n], raw[v], answer) for n, v in names.items()):
+        for name in names:
+            _remark(one, name, answer.mark)
+        return
+    run.effort.families += 1
+    said = nation.said_of(node, case, asker, answer, wanted)
+    for name, normal in names.items():
+        old = one.states[name].parts.get(Cause.NATION.value)
+        new = said[normal]
+        if (
+            old is not None
+            and old.said["known"]
+            and not (new["known"] and set(old.said["nodes"]) <= set(new["nodes"]))
+        ):
+            continue  # somebody is silent: what is remembered stays, and is compared next time
+        part = Part(mark=answer.mark, basis=answer.mark, since=now, said=new)
+        _set(one, name, Cause.NATION, part, now)
+
+
+def _same(state: State, raw: list[int], answer: nation.Nation) -> bool:
+    """Whether the numbers are those that came before, of the same centres."""
+    part = state.parts.get(Cause.NATION.value)
+    return (
+        part is not None
+        and part.said.get("raw") == raw
+        and part.said["nodes"] == list(answer.nodes)
+    )
+
+
+def _remark(one: _Case, name: str, mark: str) -> None:
+    state = one.states[name]
+    part = msgspec.structs.replace(state.parts[Cause.NATION.value], mark=mark)
+    kept = {**state.parts, Cause.NATION.value: part}
+    one.states[name] = msgspec.structs.replace(state, parts=kept)
+
+
+def _set(one: _Case, name: str, cause: Cause, part: Part, now: datetime) -> None:
+    """A part as it is now; where it has changed so that it matters, a line.
+
+    What has changed too little stays as it was told, so that small steps add up.
+    """
+    state = one.states[name]
+    before = state.parts.get(cause.value)
+    if before is not None and is_known(cause, before.said):
+        if matters(cause, before.said, part.said, thresholds()):
+            one.changes.append(Change(0, one.chosen.case.id, name, cause, before, part, now))
+        else:
+            said = before.said
+            if "raw" in part.said:
+                said = {**said, "raw": part.said["raw"]}
+            part = msgspec.structs.replace(before, mark=part.mark, said=said)
+    kept = {**state.parts, cause.value: part}
+    one.states[name] = msgspec.structs.replace(state, parts=kept)
+
+
+def _mark(state: State, cause: Cause) -> str:
+    part = state.parts.get(cause.value)
+    return "" if part is None else part.mark
+
+
+def _keep(node: NodeLike, one: _Case, run: Run, now: datetime, *, dry_run: bool) -> None:
+    case = one.chosen.case.id
+    same = {name: each.state for name, each in one.old.items()} == one.states
+    if dry_run or (same and not one.changes):
+        run.changes += one.changes
+        return
+    with node.records.begin() as tx:
+        records = Reanalyses(tx.connection)
+        records.remember(
+            case, (Watched(case, name, state, now) for name, state in one.states.items())
+        )
+        run.changes += [replace(each, number=records.add(each)) for each in one.changes]
