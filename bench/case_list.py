@@ -1,4 +1,4 @@
-"""A case's list with five million variants: filters, pages, one variant by its name.
+"""A case's list with five million variants: filters, pages, one variant by its name, the web page.
 
 The list is synthetic: a trio whose variants have the shares of consequences, frequencies and models
 that a genome's have in their order of size; each line has annotations of 400 bytes. It is kept in
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.case_page import pages
 from bench.measure import Figure
 from samvar.focus.rare_disease.analyse.listing import select
 from samvar.focus.rare_disease.model.inheritance import COLUMN, MODELS, Model
@@ -50,7 +51,7 @@ FILTERS = {
 }  # fmt: skip
 
 
-def run(_folder: Path) -> Iterator[Figure]:
+def run(folder: Path) -> Iterator[Figure]:
     """Each filter with its first page and one from the middle; percentiles over all of them."""
     if not (KEPT / "made").exists():
         shutil.rmtree(KEPT, ignore_errors=True)
@@ -84,6 +85,7 @@ def run(_folder: Path) -> Iterator[Figure]:
     start = time.perf_counter()
     assert row.number in small.at(row.variant)
     yield Figure("one variant by its name", (time.perf_counter() - start) * 1e3, "ms")
+    yield from pages(folder, KEPT)
 
 
 def _bytes() -> int:
@@ -128,6 +130,7 @@ def make(folder: Path) -> None:
     genes = Ragged(starts, gene[inside].astype(np.int32)).take(order)
     facts = {
         "assembly": "GRCh38", "genes": [f"HGNC:{number}" for number in range(GENES)],
+        "symbols": [f"GENE{number}" for number in range(GENES)],
         "genes_by": "HGNC_ID", "members": ["son", "dad", "mum"], "proband": 0, "head": _HEAD,
     }  # fmt: skip
     write_columns(

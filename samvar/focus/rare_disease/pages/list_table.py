@@ -162,6 +162,6 @@ def _score(score: float | None) -> Cell:
     return Cell("–" if score is None else f"{score:g}", data=True)
 
 
-def _short(name: str, most: int = 44) -> str:
+def _short(name: str, most: int = 32) -> str:
     """A name that has room in a column; the variant's own page has the whole."""
     return name if len(name) <= most else f"{name[: most - 1]}…"
