@@ -18,17 +18,8 @@
   const sheet = document.querySelector("#sheet-help .keys");
   if (keys && sheet) sheet.after(keys.content.cloneNode(true));
 
-  // One row: sent at once, and drawn again as the node says it is.
-  const send = async (act, row, path) => {
-    const body = new URLSearchParams();
-    body.set("form_token", form.dataset.token);
-    body.set("category", form.elements.category.value);
-    body.set("part", "1");
-    body.set("act", act);
-    if (row) body.set(`row.${row.dataset.row}`, "1");
-    const answer = await fetch(path || form.action, {
-      method: "POST", body, headers: { accept: "text/html" }, credentials: "same-origin",
-    });
+  // What the node says of some rows takes their place.
+  const draw = async (answer) => {
     const text = await answer.text();
     const page = new DOMParser().parseFromString(text, "text/html");
     if (!answer.ok) {
@@ -55,6 +46,33 @@
       if (!last.hidden) tell(last.querySelector("span")?.textContent || "", true);
     }
   };
+  // One row: sent at once, and drawn again as the node says it is.
+  const send = async (act, row) => {
+    const body = new URLSearchParams();
+    body.set("form_token", form.dataset.token);
+    body.set("category", form.elements.category.value);
+    body.set("part", "1");
+    body.set("act", act);
+    if (row) body.set(`row.${row.dataset.row}`, "1");
+    const answer = await fetch(form.action, {
+      method: "POST", body, headers: { accept: "text/html" }, credentials: "same-origin",
+    });
+    await draw(answer);
+  };
+  // A class is given without criteria; then the row is fetched as it is now.
+  const classify = async (tier, row) => {
+    const body = new URLSearchParams({
+      form_token: form.dataset.token, category: form.elements.category.value,
+      variant: row.dataset.row, class: tier, back: window.location.pathname,
+    });
+    const given = await fetch(form.dataset.classes, {
+      method: "POST", body, redirect: "manual", headers: { accept: "text/html" },
+      credentials: "same-origin",
+    });
+    if (given.type !== "opaqueredirect") { await draw(given); return; }
+    const query = new URLSearchParams({ row: row.dataset.row });
+    await draw(await fetch(`${form.dataset.part}?${query}`, { headers: { accept: "text/html" } }));
+  };
   const has = (row, word) => row.querySelector(`[data-mark="${word}"]`) !== null;
 
   document.addEventListener("keydown", (event) => {
@@ -67,8 +85,6 @@
     if (event.key === "x") { if (box(row)) box(row).checked = !box(row).checked; }
     else if (event.key === "d" && marking) send(has(row, "dismissed") ? "restore" : "dismiss", row);
     else if (event.key === "p" && marking) send(has(row, "pinned") ? "unpin" : "pin", row);
-    else if (form.dataset.classes && "12345".includes(event.key) && event.key.length === 1) {
-      send(event.key, row, form.dataset.classes);
-    }
+    else if (/^[0-5]$/.test(event.key) && marking) classify(event.key, row);
   });
 })();

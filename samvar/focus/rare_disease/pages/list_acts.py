@@ -57,14 +57,27 @@ def take_marks(reader: Reader) -> Answer:
         mark(node, case, category, verb, names, reader.asker)
     if not form.get("part"):
         return Onward(_back(reader, category))
+    return _part(reader, case, category, names)
+
+
+def show_part(reader: Reader) -> Answer:
+    """One row of a list as it is now, to be drawn in the place of what it was.
+
+    Raises:
+        NotFound: the row was not sealed here for this case.
+    """
+    node, category = reader.node, reader.path["category"]
+    case = find_case(node, reader.path["case"])
+    name = Sealer(node, case).open(reader.query.get("row", ""))
+    return _part(reader, case, category, (name,))
+
+
+def _part(reader: Reader, case: str, category: str, names: tuple[str, ...]) -> Answer:
     again = len(names) > _DRAWN
-    found = see_named(node, case, category, () if again else names, reader.asker)
+    found = see_named(reader.node, case, category, () if again else names, reader.asker)
     table = replace(drawn(reader, found, Asked(found.sought, {})), page=None)
-    return Shown(
-        "list_part.html",
-        "",
-        {"table": table, "last": told_last(reader, found.case), "again": again},
-    )
+    last = told_last(reader, found.case)
+    return Shown("list_part.html", "", {"table": table, "last": last, "again": again})
 
 
 def _undo(reader: Reader, case: str) -> tuple[str, ...]:
@@ -163,9 +176,21 @@ def _all(category: str) -> Page:
     ).reads("act", *READS)
 
 
+def _one(category: str) -> Page:
+    return shows(
+        f"{_PATH}/{category}/part",
+        lambda reader: show_part(replace(reader, path={**reader.path, "category": category})),
+        "see:referrals",
+        "see-variants",
+        CATEGORIES[category],
+        about=about_path,
+    ).reads("row")
+
+
 _FORM = ("category", *READS)
 PAGES: tuple[Page, ...] = (
     *(_all(category) for category in CATEGORIES),
+    *(_one(category) for category in CATEGORIES),
     takes(f"{_PATH}/marks", take_marks, "answer:referral", "case-mark", N_("Mark rows"),
           about=about_path).reads("act", "part", *_FORM),
     takes(f"{_PATH}/marks-all", take_all, "answer:referral", "case-mark", N_("Mark all rows"),

@@ -77,6 +77,8 @@ KEYS: Mapping[str, str] = {
     "x": N_("Choose the row"),
     "d": N_("Dismiss the row, or restore it"),
     "p": N_("Pin the row, or unpin it"),
+    "1–5": N_("Give it a class, from benign to pathogenic"),
+    "0": N_("Take your own class back"),
     "u": N_("Take your last act on the list back"),
     "/": N_("Search for a gene"),
 }
