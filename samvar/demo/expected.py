@@ -15,6 +15,8 @@ from samvar.demo.pharmacogenomics.draw import patients_of
 from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
+from samvar.demo.rare_disease.people import keys_of
+from samvar.demo.rare_disease.plan import families_of
 from samvar.demo.structural_expected import BESIDE
 from samvar.demo.truth import Truth, carriers_of_any
 from samvar.model.shape import learned
@@ -143,7 +145,14 @@ def _key_fault(
     start, end = (int(x) for x in stretch.split("-")) if stretch else (1, 1 << 28)
     code = 25 if contig == "MT" else int(contig)
     inside = (sites.contig == code) & (sites.position >= start - 1) & (sites.position < end)
-    wanted = int((inside & (there.ac > 0)).sum())
+    names = {
+        name
+        for node in planted.parts
+        if node != stopped
+        for where, place, name in keys_of(node)
+        if where == contig and start - 1 <= place < end
+    }
+    wanted = int((inside & (there.ac > 0)).sum()) + len(names - set(planted.names))
     return None if len(answer.value) == wanted else f"{len(answer.value)} keys, planted {wanted}"
 
 
@@ -160,6 +169,7 @@ def _dataset_fault(
     }
     for node in wanted:
         wanted[node] += sum(drawn.tested for drawn in patients_of(node))
+        wanted[node] += sum(len(drawn.family) for _, drawn in families_of(node))
     return None if found == wanted else f"samples {dict(found)}, planted {wanted}"
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from samvar.demo.generator import PERSONS, SEED, SITES, generate
 from samvar.demo.pharmacogenomics.bring import bring, is_brought
 from samvar.demo.plant import is_planted, plant
+from samvar.demo.rare_disease.bring import bring as bring_families
+from samvar.demo.rare_disease.bring import is_brought as has_families
 from samvar.node.build import config_in, open_node
 from samvar.node.node import Node
 
@@ -51,7 +53,7 @@ def fill(
 
 
 def _is_full(node: Node) -> bool:
-    return is_planted(node) and is_brought(node)
+    return is_planted(node) and is_brought(node) and has_families(node)
 
 
 def _plant(
@@ -62,6 +64,8 @@ def _plant(
         if not is_planted(node):
             plant(node, cohort)
         bring(node, cohort)
+        if not has_families(node):
+            bring_families(node)
 
 
 def main(arguments: Sequence[str]) -> int:

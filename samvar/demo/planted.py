@@ -12,6 +12,7 @@ from samvar.demo.cohort import Cohort
 from samvar.demo.generator import Country
 from samvar.demo.pharmacogenomics.panel import panel_of
 from samvar.demo.pharmacogenomics.truth import Told, people_of
+from samvar.demo.rare_disease.people import families_at
 from samvar.demo.structural import Told as Beside
 from samvar.demo.structural import draw_told
 from samvar.demo.truth import Truth, counted, truth
@@ -24,7 +25,8 @@ from samvar.network.merge import NationalAnswer
 class Planted:
     """The truth for one use: per node and stratum (None: everyone). floor: 0 for care.
 
-    cohorts: every region's people twice: the synthetic ones, and the invented patients. told:
+    cohorts: every region's people thrice: the synthetic ones, the invented patients, and families
+    with a rare disease. told:
     what is known of their pharmacogenes. carried: node -> id of the passport that a patient of
     its has in the hand. beside: what those who count have beside small variants.
     """
@@ -68,7 +70,8 @@ def plant_truth(
     """Reckon the truth of every region once; told: as `tell` gives it."""
     panels = tuple(panel_of(cohort.node, country.sites) for cohort in country.cohorts)
     parts: dict[str, dict[str | None, Truth]] = {}
-    for cohort in (*country.cohorts, *panels):
+    families = tuple(families_at(cohort.node, country.sites) for cohort in country.cohorts)
+    for cohort in (*country.cohorts, *panels, *families):
         mine = parts.setdefault(cohort.node, {})
         for label, part in truth(cohort, scope).items():
             mine.setdefault(label, Truth.zero(len(country.sites))).add(part)
@@ -78,7 +81,7 @@ def plant_truth(
         parts,
         floor,
         tuple(country.sites.names),
-        (*country.cohorts, *panels),
+        (*country.cohorts, *panels, *families),
         told,
         carried,
         {cohort.node: _beside(cohort, scope) for cohort in country.cohorts},
