@@ -44,6 +44,7 @@ SUITES = {
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
     "inheritance": "models, compounds and rank scores of a family, against genmod; a whole genome",
     "case_list": "a case with five million variants: filters, pages, one variant by its name",
+    "case_load": "a case from files to list: a trio's exome, and its genome of 4.5 million",
     "intake": "a case's files looked through: a genome's VCF beside bcftools, a D4's depths",
     "growth": "how a node grows with its people: a panel, drawn stores, and what a nation costs",
     "help": "how long a person waits for samvar --help",

@@ -15,6 +15,7 @@ from samvar.demo.pharmacogenomics.draw import patients_of
 from samvar.demo.pharmacogenomics.expected import PHARMACOGENOMICS
 from samvar.demo.planted import Expected, Planted, bounds_fault, first, sum_fault
 from samvar.demo.population import POPULATIONS
+from samvar.demo.rare_disease.expected import RARE_DISEASE
 from samvar.demo.rare_disease.people import keys_of
 from samvar.demo.rare_disease.plan import families_of
 from samvar.demo.structural_expected import BESIDE
@@ -265,5 +266,6 @@ EXPECTED: dict[str, Expected] = {
     ),
     **BESIDE,
     **PHARMACOGENOMICS,
+    **RARE_DISEASE,
 }  # fmt: skip
 """By operation name. A new operation needs a row here, or the check fails."""

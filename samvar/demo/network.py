@@ -27,7 +27,7 @@ Say = Callable[[str], None]
 _MARK = "demo.txt"
 _KNOWLEDGE = "knowledge"
 """The shelf of releases that all seven share."""
-_REAL = "real form=2"
+_REAL = "real form=3"
 _NATIONWIDE = "stockholm"
 """Whose issuer vouches for the coordinator and the industry partner, who belong to no centre."""
 

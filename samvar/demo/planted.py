@@ -12,7 +12,7 @@ from samvar.demo.cohort import Cohort
 from samvar.demo.generator import Country
 from samvar.demo.pharmacogenomics.panel import panel_of
 from samvar.demo.pharmacogenomics.truth import Told, people_of
-from samvar.demo.rare_disease.people import families_at
+from samvar.demo.rare_disease.people import families_at, mixtures_at
 from samvar.demo.structural import Told as Beside
 from samvar.demo.structural import draw_told
 from samvar.demo.truth import Truth, counted, truth
@@ -84,7 +84,10 @@ def plant_truth(
         (*country.cohorts, *panels, *families),
         told,
         carried,
-        {cohort.node: _beside(cohort, scope) for cohort in country.cohorts},
+        {
+            cohort.node: _beside(cohort, scope) + mixtures_at(cohort.node, family, scope)
+            for cohort, family in zip(country.cohorts, families, strict=True)
+        },
     )
 
 

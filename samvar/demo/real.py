@@ -1,9 +1,10 @@
-"""Real people in the demo: the public 1000 Genomes panels dealt over the regions, and a trio.
+"""Real people in the demo: the public 1000 Genomes panels dealt over the regions, and two trios.
 
 The folder has the layout of the development data: eight pharmacogene panels of 3,202 people
-(GRCh38), one of 2,504 of them (DPYD, GRCh37), and the Ashkenazi trio (GRCh37). None of the files
-says that it is normalised, and the panels do not name their assembly: both are stated here, as
-a person would with `--assembly` and `--assert-normalised`, and recorded with each load. Their
+(GRCh38), one of 2,504 of them (DPYD, GRCh37), the Ashkenazi trio and Scout's demo case (GRCh37).
+None of the files says that it is normalised, and the panels do not name their assembly: both are
+stated here, as a person would with `--assembly` and `--assert-normalised`, and recorded with each
+load. Scout's is loaded as a case of a rare disease, with all that its config names. The panels'
 pharmacogenes are called once for all nodes, by PharmCAT's and CPIC's files if the folder has them.
 """
 
@@ -18,8 +19,12 @@ from pathlib import Path
 from samvar.demo.pharmacogenomics.real import adopt_sources, call_panels, order_for_some
 from samvar.focus.pharmacogenomics.area import AREA as PHARMACOGENOMICS
 from samvar.focus.pharmacogenomics.model import SampleCall
+from samvar.focus.rare_disease.service.load import load_case
+from samvar.focus.rare_disease.service.new_case import NewCase
+from samvar.focus.rare_disease.service.plan import plan_case
 from samvar.formats.samplesheet.read import SheetRow, read_samples
 from samvar.formats.vcf.read import VcfFile, open_vcf
+from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.calls import Calls, Stretches
 from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly
@@ -43,6 +48,7 @@ _PANELS = (
     ("1000-genomes-dpyd", "1000 Genomes, DPYD", Assembly.GRCh37, _1KGP / "GRCh37"),
 )
 _TRIO = Path("rare_disease/slivar/ashk-trio.vcf.gz")
+_SCOUT = Path("rare_disease/scout/643594.config.yaml")
 TRIO_NODE = "stockholm"
 
 
@@ -101,6 +107,10 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
                 area="rare_disease",
             )
             reports.append(load_files(node, request, BY))
+    if (data / _SCOUT).is_file():
+        found = True
+        report = _load_scout(nodes[TRIO_NODE], data / _SCOUT)
+        reports += [] if report is None else [report]
     if called:
         for node in nodes.values():
             order_for_some(node, called)
@@ -110,6 +120,14 @@ def load_real(nodes: Mapping[str, Node], data: Path) -> list[LoadReport]:
             remedy="give the folder that has pharmacogenomics/1kgp in it",
         )
     return reports
+
+
+def _load_scout(node: Node, config: Path) -> LoadReport | None:
+    """The demo case of Scout, a boy and his parents, as a case of a rare disease."""
+    if _has(node, "scout-trio"):
+        return None
+    new = NewCase(plan_case(config), node.centre.regions[0], "scout-trio", asserted=True)
+    return load_case(node, new, Asker.of(PERSONAS["bioinformatician"].at(node.id))).report
 
 
 def _has(node: Node, dataset: str) -> bool:

@@ -28,6 +28,8 @@ _UNKNOWN = 0.25
 _LOW, _HIGH = -4.7, -0.6
 """Decades of the known frequencies, 0.00002 to 0.25, drawn evenly."""
 _FALSE_NEW = 0.04
+_FEWEST = 6
+"""Genes, of every third variant another one."""
 _FILTERED = 0.04
 
 
@@ -56,7 +58,9 @@ def background(
     The causal gene has common ones only, as its compounds are planted.
     """
     found = []
-    choice = [each for each in genes() if each.mode in ("AD", "AR", "XL")]
+    every = [each for each in genes() if each.mode in ("AD", "AR", "XL")]
+    few = rng.permutation(len(every))[: max(_FEWEST, count // 3)].tolist()
+    choice = [every[at] for at in few]
     for _ in range(count):
         gene = choice[int(rng.integers(len(choice)))]
         effect = draw_effect(rng, gene, str(rng.choice(_TERMS, p=_SHARE)), harmful=False)

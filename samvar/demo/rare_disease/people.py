@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,11 +12,15 @@ from samvar.demo.rare_disease.bring import AREA, DATASET
 from samvar.demo.rare_disease.call import NOTHING
 from samvar.demo.rare_disease.plan import families_of
 from samvar.demo.site import ASSEMBLY, Sites
+from samvar.demo.structural import Told
+from samvar.demo.truth import counted
 from samvar.focus.rare_disease.model.family import Member
 from samvar.model.calls import Stretches
 from samvar.model.contribution import Contribution, CountingRules, Scope
+from samvar.model.genome import CODE
 from samvar.model.person import AssayKind, Person
 from samvar.model.strata import strata_of
+from samvar.model.variant import Variant
 
 
 def families_at(node: str, sites: Sites) -> Cohort:
@@ -23,10 +28,9 @@ def families_at(node: str, sites: Sites) -> Cohort:
 
     Their own variants lie at places of their own, see `keys_of`.
     """
-    members = [each for _, drawn in families_of(node) for each in drawn.family.members]
-    family = {
-        each.name: drawn.label for _, drawn in families_of(node) for each in drawn.family.members
-    }
+    every = [(each, drawn) for _, drawn in families_of(node) for each in drawn.family.members]
+    members = [each for each, _ in every]
+    family = {each.name: drawn.label for each, drawn in every}
     nowhere = np.zeros((len(sites), len(members)), dtype=np.int8)
     return Cohort(
         node=node,
@@ -44,10 +48,15 @@ def families_at(node: str, sites: Sites) -> Cohort:
 
 
 def keys_of(node: str) -> Iterator[tuple[str, int, str]]:
-    """Contig, 0-based place and name of every variant that somebody of a region's families has."""
+    """Contig, 0-based place and name of every variant that somebody of a region's families has.
+
+    Of the mitochondrion only what all reads of somebody have: the rest is told by its level.
+    """
     for _, drawn in families_of(node):
         for row in drawn.rows:
-            if any(call != NOTHING and "1" in call.split(":")[0] for call in row.calls):
+            mixed = row.effect.gene.contig == "MT"
+            genotypes = [call.split(":")[0] for call in row.calls if call != NOTHING]
+            if any("1" in each and not (mixed and "0" in each) for each in genotypes):
                 yield row.effect.gene.contig, row.effect.position, row.effect.name
 
 
@@ -66,3 +75,23 @@ def _contribution(node: str, member: Member) -> Contribution:
         rules=CountingRules(relatives="unrelated" if node in UNRELATED_ONLY else "all"),
         strata=strata_of(member.sex, AREA, member.affected, AssayKind.SITES.value),
     )
+
+
+def mixtures_at(node: str, cohort: Cohort, scope: Scope) -> list[Told]:
+    """Whoever of a region's families was looked at for a mitochondrial variant, with the reads."""
+    here = {each.sample: each for each in counted(cohort) if scope in each.scopes}
+    found = []
+    for _, drawn in families_of(node):
+        for row in (each for each in drawn.rows if each.effect.gene.contig == "MT"):
+            place = row.effect.position
+            stretch = Stretches.of([(CODE["MT"], place, place + len(row.effect.ref))])
+            variant = Variant.parse(row.effect.name, ASSEMBLY)
+            for member, call in zip(drawn.family.members, row.calls, strict=True):
+                if member.name not in here:
+                    continue
+                reads = [int(part) for part in call.split(":")[1].split(",")]
+                carries = "1" in call.split(":")[0]
+                told = {variant: (reads[1], sum(reads))} if carries else {}
+                whole = replace(here[member.name], assay=AssayKind.GENOME.value)
+                found.append(Told(whole, stretch, (), (), {}, told))
+    return found

@@ -1,0 +1,102 @@
+"""What the questions about rare diseases must answer in the demo, from the planted families."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from samvar.demo.planted import Expected, Planted, bounds_fault, sum_fault
+from samvar.demo.rare_disease.plan import State, families_of
+from samvar.focus.rare_disease.service.phenotype import corpus_of
+from samvar.focus.rare_disease.share.variant_phenotypes import GROUPS, STATUSES
+from samvar.model.strata import PARTS, Way, stratum
+from samvar.network.merge import NationalAnswer
+
+Args = Mapping[str, Any]
+_CARE = frozenset({"care"})
+_GENES = ("KMT2D", "NBAS")
+_SITES = 6
+"""Variants that carriers are told of by how alike they are."""
+
+
+def _similar_questions(planted: Planted) -> Iterable[Args]:
+    corpus_of(None)  # seconds on a new machine, which no node's deadline would wait for
+    shared = {
+        drawn.cause[0] for node in planted.parts for plan, drawn in families_of(node) if plan.shared
+    }
+    yield from ({"genes": (gene,)} for gene in _GENES)
+    yield from ({"variant": name} for name in sorted(shared))
+    yield {"genes": ("KMT2D",), "variant": min(shared)}
+
+
+def _similar_fault(
+    planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """One row for each proband with a class of the gene that both readers gave, or the variant."""
+    wanted: Counter[tuple[str, bool, bool]] = Counter()
+    for node in planted.parts:
+        for plan, drawn in families_of(node) if node != stopped else ():
+            gene = plan.state is State.SOLVED and drawn.gene.symbol in args.get("genes", ())
+            variant = args.get("variant", "") in drawn.cause
+            if gene or variant:
+                wanted[(node, gene, variant)] += 1
+    found = Counter((row.node, row.gene, row.variant) for row in answer.value)
+    return None if found == wanted else f"similar {dict(found)}, planted {dict(wanted)}"
+
+
+def _phenotype_questions(planted: Planted) -> Iterable[Args]:
+    often = np.argsort(planted.total(None).carriers)[::-1][: 2 * _SITES : 2]
+    return [{"assembly": "GRCh38", "variant": planted.names[int(at)]} for at in often]
+
+
+def _phenotype_fault(
+    planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """Without features everybody is in the groups of no known likeness."""
+    at = planted.names.index(args["variant"])
+    fault = None
+    for column in ("carriers", "people"):
+        there = _groups(planted, column, at, stopped)
+        fault = fault or sum_fault(answer, column, there, there, 0)
+        if fault is None and stopped is not None:
+            fault = bounds_fault(answer, column, _groups(planted, column, at, None))
+    return fault
+
+
+def _groups(planted: Planted, column: str, at: int, without: str | None) -> np.ndarray:
+    def count(label: str | None) -> int:
+        truth = planted.total(without, label)
+        return truth.people if column == "people" else int(truth.carriers[at])
+
+    known = [count(stratum(Way.AFFECTED, part)) for part in PARTS[Way.AFFECTED]]
+    each = [*known, count(None) - sum(known)]
+    bands = len(GROUPS) // len(STATUSES)
+    found = np.zeros(len(GROUPS), dtype=np.int64)
+    found[bands - 1 :: bands] = each
+    return found
+
+
+def _nothing_fault(
+    _planted: Planted, _args: Args, answer: NationalAnswer, _stopped: str | None
+) -> str | None:
+    return "somebody has asked about a patient" if answer.value else None
+
+
+RARE_DISEASE: dict[str, Expected] = {
+    "similar_patients": Expected(
+        "questions about similar patients", _similar_questions, _similar_fault, lambda _: 1, _CARE
+    ),
+    "variant_phenotypes": Expected(
+        "variants by affection", _phenotype_questions, _phenotype_fault, lambda _: 1, _CARE
+    ),
+    "contact_requests": Expected(
+        "list of requests", lambda _: [{}], _nothing_fault, lambda _: 1, _CARE
+    ),
+    "contact_answers": Expected(
+        "list of answers", lambda _: [{}], _nothing_fault, lambda _: 1, _CARE
+    ),
+}
+"""By operation name."""
