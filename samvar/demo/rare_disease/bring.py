@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samvar.demo.rare_disease.plan import Plan, families_of
-from samvar.demo.rare_disease.work import work_on
+from samvar.demo.rare_disease.work import refer, work_on
 from samvar.demo.rare_disease.write import REDUCED, write_family
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
@@ -31,6 +31,7 @@ from samvar.store.records.engine import Transaction
 
 DATASET = "rare-diseases"
 AREA = "rare_disease"
+_REFERRED_TO = "stockholm"
 
 
 def is_brought(node: Node) -> bool:
@@ -67,6 +68,8 @@ def bring(node: Node) -> None:
         node.load(request, asker, silent, {AREA: _Several(cases)})
     for (plan, drawn), brought in zip(families, cases, strict=True):
         work_on(node, plan, drawn, brought.case.id)
+    if node.id == _REFERRED_TO:
+        refer(node)
 
 
 def _case(node: Node, plan: Plan, folder: Path, drawn: Any, asker: Asker) -> CaseBrought:

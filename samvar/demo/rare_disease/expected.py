@@ -10,7 +10,9 @@ import numpy as np
 
 from samvar.demo.planted import Expected, Planted, bounds_fault, sum_fault
 from samvar.demo.rare_disease.plan import State, families_of
+from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.service.phenotype import corpus_of
+from samvar.focus.rare_disease.share.classified import Solved
 from samvar.focus.rare_disease.share.variant_phenotypes import GROUPS, STATUSES
 from samvar.model.strata import PARTS, Way, stratum
 from samvar.network.merge import NationalAnswer
@@ -45,6 +47,32 @@ def _similar_fault(
                 wanted[(node, gene, variant)] += 1
     found = Counter((row.node, row.gene, row.variant) for row in answer.value)
     return None if found == wanted else f"similar {dict(found)}, planted {dict(wanted)}"
+
+
+def _class_questions(planted: Planted) -> Iterable[Args]:
+    names = sorted(
+        drawn.cause[0]
+        for node in planted.parts
+        for plan, drawn in families_of(node)
+        if plan.state is not State.WAITING
+    )
+    return [{"assembly": "GRCh38", "variant": name} for name in dict.fromkeys(names)]
+
+
+def _class_fault(
+    planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """The class that both readers gave, wherever the variant was found."""
+    wanted = Counter(
+        (node, Class.LIKELY_PATHOGENIC.value, drawn.gene.disease, Solved.THIS.value)
+        for node in planted.parts
+        if node != stopped
+        for plan, drawn in families_of(node)
+        if plan.state is State.SOLVED and args["variant"] in drawn.cause
+    )
+    rows = answer.value.values()
+    found = Counter((row.node, row.classed, row.condition, row.solved) for row in rows)
+    return None if found == wanted else f"classes {dict(found)}, planted {dict(wanted)}"
 
 
 def _phenotype_questions(planted: Planted) -> Iterable[Args]:
@@ -91,6 +119,9 @@ RARE_DISEASE: dict[str, Expected] = {
     ),
     "variant_phenotypes": Expected(
         "variants by affection", _phenotype_questions, _phenotype_fault, lambda _: 1, _CARE
+    ),
+    "classified_elsewhere": Expected(
+        "classified variants", _class_questions, _class_fault, lambda _: 1, _CARE
     ),
     "contact_requests": Expected(
         "list of requests", lambda _: [{}], _nothing_fault, lambda _: 1, _CARE

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from samvar.demo.rare_disease.family import Drawn
 from samvar.demo.rare_disease.plan import Plan, State
 from samvar.focus.rare_disease.model.classified import Class
+from samvar.focus.rare_disease.model.kept import ToldTerm
+from samvar.focus.rare_disease.model.new_referral import NewReferral
 from samvar.focus.rare_disease.model.reading import Outcome
+from samvar.focus.rare_disease.model.referral import Asked, Priority
 from samvar.focus.rare_disease.service.read import begin, conclude
+from samvar.focus.rare_disease.service.referral import place_referrals
 from samvar.focus.rare_disease.service.settle import settle
 from samvar.govern.identity import PERSONAS, Asker
+from samvar.model.clock import utc_now
 from samvar.node.node import Node
 
+_WAITING: tuple[tuple[int, str, Priority, str, tuple[str, ...]], ...] = (
+    (2, "epilepsy", Priority.ASAP, "Seizures since the second month", ("HP:0001250",)),
+    (11, "other", Priority.ROUTINE, "Short stature, a heart defect", ("HP:0004322", "HP:0001627")),
+)
+"""Days ago, indication, priority, question, features."""
 _WHY = "Seen in an ill child, and what it does to the gene is known to cause the disease"
 
 
@@ -24,6 +36,28 @@ def work_on(node: Node, plan: Plan, drawn: Drawn, case: str) -> None:
     solved = plan.state is State.SOLVED
     _read(node, drawn, case, first, solved=plan.state is not State.UNSOLVED)
     _read(node, drawn, case, second, solved=solved)
+
+
+def refer(node: Node) -> None:
+    """Two referrals whose samples are on their way, at the centre of the first persona."""
+    now = utc_now()
+    asker = Asker.of(PERSONAS["geneticist"].at(node.id))
+    place_referrals(
+        node,
+        [
+            NewReferral(
+                label=f"REM-{node.id[:3].upper()}-{number}",
+                patient=f"RD-{node.id[:3].upper()}-R{number}",
+                referring_region=node.centre.regions[0],
+                indication=indication,
+                priority=priority,
+                asked=Asked(question=question, terms=tuple(ToldTerm(t, True) for t in terms)),
+                received=now - timedelta(days=days),
+            )
+            for number, (days, indication, priority, question, terms) in enumerate(_WAITING, 1)
+        ],
+        asker,
+    )
 
 
 def _read(node: Node, drawn: Drawn, case: str, reader: Asker, *, solved: bool) -> None:
