@@ -89,3 +89,12 @@ BASES: Mapping[str, str] = {
     "second": N_("the second reader's findings"),
     "mine": N_("my own findings as they stand now"),
 }
+
+SOLVED: Mapping[str, str] = {
+    "this": N_("solved by this gene"),
+    "other": N_("solved by another gene"),
+    "possible": N_("possible explanation"),
+    "unsolved": N_("not solved"),
+    "open": N_("not known yet"),
+}
+"""What became of the case in which a variant was classified."""

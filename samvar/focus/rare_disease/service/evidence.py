@@ -14,6 +14,7 @@ from samvar.focus.rare_disease.model.row_name import row_name
 from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.case import opened, small_of
 from samvar.focus.rare_disease.service.class_of import class_of
+from samvar.focus.rare_disease.service.normal import normal_of
 from samvar.govern.identity import Asker
 from samvar.model.errors import NotFound
 from samvar.model.genome import Sex
@@ -29,6 +30,7 @@ class Evidence:
 
     partners: other variants of the gene with which it may make a compound, at most 50.
     parents_proven: relatedness of the proband to both parents was checked, and passed.
+    normal: the variant as the nation knows it, "" where nobody can say.
     """
 
     file: str
@@ -37,6 +39,7 @@ class Evidence:
     zygosity: str
     partners: tuple[Partner, ...]
     parents_proven: bool
+    normal: str
 
 
 def evidence_of(node: NodeLike, case: KeptCase, variant: str, asker: Asker) -> Evidence:
@@ -57,9 +60,13 @@ def evidence_of(node: NodeLike, case: KeptCase, variant: str, asker: Asker) -> E
         partner(each, classes[name].classed if (name := row_name(each)) in classes else None)
         for each in rows
     )
+    normal = normal_of(node, case, row.variant).variant
+    name = "" if normal is None else str(normal)
     severe = row.told.severe
     gene = severe.gene if severe and severe.gene else "".join(row.told.symbols[:1])
-    return Evidence(kept.file, row, gene, zygosity(case, row), partners, parents_are_proven(case))
+    return Evidence(
+        kept.file, row, gene, zygosity(case, row), partners, parents_are_proven(case), name
+    )
 
 
 def zygosity(case: KeptCase, row: SmallRow) -> str:

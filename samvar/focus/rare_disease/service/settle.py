@@ -60,6 +60,7 @@ def settle(
             "category": SMALL,
             "gene": seen.evidence.gene,
             "zygosity": seen.evidence.zygosity,
+            "normal": seen.evidence.normal,
             **mine.given,
         }
         found = classed or proposed
@@ -90,7 +91,7 @@ def quick_class(
     case = find_case(node, identifier)
     with changing_of(node, asker, "answer:referral", "classify-quick", case):
         found = case_of(node, case)
-        gene, zygosity = _of_row(node, found, category, variant, asker)
+        gene, zygosity, normal = _of_row(node, found, category, variant, asker)
         hidden = hidden_from(node, found, asker)
         me, now = asker.user.account, utc_now()
         with node.records.begin() as tx:
@@ -98,7 +99,7 @@ def quick_class(
             own = before.own_class
             after = before
             if classed is not None:
-                given = {"category": category, "gene": gene, "zygosity": zygosity}
+                given = {"category": category, "gene": gene, "zygosity": zygosity, "normal": normal}
                 given |= {} if own is None else own.given
                 given["use"] = use_of(classed, use)
                 after = before.classify(classed, by=me, at=now, quick=True, given=full(given))
@@ -158,11 +159,11 @@ def said_condition(text: str) -> str:
 
 def _of_row(
     node: NodeLike, case: KeptCase, category: str, variant: str, asker: Asker
-) -> tuple[str, str]:
-    """Gene and zygosity of a row of any list."""
+) -> tuple[str, str, str]:
+    """Gene, zygosity and normalised name of a row of any list."""
     if category == SMALL:
         evidence = evidence_of(node, case, variant, asker)
-        return evidence.gene, evidence.zygosity
+        return evidence.gene, evidence.zygosity, evidence.normal
     if category not in KINDS:
         raise NotFound("the case has no such list")
     found = rows_named(node, case, variant, category)
@@ -170,7 +171,7 @@ def _of_row(
         raise NotFound("the case's list has no such variant")
     row = found[0][1]
     gene = "" if isinstance(row, RepeatRow) else "".join(row.told.symbols[:1])
-    return gene, zygosity_of(row, case.proband)
+    return gene, zygosity_of(row, case.proband), variant
 
 
 def zygosity_of(row: Row, proband: str | None) -> str:

@@ -60,8 +60,8 @@ def share(
     result = classify(history.verdicts)
     differs = result.by_table is not result.by_points
     name = variant
-    if category == SMALL:
-        name = str(Variant.parse(variant, case.assembly).trimmed())
+    if category == SMALL:  # as the nation knows it; else as the file has it, which nobody finds
+        name = given.get("normal") or str(Variant.parse(variant, case.assembly))
     suggested = [each for each in history.steps if each.act is Act.SUGGESTED]
     lines = tuple(each.line for each in history.standing_lines)
     told = ToldClass(
