@@ -36,6 +36,14 @@ class Handle:
     node: Node
     asker: Asker
 
+    def __getattr__(self, name: str) -> Any:
+        """What an area gives in a notebook, such as `rare`: of this node, as this person."""
+        if not name.startswith("_") and name not in Handle.__slots__:
+            for area in self.node.areas:
+                if name in area.notebook:
+                    return area.notebook[name](self.node, self.asker)
+        raise AttributeError(f"an open network has no '{name}'")
+
     def acting(self, persona: str, purpose: str | None = None, permit: str | None = None) -> Handle:
         """The same network, asked by somebody else or for something else.
 

@@ -207,6 +207,8 @@ class Area:
     denominators: how many people it could say something of, for the bounds of its answers.
     tidying: deletes the objects of what has left; safe to repeat, and at any moment.
     works: its kinds of long work, by the name under which jobs are kept.
+    notebook: what `samvar.open` gives of it in a notebook, by the name that it has there, for a
+        node and who asks.
     """
 
     name: str
@@ -218,6 +220,7 @@ class Area:
     leaving: Callable[[Transaction], None]
     denominators: Denominators
     works: Mapping[str, Work] = field(default_factory=dict)
+    notebook: Mapping[str, Callable[[NodeLike, Asker], Any]] = field(default_factory=dict)
     destroying: Callable[[Transaction, str], None] = _nothing_outlives
     tidying: Callable[[NodeLike], None] = _nothing_waits
     documents: Callable[[NodeLike, str], Sequence[Document]] = _no_documents

@@ -117,6 +117,12 @@ def _work_list(node: str, _args: Mapping[str, Any]) -> str:
     return f"/nodes/{node}/rare/reanalysis"
 
 
+def _notebook(node: NodeLike, asker: Asker) -> Any:
+    from samvar.focus.rare_disease.notebook import RareDisease  # noqa: PLC0415 - Arrow is large
+
+    return RareDisease(node, asker)
+
+
 AREA = Area(
     name="rare_disease",
     title=N_("Rare diseases"),
@@ -130,6 +136,7 @@ AREA = Area(
     tidying=_tidying,
     documents=_documents,
     sheets=_sheets,
+    notebook={"rare": _notebook},
     works={
         "rare-reanalysis": Work(
             N_("Analyse cases of rare diseases again"),
