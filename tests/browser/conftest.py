@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -34,10 +35,10 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[
     demo.close()
 
 
-@pytest.fixture(scope="session")
-def address(demo_site: Site) -> Iterator[str]:
-    """Where the site is served, on a free port of this machine."""
-    app = create_app(demo_site, demo=True)
+@contextmanager
+def served(site: Site) -> Iterator[str]:
+    """A site on a free port of this machine: its address."""
+    app = create_app(site, demo=True)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -49,6 +50,13 @@ def address(demo_site: Site) -> Iterator[str]:
     server.should_exit = True
     server.force_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def address(demo_site: Site) -> Iterator[str]:
+    """Where the site is served."""
+    with served(demo_site) as place:
+        yield place
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +89,8 @@ def until(page, expression, seconds=15.0):
         page.wait_for_timeout(50)
 
 
-@pytest.fixture(scope="session")
-def sessions(address: str) -> Callable[[str], str]:
-    """The session cookie of a persona who signed in, once for all tests."""
+def signing_in(address: str) -> Callable[[str], str]:
+    """The session cookie of a persona who signs in there, once."""
 
     @cache
     def session(persona: str) -> str:
@@ -94,6 +101,12 @@ def sessions(address: str) -> Callable[[str], str]:
             return str(client.cookies[SESSION_COOKIE])
 
     return session
+
+
+@pytest.fixture(scope="session")
+def sessions(address: str) -> Callable[[str], str]:
+    """The session cookie of a persona who signed in, once for all tests."""
+    return signing_in(address)
 
 
 @pytest.fixture
