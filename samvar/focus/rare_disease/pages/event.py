@@ -139,7 +139,7 @@ def _records(rows: Sequence[EventRow], language: Language) -> Table:
     return Table(
         t("Records of the event"),
         [Column(t("Line"), align="number"), Column(t("Name in the file")), Column(t("As written")),
-         Column(t("Quality"), unit="phred", align="number"), Column(t("Filters"))],
+         Column(t("Quality"), unit=t("phred"), align="number"), Column(t("Filters"))],
         [
             Row(
                 [

@@ -114,7 +114,7 @@ def _facts(whole: WholeVariant, language: Language) -> list[tuple[str, str, str]
         (t("ClinVar, by the file"), word(CLINVAR, row.clinvar.name, language), ""),
         (t("Models that hold"), "; ".join(met) or "–", ""),
         (t("Filters of the caller"), whole.filters, ""),
-        (t("Quality"), "–" if row.quality is None else f"{row.quality:g}", "phred"),
+        (t("Quality"), "–" if row.quality is None else f"{row.quality:g}", t("phred")),
     ]  # fmt: skip
 
 

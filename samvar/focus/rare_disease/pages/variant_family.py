@@ -15,6 +15,7 @@ from samvar.focus.rare_disease.pages.family_words import (
 )
 from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.service.judged import JudgedRow
+from samvar.focus.rare_disease.service.row_name import row_name
 from samvar.focus.rare_disease.service.sealed import Sealer
 from samvar.focus.rare_disease.service.variant import Beside, WholeVariant
 from samvar.focus.rare_disease.words import CATEGORIES
@@ -68,7 +69,7 @@ def genotypes_table(
             Column(t("Reads with it"), align="number"),
             Column(t("Depth"), unit=t("reads"), align="number"),
             Column(t("Allele balance"), unit="0–1", align="number"),
-            Column(t("Genotype quality"), unit="phred", align="number"),
+            Column(t("Genotype quality"), unit=t("phred"), align="number"),
             *([Column(t("Copy number"), align="number")] if numbered else []),
         ],
         rows,
@@ -123,14 +124,19 @@ def partners_table(reader: Reader, whole: WholeVariant, sealer: Sealer) -> Table
         Row(
             [
                 Cell(
-                    str(each.row.variant),
-                    href=case_path(reader, case.id, "snv", sealer.seal(str(each.row.variant))),
+                    row_name(each.row),
+                    href=case_path(
+                        reader, case.id, each.category, sealer.seal(row_name(each.row))
+                    ),
+                    note="" if each.category == "snv"
+                    else word(CATEGORIES, each.category, language),
                     data=True,
                 ),
                 Cell(", ".join(each.row.told.symbols), data=True),
                 Cell("" if each.row.told.severe is None else each.row.told.severe.most_severe,
                      data=True),
-                Cell("–" if each.row.score is None else str(each.row.score), data=True),
+                Cell("–" if each.row.told.rank_score is None else f"{each.row.told.rank_score:g}",
+                     data=True),
                 _model(each.model, language),
                 status_cell(each.verdict.status, language),
                 Cell(reason(each.verdict, whole.judged.family, language)),
@@ -139,7 +145,7 @@ def partners_table(reader: Reader, whole: WholeVariant, sealer: Sealer) -> Table
         for each in whole.judged.partners
     ]  # fmt: skip
     return Table(
-        t("Pairs with a second small variant"),
+        t("Pairs with a second variant"),
         [
             Column(t("Variant")),
             Column(t("Gene")),
@@ -150,7 +156,7 @@ def partners_table(reader: Reader, whole: WholeVariant, sealer: Sealer) -> Table
             Column(t("Why")),
         ],
         rows,
-        Empty(t("No second small variant of the list makes a pair with it.")),
+        Empty(t("No second variant of the case makes a pair with it.")),
         key="partners",
     )
 

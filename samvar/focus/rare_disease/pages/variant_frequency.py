@@ -195,7 +195,7 @@ def _row(line: Line, language: Language, *, single: bool, group: str) -> Row:
         ]
     counts = (line.ac, line.an, line.hom, *((line.hemi,) if single else ()), line.individuals)
     rest = [Cell("–" if n is None else language.number(n), data=True) for n in counts]
-    return Row([Cell(line.label), *first, *rest], group=group, strong=bool(group))
+    return Row([Cell(line.label, data=bool(group)), *first, *rest], group=group, strong=bool(group))
 
 
 def _external(external: Mapping[str, float], language: Language, columns: int) -> list[Row]:

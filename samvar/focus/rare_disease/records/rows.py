@@ -65,6 +65,15 @@ class Rows:
         lines = self._texts.lines(range(self._count))
         return self._read(line for line in lines if any(mark in line for mark in marks))
 
+    def on(self, contig: str) -> Sequence[Row]:
+        """The rows of one contig.
+
+        Raises:
+            CorruptStore: a row cannot be read.
+        """
+        mark = b'"contig":' + msgspec.json.encode(contig)
+        return self._read(line for line in self._texts.lines(range(self._count)) if mark in line)
+
     def _read(self, lines: Iterable[bytes]) -> Sequence[Row]:
         try:
             return [msgspec.json.decode(line, type=learned(self._kind)) for line in lines]

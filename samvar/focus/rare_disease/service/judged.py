@@ -1,16 +1,18 @@
 """Why each model of inheritance holds for one variant, does not, or could not be judged.
 
 A list keeps the verdicts and not their reasons: the lines of the variant's genes are judged once
-more, by the same code as at the load.
+more, with the events of its chromosome, by the same code as at the load.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from samvar.focus.rare_disease.analyse.beside import by_contig, joined
 from samvar.focus.rare_disease.analyse.inheritance import judge
 from samvar.focus.rare_disease.analyse.inheritance.compound import BOTH, judge_pairs
 from samvar.focus.rare_disease.analyse.inheritance.conditions import Evidence
@@ -29,6 +31,7 @@ from samvar.focus.rare_disease.model.inheritance import (
     Verdict,
 )
 from samvar.focus.rare_disease.model.listing import SmallRow
+from samvar.focus.rare_disease.model.row import EventRow
 from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.formats.vcf.annotation import annotations_of
 from samvar.formats.vcf.kin import KinFile
@@ -38,9 +41,10 @@ MOST_PARTNERS = 50
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A second variant in a gene of this one: what both together are, and why."""
+    """A second variant beside this one: what both together are, and why. category: of its list."""
 
-    row: SmallRow
+    category: str
+    row: SmallRow | EventRow
     model: Model
     verdict: Verdict
 
@@ -60,8 +64,13 @@ class JudgedRow:
     paired: int
 
 
-def judged_row(small: SmallRows, family: Family, row: SmallRow) -> JudgedRow:
-    """Judge one row of an open list.
+def judged_row(
+    small: SmallRows,
+    family: Family,
+    row: SmallRow,
+    events: Sequence[tuple[str, EventRow]] = (),
+) -> JudgedRow:
+    """Judge one row of an open list. events: of its contig, with the categories of their lists.
 
     Raises:
         CorruptStore: a line cannot be read.
@@ -75,11 +84,18 @@ def judged_row(small: SmallRows, family: Family, row: SmallRow) -> JudgedRow:
     columns = np.arange(len(own.members), dtype=np.int64)
     calls = calls_of(contig, own, columns, small.assembly)
     inside = GeneRows.of([tuple(contig.genes[one]) for one in contig.line.tolist()])
+    there = by_contig([event for _, event in events]).get(contig.code, ())
+    if there:
+        both = joined(contig, own, calls, inside, there, small.assembly)
+        calls, inside = both.calls, both.inside
     judged = judge(own, calls, inside)
     alone = int((contig.line == line).sum()) == 1
     verdicts = {model: _known(judged.verdicts.of(at, model), row, model, alone) for model in MODELS}
     others = judged.compounds.of(at)
-    partners = _pairs(small, own, calls, at, others, _row_numbers(small, numbers, contig))
+    known = {id(event): category for category, event in events}
+    beside = [(known[id(event)], event) for event in there]
+    pairs = _pairs(own, calls, at, others)
+    partners = _told(small, pairs, _row_numbers(small, numbers, contig), beside)
     return JudgedRow(own, verdicts, partners, len(others))
 
 
@@ -130,30 +146,39 @@ def _row_numbers(small: SmallRows, numbers: np.ndarray, contig: Contig) -> list[
 
 
 def _pairs(
-    small: SmallRows,
-    family: Family,
-    calls: FamilyCalls,
-    at: int,
-    others: np.ndarray,
-    numbers: list[int],
-) -> tuple[Partner, ...]:
+    family: Family, calls: FamilyCalls, at: int, others: np.ndarray
+) -> list[tuple[int, Model, Verdict]]:
+    """The row of each partner, and the better model of both, the best first."""
     if not len(others):
-        return ()
+        return []
     evidence = Evidence.of(family, calls, FLOOR)
     judged = judge_pairs(evidence, np.full(len(others), at, dtype=np.int32), others)
     found = []
     for place, other in enumerate(others.tolist()):
-        model = max(BOTH, key=lambda each, place=place: judged[each].status[place])  # type: ignore[misc]
-        best = judged[model]
-        who = int(best.who[place])
-        verdict = Verdict(
-            Status(int(best.status[place])),
-            Reason(int(best.reason[place])),
-            None if who < 0 else who,
-        )
-        found.append((numbers[other], model, verdict))
-    found.sort(key=lambda each: (-each[2].status, each[0]))
-    rows = small.rows(number for number, _, _ in found[:MOST_PARTNERS])
-    return tuple(
-        Partner(row, model, verdict) for row, (_, model, verdict) in zip(rows, found, strict=False)
-    )
+        status = {model: int(judged[model].status[place]) for model in BOTH}
+        model = max(BOTH, key=status.__getitem__)
+        who = int(judged[model].who[place])
+        why = Reason(int(judged[model].reason[place]))
+        found.append((other, model, Verdict(Status(status[model]), why, None if who < 0 else who)))
+    return sorted(found, key=lambda each: -each[2].status)
+
+
+def _told(
+    small: SmallRows,
+    pairs: Sequence[tuple[int, Model, Verdict]],
+    numbers: Sequence[int],
+    events: Sequence[tuple[str, EventRow]],
+) -> tuple[Partner, ...]:
+    """The best partners with their rows: events first, then small variants as the list has them."""
+    here = len(numbers)
+
+    def order(pair: tuple[int, Model, Verdict]) -> tuple[int, int]:
+        return -pair[2].status, numbers[pair[0]] if pair[0] < here else -1
+
+    kept = sorted(pairs, key=order)[:MOST_PARTNERS]
+    rows = iter(small.rows(numbers[at] for at, _, _ in kept if at < here))
+    found = []
+    for at, model, verdict in kept:
+        category, row = ("snv", next(rows)) if at < here else events[at - here]
+        found.append(Partner(category, row, model, verdict))
+    return tuple(found)

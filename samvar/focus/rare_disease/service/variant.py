@@ -29,7 +29,8 @@ from samvar.present.area import NodeLike
 class Beside:
     """A row of another list in a gene of this variant, which the proband has or may have.
 
-    Models are judged within a list: nobody has said whether both act together.
+    Of a repeat nobody has said whether both act together; an event that makes a pair is among the
+    partners, too.
     """
 
     category: str
@@ -86,13 +87,24 @@ def whole_variant(
             row,
             record.filters,
             {member: depths.get(member) for member in small.members},
-            judged_row(small, case.family, row),
+            judged_row(small, case.family, row, _events(node, case, variant.contig)),
             score_parts(node, case, small.head, record, row),
             normal_of(node, case, variant),
             hidden_by(small, wanted, row.number),
             _beside(node, case, row),
             class_of(node, case, asker).get(str(variant)),
         )
+
+
+def _events(node: NodeLike, case: KeptCase, contig: str) -> list[tuple[str, EventRow]]:
+    """Category and row of the events on a contig, with which small variants are judged."""
+    found: list[tuple[str, EventRow]] = []
+    for kept in case.lists:
+        if kept.category in ("sv", "mei", "fusion"):
+            with list_files(node, kept) as (columns, texts):
+                rows = Rows(columns, texts, kept.category, kept.file).on(contig)
+            found += [(kept.category, row) for row in rows if isinstance(row, EventRow)]
+    return found
 
 
 def _beside(node: NodeLike, case: KeptCase, row: SmallRow) -> tuple[Beside, ...]:

@@ -15,6 +15,7 @@ from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.case import case_of
 from samvar.focus.rare_disease.service.judged import judged_row
 from samvar.focus.rare_disease.service.normal import NormalBy, normal_of
+from samvar.focus.rare_disease.service.row_name import row_name
 from samvar.focus.rare_disease.service.stretch import around, stretch_vcf
 from samvar.focus.rare_disease.service.variant import whole_variant
 from samvar.formats.fasta import Reference
@@ -23,7 +24,7 @@ from samvar.model.errors import NotFound
 from samvar.model.genome import Assembly
 from samvar.model.variant import Variant
 from samvar.node.build import config_in, init_node, open_node
-from tests.web.rare_case import STOP, UNCLEAR, VARIANT, LoadedFamily
+from tests.web.rare_case import UNCLEAR, VARIANT, LoadedFamily
 
 READER = Asker.of(PERSONAS["geneticist"].at("stockholm"))
 
@@ -82,7 +83,8 @@ def test_a_variant_is_told_whole(family: LoadedFamily) -> None:
     whole = whole_variant(family.node, family.id, VARIANT, READER)
     assert whole.depth == {"son": 30, "dad": 30, "mum": 30}
     assert whole.parts.categories == (("Consequence", 5), ("allele_frequency", 12))
-    assert [str(each.row.variant) for each in whole.judged.partners] == [STOP]
+    names = [row_name(each.row) for each in whole.judged.partners]
+    assert (names, whole.judged.paired) == (["DEL:1:901-9000"], 1)
     pair = whole.judged.partners[0]
     assert (pair.model, pair.verdict.status, pair.verdict.reason) == (
         Model.AR_COMP, Status.MET, Reason.OPPOSITE_COPIES,
@@ -102,9 +104,8 @@ def test_who_has_no_call_leaves_models_open(family: LoadedFamily) -> None:
     verdict = judged.verdicts[Model.AD]
     assert isinstance(verdict, Verdict)
     assert (verdict.status, verdict.reason) == (Status.NOT_ASSESSED, Reason.NOT_CALLED)
-    pair = judged.verdicts[Model.AR_COMP]
-    assert isinstance(pair, Verdict)
-    assert pair.reason is Reason.NO_GENE
+    assert all(isinstance(each, Verdict) for each in judged.verdicts.values()), "as at the load"
+    assert [each.category for each in judged.partners] == ["sv"], "it lies over the deletion"
 
 
 MODEL = """\
