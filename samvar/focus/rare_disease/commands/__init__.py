@@ -8,6 +8,7 @@ from samvar.focus.rare_disease.commands import (
     class_,
     classify,
     clinvar,
+    contact,
     copies,
     diseases,
     filters,
@@ -19,6 +20,7 @@ from samvar.focus.rare_disease.commands import (
     reanalyse,
     referral,
     report,
+    similar,
     suggest,
     work,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "class_",
     "classify",
     "clinvar",
+    "contact",
     "copies",
     "diseases",
     "filters",
@@ -44,6 +47,7 @@ __all__ = [
     "reanalyse",
     "referral",
     "report",
+    "similar",
     "suggest",
     "work",
 ]

@@ -27,6 +27,13 @@ from samvar.focus.rare_disease.pages import (
     stretch,
     variant,
     variant_acts,
+    contact,
+    contacts,
+    panel,
+    panels,
+    referral,
+    referrals,
+    similar,
 )
 from samvar.present.page import Page
 
@@ -55,4 +62,7 @@ PAGES: tuple[Page, ...] = (
     *case.PAGES,
     *case_acts.PAGES,
     *reanalysis.PAGES,
+    *similar.PAGES,
+    *contact.PAGES,
+    *contacts.PAGES,
 )

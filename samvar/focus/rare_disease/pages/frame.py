@@ -73,6 +73,9 @@ def frame(reader: Reader, case: KeptCase, current: str) -> dict[str, Any]:
             )
     tabs.append(Tab(t(N_("Reading")), case_path(reader, case.id, "reading"), current == "reading"))
     tabs.append(Tab(t(N_("Report")), case_path(reader, case.id, "report"), current == "report"))
+    tabs.append(
+        Tab(t(N_("Similar patients")), case_path(reader, case.id, "similar"), current == "similar")
+    )
     return {
         "case": case,
         "tabs": tabs,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from samvar.focus.rare_disease.analyse.match.patients import features
 from samvar.focus.rare_disease.analyse.phenotype.corpus import corpus_of
 from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.kept import KeptCase, Verb
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.records.matching import Matching
+from samvar.focus.rare_disease.rules.match.band import BANDS
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.case import case_of, find_case, opened, small_of
 from samvar.focus.rare_disease.share.known import HANDLES, LEAST_TERMS, MOST_TERMS, handle
@@ -20,6 +23,7 @@ from samvar.focus.rare_disease.share.similar_patients import (
     SimilarRow,
     question_of,
 )
+from samvar.focus.rare_disease.share.variant_phenotypes import STATUSES
 from samvar.govern.identity import Asker
 from samvar.govern.keyed import keyed
 from samvar.model.errors import NotFound
@@ -29,7 +33,16 @@ from samvar.network.limit import too_many
 from samvar.network.merge import NationalAnswer
 from samvar.present.area import NodeLike
 
+BAND_NAMES = tuple(each.value for each in BANDS)
+STATUS_NAMES = STATUSES
 _BENIGN = (Class.BENIGN.value, Class.LIKELY_BENIGN.value)
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A row with the hash of the question that it answers: what a request is made from."""
+
+    row: SimilarRow
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,18 @@ def variants_to_ask(node: NodeLike, case: KeptCase) -> tuple[str, ...]:
 
 
 def own_handles(node: NodeLike, case: KeptCase, question: str, asker: Asker) -> frozenset[str]:
-    """Handles of this node for the case's own family: whoever has a sample in it, and their kin."""
+    """Handles of this node for the cases of a case's own family."""
+    family = own_people(node, case)
+    with node.records.read() as tx:
+        records = RareCases(tx.connection)
+        cases = [each.id for person in family for each in records.of_person(person)]
+    key = keyed(node, HANDLES)
+    account = asker.user.account
+    return frozenset(handle(key, question, account, each) for each in cases)
+
+
+def own_people(node: NodeLike, case: KeptCase) -> frozenset[str]:
+    """The case's family at this node: whoever has a sample in it, and their kin."""
     contributions = node.contributions()
     people = {case.person}
     people |= {
@@ -133,12 +157,7 @@ def own_handles(node: NodeLike, case: KeptCase, question: str, asker: Asker) -> 
         if member.sample in contributions
     }
     with node.records.read() as tx:
-        family = {*people, *tx.persons.families_of(people)}
-        records = RareCases(tx.connection)
-        cases = [each.id for person in family for each in records.of_person(person)]
-    key = keyed(node, HANDLES)
-    account = asker.user.account
-    return frozenset(handle(key, question, account, each) for each in cases)
+        return frozenset({*people, *tx.persons.families_of(people)})
 
 
 def _terms(case: KeptCase) -> tuple[str, ...]:
@@ -164,3 +183,18 @@ def _of_variant(node: NodeLike, case: KeptCase, variant: str) -> tuple[str, tupl
 def _named(genes: Iterable[str]) -> tuple[str, ...]:
     found: Sequence[str] = list(dict.fromkeys(gene for gene in genes if 0 < len(gene) <= 30))
     return tuple(found[:MOST_GENES])
+
+
+__all__ = [
+    "BAND_NAMES",
+    "STATUS_NAMES",
+    "Found",
+    "Similar",
+    "SimilarRow",
+    "own_handles",
+    "own_people",
+    "see_similar",
+    "similar_to",
+    "variants_to_ask",
+    "what_to_ask",
+]
