@@ -40,6 +40,7 @@ SUITES = {
     "pgx_ward": "a node with 10,000 people and 30,000 orders: queue, order, answers in time",
     "phenotype": "diseases ranked by phenotype: time beside pyhpo, how often they are true",
     "candidate": "the true gene among those of an exome: by phenotype, by variants, by both",
+    "matching": "one patient held against 5,000, and how often the first has the same disease",
     "policy": "a decision by policy, new and remembered, and the whole matrix of who may do what",
     "cohort": "questions to many genomes: DuckDB and Spark, from a folder and from a bucket",
     "inheritance": "models, compounds and rank scores of a family, against genmod; a whole genome",
