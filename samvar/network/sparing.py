@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from samvar.govern.identity import Asker
 from samvar.model.errors import Refused
 
-A_DAY, A_MONTH = 25, 200
+A_DAY, A_MONTH = 25, 100
 """Different sets of one person at one node within 24 hours, and within 30 days."""
 _DAY, _MONTH = timedelta(hours=24), timedelta(days=30)
 MOST_REMEMBERED = 10_000

@@ -58,7 +58,7 @@ def similar_values(reader: Reader, case: KeptCase, found: Similar) -> dict[str, 
     """What a template needs to show an answer; also the section of a variant's page."""
     answer, language = found.answer, reader.language
     values: dict[str, Any] = {
-        "asked": found.asked,
+        "sought": found.asked,
         "few": found.few,
         "nothing_asked": answer is None,
         "contacts": f"/nodes/{reader.node.id}/rare/contacts",
