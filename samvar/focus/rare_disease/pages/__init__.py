@@ -7,6 +7,8 @@ from samvar.focus.rare_disease.pages import (
     case,
     case_acts,
     cases,
+    contact,
+    contacts,
     event,
     filters,
     list_acts,
@@ -24,16 +26,10 @@ from samvar.focus.rare_disease.pages import (
     report,
     reports,
     riggs,
+    similar,
     stretch,
     variant,
     variant_acts,
-    contact,
-    contacts,
-    panel,
-    panels,
-    referral,
-    referrals,
-    similar,
 )
 from samvar.present.page import Page
 

@@ -8,10 +8,11 @@ values in `part`.
 from __future__ import annotations
 
 from samvar.focus.rare_disease.pages.classified_elsewhere import classified_section
+from samvar.focus.rare_disease.pages.similar_section import similar_section
 from samvar.focus.rare_disease.pages.variant_subject import Section, SectionOf, Subject
 from samvar.present.page import Reader
 
-SECTIONS: tuple[SectionOf, ...] = (classified_section,)
+SECTIONS: tuple[SectionOf, ...] = (similar_section, classified_section)
 
 
 def sections(reader: Reader, subject: Subject) -> list[Section]:

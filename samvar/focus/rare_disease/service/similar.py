@@ -11,6 +11,7 @@ from samvar.focus.rare_disease.analyse.match.patients import features
 from samvar.focus.rare_disease.analyse.phenotype.corpus import corpus_of
 from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.kept import KeptCase, Verb
+from samvar.focus.rare_disease.model.standing import features_of
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.records.matching import Matching
 from samvar.focus.rare_disease.rules.match.band import BANDS
@@ -162,7 +163,7 @@ def own_people(node: NodeLike, case: KeptCase) -> frozenset[str]:
 
 def _terms(case: KeptCase) -> tuple[str, ...]:
     corpus = corpus_of(None)
-    seen = [each.term for each in case.told.terms if each.present]
+    seen = [each.term for each in features_of(case) if each.present]
     numbers = features(corpus.ontology, corpus.world, seen)
     if len(numbers) < LEAST_TERMS:
         return ()

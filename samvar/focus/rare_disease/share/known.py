@@ -17,6 +17,7 @@ from sqlalchemy import select
 from samvar.focus.rare_disease.analyse.match.likeness import likeness
 from samvar.focus.rare_disease.analyse.match.patients import Patients, patients_of, query_of
 from samvar.focus.rare_disease.analyse.phenotype.corpus import corpus_of
+from samvar.focus.rare_disease.model.standing import features_of
 from samvar.focus.rare_disease.records.matching import Matching
 from samvar.focus.rare_disease.rules.match.band import bands_of
 from samvar.focus.rare_disease.tables import cases
@@ -110,7 +111,7 @@ def _patients(view: View) -> tuple[Patients, Mapping[str, int]]:
             return found
     corpus = corpus_of(None)
     every = view.read(lambda tx: Matching(tx.connection).cases())
-    seen = [[term.term for term in case.told.terms if term.present] for case in every]
+    seen = [[each.term for each in features_of(case) if each.present] for case in every]
     patients = patients_of(corpus.ontology, corpus.world, [case.id for case in every], seen)
     made = patients, {case.id: place for place, case in enumerate(every)}
     with _lock:
