@@ -84,6 +84,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "recall": (
         "samvar ask recall --release pharmcat-2025-11-05 --gene DPYD --at demo --as coordinator",
     ),
+    "diagnostic_yield": (
+        "samvar ask diagnostic_yield --strata region --label 01 --label 12 "
+        "--at demo --as coordinator",
+        "samvar ask diagnostic_yield --strata indication --label epilepsy --json "
+        "--at demo --as coordinator",
+    ),
+    "rare_turnaround": (
+        "samvar ask rare_turnaround --since 2026-01-01 --region 01 --at demo --as coordinator",
+    ),
     "turnaround": (
         "samvar ask turnaround --since 2026-01-01 --region 01 --at demo --as coordinator",
     ),
@@ -114,8 +123,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "release": ("The knowledge release; only calls under it are counted.", ""),
     "ids": ("An application for a permit, or a request, by its id.", "id"),
     "id": ("The id that the patient's passport shows.", ""),
-    "since": ("The first day of the orders, YYYY-MM-DD.", ""),
-    "until": ("The day before which orders count, YYYY-MM-DD.", ""),
+    "since": ("The first day of the orders or referrals, YYYY-MM-DD.", ""),
+    "until": ("The day before which orders or referrals count, YYYY-MM-DD.", ""),
+    "labels": ("A part to count by: an indication, or a county code.", "label"),
+    "panel": ("Only cases that are read by this gene panel, by its id.", ""),
     "regions": ("A referring region, by its county code.", "region"),
     "centres": ("A centre to count by, by its id.", "centre"),
     "region": ("A stretch, as 17:43044295-43125364, or a whole contig.", ""),

@@ -100,7 +100,12 @@ _NAMED: Mapping[str, Mapping[Telling, str]] = {
         # Answered in care only: what one centre has written to another.
         Telling.CARE: "ask-contact-requests ask-contact-answers",
     },
-    "ask:quality": {Telling.INDICATOR: "ask-recall ask-turnaround see-pgx-quality"},
+    "ask:quality": {
+        Telling.INDICATOR: (
+            "ask-recall ask-turnaround see-pgx-quality ask-diagnostic-yield ask-rare-turnaround "
+            "see-rare-quality"
+        ),
+    },
     "release:make": {Telling.RELEASE: "make-release", Telling.NOBODY: "rehearse-release"},
     # The operator and the auditor are told what was spent, and of no question.
     "see:audit": {Telling.NOBODY: "see-ledgers"},

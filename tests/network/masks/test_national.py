@@ -38,6 +38,8 @@ ARGS = {
     "phenotype_frequency": {"gene": "CYP2C19", "phenotypes": ["Poor Metabolizer"]},
     "recall": {"release": "pharmcat-2025-11-05", "genes": ["DPYD", "TPMT"]},
     "turnaround": {"regions": ["01", "12"]},
+    "diagnostic_yield": {"strata": "region", "labels": ["01", "12"]},
+    "rare_turnaround": {"regions": ["01", "12"]},
     "emergency_access": {"centres": ["stockholm", "skane"]},
 }
 SUMS = [operation for operation in every_operation() if isinstance(operation.kind, Sum)]

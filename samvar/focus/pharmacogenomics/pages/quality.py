@@ -12,12 +12,14 @@ from samvar.focus.pharmacogenomics.service.quality import (
     own_turnaround,
 )
 from samvar.model.place import REGIONS
+from samvar.present import waited
 from samvar.present.coverage import coverage_line
-from samvar.present.figures.histogram import histogram, histogram_strip
+from samvar.present.figures.histogram import histogram_strip
 from samvar.present.figures.interval_plot import Scale, interval_axis, interval_bar
 from samvar.present.language import N_, Language
 from samvar.present.page import Answer, Page, Reader, Shown, shows
 from samvar.present.table import Cell, Column, Empty, Row, Table
+from samvar.present.waited import bin_labels, counted, within_words
 
 PATH = "/pgx/quality"
 _PLACES = 3
@@ -44,30 +46,16 @@ def show(reader: Reader) -> Answer:
             "places": _PLACES,
             "share": share_line(nation.in_time, language) if nation else "",
             "bounds": bounds_line(nation.in_time, language) if nation else "",
-            "within": within_words(nation, language) if nation else "",
+            "within": within_words(nation.within, language) if nation else "",
             "floored": nation is not None and nation.within is None and None in nation.days,
             "figure": days_figure(nation, language) if nation and nation.orders else "",
             "days": days_table(nation, language) if nation and nation.orders else None,
             "table": regions_table(quality, language),
             "own": own,
             "own_share": share_line(own.in_time, language) if own else "",
-            "own_within": within_words(own, language) if own else "",
+            "own_within": within_words(own.within, language) if own else "",
         },
     )
-
-
-def bin_labels() -> tuple[str, ...]:
-    """The histogram's bins as spans of days.
-
-    >>> bin_labels()[:5], bin_labels()[-1]
-    (('0', '1', '2', '3', '4–5'), '29–')
-    """
-    starts = (0, *(end + 1 for end in DAYS))
-    closed = [
-        str(end) if start == end else f"{start}–{end}"
-        for start, end in zip(starts, DAYS, strict=False)
-    ]
-    return (*closed, f"{starts[-1]}–")
 
 
 def share_line(found: InTime, language: Language) -> str:
@@ -99,52 +87,23 @@ def bounds_line(found: InTime, language: Language) -> str:
     )
 
 
-def within_words(line: Turnaround, language: Language) -> str:
-    """By when half of the answers had come; a dash where that cannot be said."""
-    if line.within is None:
-        return "–"
-    return language.count("%(n)s day", "%(n)s days", line.within)
-
-
 def days_figure(line: Turnaround, language: Language) -> str:
     """The nation's histogram."""
-    return histogram(
-        bin_labels(),
-        line.days,
-        title=language.text("Days from order to report"),
-        description=language.text(
-            "How many orders were answered within so many days. A hatched box is below the "
-            "floor. The table beside it has the numbers."
-        ),
-        axis=language.text("Days from order to report"),
-        language=language,
-        key="days-figure",
-    )
+    title = language.text("Days from order to report")
+    return waited.days_figure(DAYS, line.days, language, title=title)
 
 
 def days_table(line: Turnaround, language: Language) -> Table:
     """The histogram's numbers."""
     t = language.text
-    return Table(
-        t("Days from order to report"),
-        [
-            Column(t("Days")),
-            Column(t("Answered"), unit=t("orders"), align="number"),
-            Column(t("Of"), unit=t("answered orders"), align="number"),
-        ],
-        [
-            Row(
-                [
-                    Cell(label, data=True),
-                    _count(number, language),
-                    Cell(language.number(line.reported), data=True),
-                ]
-            )
-            for label, number in zip(bin_labels(), line.days, strict=True)
-        ],
-        Empty(t("No order has been answered.")),
-        key="days",
-        caption_hidden=True,
+    return waited.days_table(
+        DAYS,
+        line.days,
+        line.reported,
+        language,
+        title=t("Days from order to report"),
+        empty=t("No order has been answered."),
+        units=(t("orders"), t("answered orders")),
     )
 
 
@@ -161,7 +120,7 @@ def regions_table(quality: Quality, language: Language) -> Table:
             Column(t("Orders"), align="number"),
             Column(t("Answered"), unit=t("orders"), align="number"),
             Column(t("Half within"), align="number"),
-            Column(t("Days"), unit=" · ".join((bin_labels()[0], bin_labels()[-1]))),
+            Column(t("Days"), unit=" · ".join((bin_labels(DAYS)[0], bin_labels(DAYS)[-1]))),
             Column(t("Before first dose"), unit=t("orders"), align="number"),
             Column(t("Dose given"), unit=t("orders"), align="number"),
             Column(t("Share"), unit="0–1", align="number"),
@@ -195,21 +154,14 @@ def _region_row(line: Turnaround, scale: Scale, language: Language) -> Row:
             Cell(name, data=not nation),
             Cell(language.number(line.orders), data=True),
             Cell(language.number(line.reported), data=True),
-            Cell(within_words(line, language)),
+            Cell(within_words(line.within, language)),
             Cell("", markup=histogram_strip(line.days)),
-            _count(line.in_time.before, language),
-            _count(line.in_time.given, language),
+            counted(line.in_time.before, language),
+            counted(line.in_time.given, language),
             *last,
         ],
         strong=nation,
     )
-
-
-def _count(number: int | None, language: Language) -> Cell:
-    """A count, or that it may not be shown."""
-    if number is None:
-        return Cell(language.text("below the floor"), state="suppressed")
-    return Cell(language.number(number), data=True)
 
 
 PAGES: tuple[Page, ...] = (

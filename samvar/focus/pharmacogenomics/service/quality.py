@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from samvar.model.place import REGIONS
 from samvar.network.merge import Coverage, Missing, NationalAnswer
 from samvar.present.area import NodeLike
 from samvar.present.interval import Proportion, wilson
+from samvar.present.waited import half_within
 from samvar.store.records.tables import referrals
 
 NATION = ""
@@ -127,7 +128,7 @@ def _of(value: Mapping[str, Any], region: str, row: int, silent: int) -> Turnaro
     orders = int(value["orders"][row * len(FIRST_DOSE)])
     reported = int(value["reported"][row * (len(DAYS) + 1)])
     return Turnaround(
-        region, orders, reported, days, dose, in_time(orders, dose, silent), half_within(days)
+        region, orders, reported, days, dose, in_time(orders, dose, silent), half_within(DAYS, days)
     )
 
 
@@ -149,19 +150,6 @@ def in_time(orders: int, dose: Mapping[str, int | None], silent: int = 0) -> InT
         return InTime(before, given, share)
     low, high = bounded(*(np.array([n]) for n in (before, given, silent)))
     return InTime(before, given, share, float(low[0]), float(high[0]))
-
-
-def half_within(days: Sequence[int | None]) -> int | None:
-    """The end of the bin by which half of the answers had come.
-
-    >>> half_within((0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0)), half_within((None,) * 11)
-    (2, None)
-    """
-    seen = [number for number in days if number is not None]
-    if len(seen) < len(days) or not sum(seen):
-        return None
-    at = int(np.searchsorted(np.cumsum(seen), sum(seen) / 2))
-    return DAYS[at] if at < len(DAYS) else None
 
 
 def _numbers(vector: Any, row: int, width: int) -> tuple[int | None, ...]:

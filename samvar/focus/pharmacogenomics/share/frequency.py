@@ -16,13 +16,13 @@ import numpy as np
 from sqlalchemy import Text, cast, select
 
 from samvar.focus.pharmacogenomics.model.measure import UNSURE
-from samvar.focus.pharmacogenomics.share.tally import Tally, flat
 from samvar.focus.pharmacogenomics.tables import calls, results
 from samvar.model.calls import Int64
 from samvar.model.errors import UsageError
 from samvar.model.shape import learned
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
+from samvar.network.tally import Tally, flat
 from samvar.network.tells import Table
 from samvar.network.view import View
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
@@ -16,14 +15,14 @@ from sqlalchemy import ColumnElement, Select, case, literal_column, select
 
 from samvar.focus.pharmacogenomics.model import Step
 from samvar.focus.pharmacogenomics.model.measure import DAYS, FIRST_DOSE
-from samvar.focus.pharmacogenomics.share.tally import Tally, flat
 from samvar.focus.pharmacogenomics.tables import order_events, orders
 from samvar.model.errors import UsageError
 from samvar.model.place import REGIONS
 from samvar.network.kind import Sum, SumValue
 from samvar.network.operation import Operation
+from samvar.network.tally import Tally, flat
 from samvar.network.view import View
-from samvar.store.records.days import day_of, days_between
+from samvar.store.records.days import check_days, day_of, days_between, spanned, waited
 from samvar.store.records.events import first_standing
 from samvar.store.records.tables import referrals
 from samvar.store.records.tally import tally
@@ -60,13 +59,13 @@ def sums_of(args: TurnaroundArgs, rows: Iterable[Sequence[Any]]) -> SumValue:
     tally = Tally((), args.labels)
     days, dose = tally.zeros(len(DAYS) + 1), tally.zeros(len(FIRST_DOSE))
     asked, reported = tally.zeros(), tally.zeros()
-    for region, beside, waited, number in rows:
+    for region, beside, days_waited, number in rows:
         for row in tally.rows(region):
             asked[row][0] += number
             dose[row][beside] += number
-            if waited is not None:
+            if days_waited is not None:
                 reported[row][0] += number
-                days[row][bisect_left(DAYS, waited)] += number
+                days[row][bisect_left(DAYS, days_waited)] += number
     return flat(
         {"orders": len(FIRST_DOSE), "reported": len(DAYS) + 1},
         days=days, first_dose=dose, orders=asked, reported=reported,
@@ -85,12 +84,7 @@ def orders_of(args: TurnaroundArgs) -> Select[Any]:
         day_of(referrals.c.received).label("began"),
         day_of(first_standing(order_events, Step.REPORTED.value, orders.c.referral)).label("told"),
     ).select_from(joined)
-    for day, after in ((args.since, True), (args.until, False)):
-        if day:
-            moment = datetime.combine(date.fromisoformat(day), time(), UTC)
-            bound = referrals.c.received >= moment if after else referrals.c.received < moment
-            wanted = wanted.where(bound)
-    return wanted
+    return spanned(wanted, referrals.c.received, args.since, args.until)
 
 
 def grouped(rows: Select[Any]) -> Select[Any]:
@@ -103,7 +97,7 @@ def grouped(rows: Select[Any]) -> Select[Any]:
     wanted = select(
         order.referring_region,
         _beside_dose(order.told, order.given).label("beside"),
-        _waited(days_between(order.began, order.told)).label("waited"),
+        waited(days_between(order.began, order.told), DAYS[-1]).label("waited"),
     )
     return tally(wanted)
 
@@ -120,20 +114,8 @@ def _beside_dose(told: ColumnElement[str], given: ColumnElement[Any]) -> ColumnE
     )
 
 
-def _waited(days: ColumnElement[int]) -> ColumnElement[int | None]:
-    """Days of waiting, none below 0 and none more than one above the last of `DAYS`."""
-    most = DAYS[-1] + 1
-    return case((days < 0, 0), (days > most, most), else_=days)
-
-
 def _check(args: TurnaroundArgs) -> None:
-    for text in (args.since, args.until):
-        try:
-            _ = text and date.fromisoformat(text)
-        except ValueError:
-            raise UsageError("a day is written YYYY-MM-DD") from None
-        if len(text) not in (0, 10):  # `20261102` would be compared as other text
-            raise UsageError("a day is written YYYY-MM-DD")
+    check_days(args.since, args.until)
     if not set(args.regions) <= REGIONS.keys() or len(set(args.regions)) < len(args.regions):
         raise UsageError("regions are county codes, each once")
 

@@ -17,6 +17,7 @@ from samvar.focus.rare_disease.pages import (
     mitochondrial,
     panel,
     panels,
+    quality,
     quick_class,
     reading,
     reanalysis,
@@ -61,4 +62,5 @@ PAGES: tuple[Page, ...] = (
     *similar.PAGES,
     *contact.PAGES,
     *contacts.PAGES,
+    *quality.PAGES,
 )

@@ -189,7 +189,7 @@ def _made(node: NodeLike, basis: Basis, conclusion: Conclusion, taken: Taken) ->
     if basis.consented:
         secondary = "told" if any(each.secondary for each in findings) else "none"
     pins = [Pin("knowledge", release.name, release.date, release.digest, release.source)]
-    pins += [Pin("rules", title) for title in rules_for(ANY_GENE, None).names]
+    pins += [Pin("rules", title) for title in dict.fromkeys(rules_for(ANY_GENE, None).names)]
     pins += [
         Pin("panel", each.panel, each.version, each.digest)
         for each in sorted(pinned_of(case), key=lambda one: (one.panel, one.version))

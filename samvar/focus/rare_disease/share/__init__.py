@@ -4,7 +4,9 @@ from samvar.focus.rare_disease.share.census import DENOMINATORS
 from samvar.focus.rare_disease.share.classified import CLASSIFIED_ELSEWHERE
 from samvar.focus.rare_disease.share.contact import CONTACT_ANSWERS, CONTACT_REQUESTS
 from samvar.focus.rare_disease.share.similar_patients import SIMILAR_PATIENTS
+from samvar.focus.rare_disease.share.turnaround import RARE_TURNAROUND
 from samvar.focus.rare_disease.share.variant_phenotypes import VARIANT_PHENOTYPES
+from samvar.focus.rare_disease.share.yielded import DIAGNOSTIC_YIELD
 from samvar.network.operation import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -13,6 +15,8 @@ OPERATIONS: tuple[Operation, ...] = (
     CONTACT_REQUESTS,
     CONTACT_ANSWERS,
     CLASSIFIED_ELSEWHERE,
+    DIAGNOSTIC_YIELD,
+    RARE_TURNAROUND,
 )
 
 __all__ = [
@@ -20,7 +24,9 @@ __all__ = [
     "CONTACT_ANSWERS",
     "CONTACT_REQUESTS",
     "DENOMINATORS",
+    "DIAGNOSTIC_YIELD",
     "OPERATIONS",
+    "RARE_TURNAROUND",
     "SIMILAR_PATIENTS",
     "VARIANT_PHENOTYPES",
 ]
