@@ -205,5 +205,8 @@ def test_only_the_rows_of_a_page_are_read(node: Node, monkeypatch: pytest.Monkey
     found = see_list(node, "fam", "snv", Sought(everybody=True), READER, first=1, size=2)
     assert (len(found.selected.rows), len(read)) == (5, 2)
     read.clear()
+    beyond = see_list(node, "fam", "snv", Sought(everybody=True), READER, first=99, size=2)
+    assert (beyond.first, len(read)) == (0, 2)
+    read.clear()
     plan_all(node, "fam", "snv", Verb.PIN, Sought(everybody=True), READER)
     assert read == []

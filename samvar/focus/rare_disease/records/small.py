@@ -30,6 +30,7 @@ class SmallRows:
         """Raises CorruptStore."""
         self._columns = Columns(columns)
         self._texts = Texts(texts)
+        self._mapped: dict[str, np.ndarray] = {}
         facts = self._columns.facts
         head = [line.encode() for line in facts["head"]]
         self.assembly = Assembly(facts["assembly"])
@@ -73,7 +74,10 @@ class SmallRows:
         return len(self._columns)
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self._columns[name]
+        found = self._mapped.get(name)
+        if found is None:
+            found = self._mapped[name] = self._columns[name]
+        return found
 
     def ragged(self, name: str) -> Ragged:
         """A column of several numbers a row."""

@@ -88,7 +88,8 @@ def see_list(
     first: int = 0,
     size: int = 50,
 ) -> Listing:
-    """A page of a list. category: `snv`, `sv`, `mei`, `str`, `mt` or `fusion`.
+    """A page of a list. category: `snv`, `sv`, `mei`, `str`, `mt` or `fusion`. first: the first
+    page is shown where there are not so many.
 
     Raises:
         Refused: the person may not see it. NotFound: no such case here, or no such list in it.
@@ -118,12 +119,14 @@ def listing_of(
         kept = small_of(found)
         with opened(node, found, kept) as small:
             through = _through_small(small, kept.columns, sought, _panels(node, found, sought))
+            first = first if first < len(through.selected.rows) else 0
             chosen = through.selected.rows[first : first + size].tolist()
             rows: tuple[SmallRow | Row, ...] = small.rows(chosen)
         kinds: tuple[str, ...] = ()
     else:
         every, made = rows_of(node, found, category)
         through = _through_rows(every, made, sought, found.proband, _panels(node, found, sought))
+        first = first if first < len(through.selected.rows) else 0
         rows = tuple(every[n] for n in through.selected.rows[first : first + size].tolist())
         kinds = tuple(sorted({row.word for row in every if isinstance(row, EventRow)}))
     return Listing(
