@@ -212,9 +212,9 @@ def test_a_withdrawn_report_stays_and_the_referral_waits_again(node: Node, case:
     assert kept == signed
     assert stored.withdrawn_why == "another's sample, ••••••-••••"
     assert AREA.documents(node, person) == ()
-    assert {each.path.split("/")[-2] for each in AREA.sheets(node, person)} == {
-        "reports", "referrals",
-    }  # fmt: skip
+    assert {"reports", "referrals"} <= {
+        each.path.split("/")[-2] for each in AREA.sheets(node, person)
+    }
     assert waiting_here(node, ONE) == 1
     with pytest.raises(Conflict):
         acknowledge_report(node, "RD-1", WARD)
