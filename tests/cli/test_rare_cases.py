@@ -106,3 +106,42 @@ def test_work_is_noted_and_taken_back(shell: Shell) -> None:
     ]  # fmt: skip
     shell("rare", "dismiss", "elsewhere", VARIANT, *GENETICIST, expect=3)
     shell("rare", "comment", "elsewhere", "x", *GENETICIST, expect=3)
+
+
+def test_features_are_added_ruled_out_and_removed_and_the_ranking_follows(shell: Shell) -> None:
+    def features() -> dict[str, bool]:
+        case = shell("rare", "case", "fam", *GENETICIST)
+        return {each["term"]: each["present"] for each in case["features"]}
+
+    assert features() == {"HP:0001250": True}
+    before = shell("rare", "diseases", "fam", *GENETICIST)["diseases"][0]
+    shell("rare", "term", "add", "fam", "HP:0001083", *GENETICIST)
+    shell("rare", "term", "add", "fam", "HP:0001166", "--absent", *GENETICIST)
+    assert features() == {"HP:0001250": True, "HP:0001083": True, "HP:0001166": False}
+    assert shell("rare", "diseases", "fam", *GENETICIST)["diseases"][0] != before
+    shell("rare", "term", "remove", "fam", "HP:0001250", *GENETICIST)
+    shell("rare", "undo", "fam", *GENETICIST)
+    assert "HP:0001250" in features()
+    shell("rare", "term", "add", "fam", "HP:0001083", *GENETICIST, expect=5)
+    shell("rare", "term", "add", "fam", "HP:9999999", *GENETICIST, expect=3)
+    shell("rare", "term", "add", "fam", "HP:0000252", "--as", "pathologist", expect=4)
+
+
+def test_a_feature_is_found_by_swedish_words_too(shell: Shell) -> None:
+    assert shell("rare", "term", "find", "krampanfall")[0]["id"] == "HP:0001250"
+    assert shell("rare", "term", "find", "small head")[0]["id"] == "HP:0000252"
+    assert shell("rare", "term", "find", "qqqqqq") == []
+
+
+def test_a_case_is_given_to_somebody_and_put_away(shell: Shell) -> None:
+    shell("rare", "assign", "fam", "second-reader", *GENETICIST)
+    shell("rare", "synopsis", "fam", "Fits since spring", *GENETICIST)
+    shell("rare", "archive", "fam", *GENETICIST)
+    case = shell("rare", "case", "fam", *GENETICIST)
+    assert (case["assigned"], case["synopsis"], case["archived"]) == (
+        ["second-reader"], "Fits since spring", True,
+    )  # fmt: skip
+    shell("rare", "archive", "fam", "--reopen", *GENETICIST)
+    shell("rare", "assign", "fam", "second-reader", "--off", *GENETICIST)
+    case = shell("rare", "case", "fam", *GENETICIST)
+    assert (case["assigned"], case["archived"]) == ([], False)

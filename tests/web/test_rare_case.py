@@ -214,3 +214,37 @@ def _outside(said: str) -> str:
     while "⟦" in rest and (inner := re.sub(r"⟦[^⟦⟧]*⟧", "", rest)) != rest:
         rest = inner
     return rest
+
+
+def test_a_feature_is_found_in_both_languages_and_noted_from_the_page(
+    geneticist: Visitor, ward: Ward
+) -> None:
+    html = geneticist.get(f"{ward.path}?q=litet huvud").text
+    part = html.split('id="features"')[1].split("</section>")[0]
+    assert "Microcephaly" in part
+    assert 'value="HP:0000252"' in part
+    none = words(geneticist.get(f"{ward.path}?q=zzzzzz").text)
+    assert "No feature is called so." in none
+    swedish = ward.visitor("geneticist", "sv").get(ward.path).text
+    assert "krampanfall" in words(swedish)
+
+
+def test_diseases_are_ranked_explained_and_asked_for(geneticist: Visitor, ward: Ward) -> None:
+    html = geneticist.get(ward.path).text
+    part = html.split('id="diseases"')[1].split("</section>")[0]
+    ranked = re.findall(r"\?disease=([A-Z]+:\d+)#diseases", part)
+    assert len(ranked) == 10
+    assert "What to ask next" in words(part)
+    third = geneticist.get(f"{ward.path}?disease={ranked[2]}").text
+    assert third != html
+    assert geneticist.get(f"{ward.path}?disease=OMIM:0").status_code == 200
+    html = send(geneticist, ward, "term", term="HP:0001250", say="remove")
+    assert "No disease is ranked: no feature has been seen." in words(html)
+
+
+def test_the_pedigree_is_drawn_with_its_table(geneticist: Visitor, ward: Ward) -> None:
+    html = geneticist.get(ward.path).text
+    figure = html.split('class="pedigree"')[1].split("</svg>")[0]
+    assert figure.count("<rect") == 2
+    assert figure.count("<circle") == 1
+    assert "II-1" in html.split('id="family"')[1].split("</section>")[0]

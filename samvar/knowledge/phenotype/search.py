@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,12 +43,14 @@ class Hit:
 class Finder:
     """An index over one ontology; made once, then asked by each key that is pressed."""
 
-    def __init__(self, ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology, more: Mapping[str, Sequence[str]] | None = None) -> None:
+        """more: further words for terms, by their id, such as those of another language."""
         self._ontology = ontology
+        given = {ontology.number[id]: tuple(words) for id, words in (more or {}).items()}
         phrases = [
             (term, text, not at)
             for term, (name, more) in enumerate(zip(ontology.names, ontology.synonyms, strict=True))
-            for at, text in enumerate((name, *more))
+            for at, text in enumerate((name, *more, *given.get(term, ())))
         ]
         self._term = np.array([term for term, _, _ in phrases], np.int32)
         self._text = [text for _, text, _ in phrases]

@@ -22,6 +22,7 @@ from samvar.focus.rare_disease.commands import (
     report,
     similar,
     suggest,
+    term,
     work,
 )
 from samvar.focus.rare_disease.commands.group import rare
@@ -49,5 +50,6 @@ __all__ = [
     "report",
     "similar",
     "suggest",
+    "term",
     "work",
 ]

@@ -45,13 +45,16 @@ def cases(desk: Desk, limit: int, skip: int) -> None:
 @pass_desk
 def case(desk: Desk, case: str) -> None:
     """Show one case: its family, terms, quality, and what was done in it."""
+    from samvar.focus.rare_disease.model.standing import assigned_to, features_of, synopsis_of
     from samvar.focus.rare_disease.service.case import see_case
 
     found = see_case(desk.node, case, desk.asker)
     rows: list[tuple[str, str, str]] = [
         ("member", each.name, _role(found, each.name)) for each in found.members
     ]
-    rows += [("term", each.term, "" if each.present else "absent") for each in found.told.terms]
+    rows += [("term", each.term, "" if each.present else "absent") for each in features_of(found)]
+    rows += [("assigned", each, "") for each in assigned_to(found)]
+    rows += [("synopsis", "", synopsis_of(found))] if synopsis_of(found) else []
     rows += [
         (
             "quality",
@@ -208,6 +211,13 @@ def _copies(row: SmallRow) -> str:
 
 def case_data(case: KeptCase) -> dict[str, Any]:
     """A case as the JSON value that is promised to readers."""
+    from samvar.focus.rare_disease.model.standing import (
+        assigned_to,
+        features_of,
+        is_archived,
+        synopsis_of,
+    )
+
     return {
         "id": case.id,
         "case": case.label,
@@ -222,6 +232,10 @@ def case_data(case: KeptCase) -> dict[str, Any]:
             for each in case.members
         ],
         "told": case.told,
+        "synopsis": synopsis_of(case),
+        "features": [{"term": each.term, "present": each.present} for each in features_of(case)],
+        "assigned": assigned_to(case),
+        "archived": is_archived(case),
         "lists": [{"category": each.category, "file": each.file, "rows": each.rows}
                   for each in case.lists],
         "events": [

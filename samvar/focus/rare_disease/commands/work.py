@@ -20,7 +20,7 @@ _RARE = "samvar rare"
 @pass_desk
 def pin(desk: Desk, case: str, variant: str, text: str) -> None:
     """Pin a variant: it is a candidate."""
-    _act(desk, case, "pin", variant, text)
+    act_on(desk, case, "pin", variant, text)
 
 
 @examples(f"{_RARE} dismiss 643594 7-124491972-C-A --text 'too common' --as geneticist")
@@ -33,7 +33,7 @@ def pin(desk: Desk, case: str, variant: str, text: str) -> None:
 @pass_desk
 def dismiss(desk: Desk, case: str, variant: str, text: str) -> None:
     """Dismiss a variant: it was looked at, and is not it. It stays in the list."""
-    _act(desk, case, "dismiss", variant, text)
+    act_on(desk, case, "dismiss", variant, text)
 
 
 @examples(f"{_RARE} comment 643594 'ask for the segregation' --as geneticist")
@@ -46,7 +46,7 @@ def dismiss(desk: Desk, case: str, variant: str, text: str) -> None:
 @pass_desk
 def comment(desk: Desk, case: str, text: str, variant: str | None) -> None:
     """Say something of a case, or of one of its variants."""
-    _act(desk, case, "comment", variant, text)
+    act_on(desk, case, "comment", variant, text)
 
 
 @examples(f"{_RARE} undo 643594 --as geneticist")
@@ -74,7 +74,8 @@ def undo(desk: Desk, case: str, number: int | None) -> None:
     )
 
 
-def _act(desk: Desk, case: str, verb: str, variant: str | None, text: str) -> None:
+def act_on(desk: Desk, case: str, verb: str, variant: str | None, text: str) -> None:
+    """Do something in a case, by the value of a `Verb`; say its number."""
     from samvar.focus.rare_disease.model.kept import Verb
     from samvar.focus.rare_disease.service.about import permit_of
     from samvar.focus.rare_disease.service.case import find_case

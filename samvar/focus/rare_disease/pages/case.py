@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
     case_activity,
+    case_diseases,
     case_family,
     case_features,
     case_marked,
@@ -23,6 +24,7 @@ SECTIONS: tuple[Section, ...] = (
     case_synopsis.SECTION,
     case_family.SECTION,
     case_features.SECTION,
+    case_diseases.SECTION,
     case_quality.SECTION,
     case_marked.SECTION,
     case_activity.SECTION,
@@ -61,5 +63,5 @@ PAGES: tuple[Page, ...] = (
         "see-case",
         N_("Case"),
         about=about_path,
-    ).reads("done"),
+    ).reads("done", "disease", "q"),
 )

@@ -8,6 +8,8 @@ from typing import Any
 from samvar.focus.rare_disease.model.kept import KeptCase, KeptMember
 from samvar.focus.rare_disease.pages.section import Section
 from samvar.focus.rare_disease.words import SEXES
+from samvar.present.figures.kinship import Relative, laid_out
+from samvar.present.figures.pedigree import pedigree
 from samvar.present.language import Language
 from samvar.present.page import Reader
 from samvar.present.table import Cell, Column, Empty, Row, Table
@@ -15,17 +17,39 @@ from samvar.present.words import word
 
 
 def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
-    """The members as a table."""
-    return {"table": family_table(case, reader.language)}
+    """The pedigree, and the members as a table."""
+    relatives = [
+        Relative(
+            each.name, each.name, each.sex, each.affected, each.father, each.mother, each.karyotype
+        )
+        for each in case.members
+    ]
+    t = reader.language.text
+    return {
+        "figure": pedigree(
+            relatives,
+            proband=case.proband,
+            title=t("Pedigree"),
+            description=t(
+                "Squares are men, circles women, diamonds people of unknown sex; filled is "
+                "affected, a question mark not known. The arrow points to the proband. The table "
+                "has the same."
+            ),
+        )
+        if relatives
+        else "",
+        "table": family_table(case, laid_out(relatives).numbers, reader.language),
+    }
 
 
-def family_table(case: KeptCase, language: Language) -> Table:
-    """One line a member, in the order of the case."""
+def family_table(case: KeptCase, numbers: Mapping[str, str], language: Language) -> Table:
+    """One line a member, in the order of the case. numbers: of the pedigree."""
     t = language.text
     return Table(
         t("Family"),
         [
             Column(t("Sample")),
+            Column(t("Number"), unit=t("in the pedigree")),
             Column(t("Sex")),
             Column(t("Affected")),
             Column(t("Father")),
@@ -36,6 +60,7 @@ def family_table(case: KeptCase, language: Language) -> Table:
                 [
                     Cell(each.name, data=True,
                          note=t("proband") if each.name == case.proband else ""),
+                    Cell(numbers[each.name], data=True),
                     Cell(word(SEXES, each.sex.value, language), note=each.karyotype),
                     _affected(each, language),
                     Cell(each.father or "–", data=True),

@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from samvar.focus.rare_disease.service.phenotype import corpus_of
+from samvar.knowledge.phenotype.search import Finder, Hit
+from samvar.knowledge.phenotype.swedish import swedish_words
 from samvar.model.errors import BadInput, NotFound
+
+
+@lru_cache(maxsize=1)
+def _finder() -> Finder:
+    ontology = corpus_of(None).ontology
+    known = {id: words for id, words in swedish_words().items() if id in ontology.number}
+    return Finder(ontology, known)
+
+
+def find_terms(typed: str, limit: int = 12) -> tuple[Hit, ...]:
+    """Features by what somebody types, in English or Swedish, with slips; the best first.
+
+    Raises:
+        NotFound: no ontology is installed.
+    """
+    feature = corpus_of(None).world.feature
+    found = (each for each in _finder().search(typed[:200], 3 * limit) if feature[each.term])
+    return tuple(found)[:limit]
 
 
 def names_of(terms: Iterable[str]) -> Mapping[str, str]:
@@ -32,3 +53,6 @@ def term_of(text: str) -> str:
             remedy="write an id such as HP:0001250",
         )
     return corpus.ontology.ids[at]
+
+
+__all__ = ["Hit", "find_terms", "names_of", "swedish_words", "term_of"]
