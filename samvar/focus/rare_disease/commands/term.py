@@ -6,12 +6,19 @@ import click
 
 from samvar.focus.rare_disease.commands.group import rare
 from samvar.focus.rare_disease.commands.work import act_on
-from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
+from samvar.present.command import (
+    Command,
+    Desk,
+    acting,
+    dry_run_option,
+    examples,
+    json_option,
+    pass_desk,
+)
 
 _RARE = "samvar rare"
 
 
-@examples(f"{_RARE} term find 'krampanfall'")
 @rare.group(no_args_is_help=True)
 def term() -> None:
     """Features of the proband, terms of the Human Phenotype Ontology."""
@@ -21,6 +28,7 @@ def term() -> None:
 @term.command(cls=Command)
 @click.argument("words")
 @click.option("--limit", type=click.IntRange(1), default=12, show_default=True, help="At most.")
+@json_option
 @pass_desk
 def find(desk: Desk, words: str, limit: int) -> None:
     """Find features by words, English or Swedish; it needs no node."""
