@@ -200,5 +200,5 @@ def test_the_browser_gets_the_cases_rows_and_the_look_is_written_down(
     with case.node.records.read() as tx:
         newest = [row.entry for row in tx.audit.page(limit=40)]
     verbs = {each.verb for each in newest}
-    assert {"see-variants", "see-variant"} <= verbs
+    assert {"see-variants", "see-case-variant"} <= verbs
     assert not any(VARIANT in str(each) for each in newest)

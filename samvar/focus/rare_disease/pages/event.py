@@ -213,7 +213,7 @@ def _page(category: str) -> Page:
         f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{category}/{{sealed:str}}",
         lambda reader: show(reader, category),
         "see:referrals",
-        "see-variant",
+        "see-case-variant",
         N_("Variant of a case"),
         about=about_path,
     )

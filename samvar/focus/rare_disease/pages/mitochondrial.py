@@ -166,7 +166,7 @@ PAGES: tuple[Page, ...] = (
         f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{CATEGORY}/{{sealed:str}}",
         show,
         "see:referrals",
-        "see-variant",
+        "see-case-variant",
         N_("Variant of a case"),
         about=about_path,
     ),

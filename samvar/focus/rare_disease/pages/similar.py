@@ -20,6 +20,7 @@ from samvar.focus.rare_disease.service.similar import (
 )
 from samvar.focus.rare_disease.service.variant_phenotypes import carriers_of
 from samvar.model.errors import NotFound
+from samvar.model.shape import learned
 from samvar.present.coverage import coverage_line, is_whole
 from samvar.present.language import N_
 from samvar.present.page import Answer, Page, Reader, Shown, shows
@@ -106,7 +107,7 @@ def found_of(reader: Reader) -> Found:
     """
     word = Sealer(reader.node, reader.path["case"]).open(reader.path["sealed"])
     try:
-        return msgspec.json.decode(word, type=Found)
+        return msgspec.json.decode(word, type=learned(Found))
     except msgspec.MsgspecError:
         raise NotFound("there is no such row") from None
 

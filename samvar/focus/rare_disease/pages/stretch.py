@@ -78,7 +78,7 @@ def _bed(category: str) -> Page:
 
     return shows(
         f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{category}/{{sealed:str}}/genes.bed",
-        answer, "see:referrals", "see-variant", N_("Genes around a variant"), about=about_path,
+        answer, "see:referrals", "see-case-variant", N_("Genes around a variant"), about=about_path,
     ).gives("text/plain")  # fmt: skip
 
 

@@ -138,7 +138,7 @@ PAGES: tuple[Page, ...] = (
         f"/nodes/{{node:str}}/rare/cases/{{case:str}}/{SMALL}/{{sealed:str}}",
         show,
         "see:referrals",
-        "see-variant",
+        "see-case-variant",
         N_("Variant of a case"),
         about=about_path,
     ),

@@ -166,7 +166,7 @@ def see_variant(
         Refused: the person may not see it. NotFound: the case's list has no such variant.
     """
     case = find_case(node, identifier)
-    permit_of(node, asker, "see:referrals", "see-variant", case)
+    permit_of(node, asker, "see:referrals", "see-case-variant", case)
     found = case_of(node, case)
     with opened(node, found, small_of(found)) as small:
         rows = small.at(Variant.parse(variant, found.assembly))
