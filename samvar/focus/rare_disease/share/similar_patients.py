@@ -1,7 +1,7 @@
 """Has any region seen this variant, or this gene, in a similar patient?
 
 A row says that there is somebody worth asking about, and at which centre. It names no feature and
-no person; see decision 30 for what it tells and why it tells no more.
+no person; see decision 28 for what it tells and why it tells no more.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bands of likeness: what is told of how alike two patients are, instead of the number.
 
 The number itself would let somebody who asks again and again with one term more or less read the
-other patient's features off it; see decision 30.
+other patient's features off it; see decision 28.
 """
 
 from __future__ import annotations
