@@ -1,0 +1,133 @@
+"""From a referral to an acknowledged answer: two readers, a conflict, one answer, an amendment."""
+
+from __future__ import annotations
+
+import pytest
+
+from samvar.demo.rare_disease.family import Drawn, draw_family
+from samvar.demo.rare_disease.kind import kind_of
+from samvar.demo.rare_disease.write import write_family
+from samvar.focus.rare_disease.model.new_referral import NewReferral
+from samvar.focus.rare_disease.service.load import load_case
+from samvar.focus.rare_disease.service.new_case import NewCase
+from samvar.focus.rare_disease.service.plan import plan_case
+from samvar.focus.rare_disease.service.referral import place_referrals
+from samvar.govern.identity import PERSONAS, Asker
+from samvar.node.site import Site
+
+MOST_CLICKS = 12
+"""The first reader's: open the case, begin, the list, the variant, classify, give the class, the
+reading, conclude; then the report and its signature."""
+
+
+def asker(name: str) -> Asker:
+    return Asker.of(PERSONAS[name].at("stockholm"))
+
+
+@pytest.fixture(scope="module")
+def family(demo_site: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[Drawn, str]:
+    """A child with a new variant, loaded as the referral asks; the case's id."""
+    node = demo_site.nodes["stockholm"]
+    drawn = draw_family(7, kind_of("de novo"), "BRO-RD-01", others=12, certain=True)
+    new = NewReferral(label="BRO-REM-1", patient=drawn.names[0], referring_region="01")
+    place_referrals(node, [new], asker("geneticist"))
+    config = write_family(tmp_path_factory.mktemp("family"), drawn)
+    case = NewCase(plan_case(config), "01", "browser-families", asserted=True, referral="BRO-REM-1")
+    return drawn, load_case(node, case, asker("bioinformatician")).case
+
+
+class Reader:
+    """Somebody before a page, and how often they have clicked."""
+
+    def __init__(self, page) -> None:
+        self.page, self.clicks = page, 0
+
+    def click(self, name: str, role: str = "button") -> None:
+        self.page.locator("main").get_by_role(role, name=name, exact=True).first.click()
+        self.clicks += 1
+
+    def tab(self, name: str) -> None:
+        self.page.locator("main").get_by_role("link", name=name).first.click()
+        self.clicks += 1
+
+    @property
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+    def classify(self, drawn: Drawn, classed: str) -> None:
+        """From the case to the class of the causal variant, and back to the reading."""
+        self.tab("Small variants")
+        self.click(drawn.cause[0], "link")
+        self.click("Classify", "link")
+        self.page.fill("#condition", drawn.gene.disease)
+        self.page.select_option("#class", classed)
+        self.page.fill("#settle-why", "what it does to the gene is known to cause the disease")
+        self.click("Give the class")
+        self.tab("Reading")
+
+    def conclude(self, outcome: str, words: str) -> None:
+        self.page.select_option("#outcome-own", outcome)
+        self.page.fill("#text-own", words)
+        self.click("Conclude")
+
+
+def test_from_a_case_to_an_amended_answer(open_page, family):
+    drawn, case = family
+    address = f"/nodes/stockholm/rare/cases/{case}"
+    first = Reader(open_page(f"{address}/reading", "geneticist"))
+    assert "Not settled" in first.text
+    first.click("Begin to read as the first reader")
+    first.classify(drawn, "likely_pathogenic")
+    first.conclude("solved", f"{drawn.gene.symbol}, new in the child")
+    assert first.clicks <= MOST_CLICKS
+
+    second = Reader(open_page(f"{address}/reading", "second-reader"))
+    assert drawn.cause[0] not in second.text, "the second reader knows nothing of the first's"
+    assert f"{drawn.gene.symbol}, new in the child" not in second.text
+    second.click("Begin to read as the second reader")
+    second.classify(drawn, "uncertain")
+    second.conclude("unsolved", "nothing explains it")
+    assert "Different outcomes." in second.text
+
+    first.page.goto(first.page.url.partition("/nodes/")[0] + f"{address}/report")
+    assert "nothing can be signed" in first.text
+    first.page.goto(first.page.url.partition("/nodes/")[0] + f"{address}/reading")
+    first.page.select_option("#base", "first")
+    first.page.select_option("#outcome-joint", "solved")
+    first.page.fill("#text-joint", "Talked over: the variant explains the features")
+    first.page.check("input[name=together]")
+    first.click("Write it down")
+    assert "Settled: the case can be signed." in first.text
+
+    first.tab("Report")
+    first.click("Sign the report")
+    assert "Signed report" in first.text or drawn.gene.symbol in first.text
+    first.click("Referral", "link")
+    assert first.page.locator(".steps [aria-current]").inner_text().strip().startswith("Reported")
+    assert first.page.get_by_role("button", name="I have read the report").count() == 0
+
+    second.page.goto(first.page.url)
+    second.click("I have read the report")
+    steps = second.page.locator(".steps [aria-current]").inner_text()
+    assert steps.strip().startswith("Acknowledged")
+
+    first.page.goto(first.page.url.partition("/nodes/")[0] + f"{address}/reading")
+    first.page.fill("#why-anew-", "a new publication")
+    first.click("Begin a new round")
+    for reader in (first, second):
+        reader.page.goto(first.page.url.partition("/nodes/")[0] + f"{address}/reading")
+        place = "first" if reader is first else "second"
+        reader.click(f"Begin to read as the {place} reader")
+        reader.classify(drawn, "pathogenic")
+        reader.conclude("solved", "now pathogenic")
+    first.page.reload()
+    assert "Settled: the case can be signed." in first.text
+    first.tab("Report")
+    first.click("What would be reported now", "link")
+    first.click("Sign an amended report")
+    first.click("Referral", "link")
+    assert first.page.locator(".steps [aria-current]").inner_text().strip().startswith("Reported")
+    second.page.goto(first.page.url)
+    second.click("I have read the report")
+    steps = second.page.locator(".steps [aria-current]").inner_text()
+    assert steps.strip().startswith("Acknowledged")
