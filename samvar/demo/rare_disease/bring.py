@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samvar.demo.rare_disease.plan import Plan, families_of
-from samvar.demo.rare_disease.work import refer, work_on
+from samvar.demo.rare_disease.work import REFERRED, refer, work_on
 from samvar.demo.rare_disease.write import REDUCED, write_family
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
@@ -31,7 +31,6 @@ from samvar.store.records.engine import Transaction
 
 DATASET = "rare-diseases"
 AREA = "rare_disease"
-_REFERRED_TO = "stockholm"
 
 
 def is_brought(node: Node) -> bool:
@@ -68,7 +67,7 @@ def bring(node: Node) -> None:
         node.load(request, asker, silent, {AREA: _Several(cases)})
     for (plan, drawn), brought in zip(families, cases, strict=True):
         work_on(node, plan, drawn, brought.case.id)
-    if node.id == _REFERRED_TO:
+    if node.id in REFERRED:
         refer(node)
 
 

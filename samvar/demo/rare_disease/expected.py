@@ -10,6 +10,7 @@ import numpy as np
 
 from samvar.demo.planted import Expected, Planted, bounds_fault, sum_fault
 from samvar.demo.rare_disease.plan import State, families_of
+from samvar.demo.rare_disease.work import REFERRED
 from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.service.phenotype import corpus_of
 from samvar.focus.rare_disease.share.classified import Solved
@@ -19,6 +20,8 @@ from samvar.network.merge import NationalAnswer
 
 Args = Mapping[str, Any]
 _CARE = frozenset({"care"})
+_QUALITY = frozenset({"care", "quality"})
+_SPANS: tuple[Args, ...] = ({}, {"since": "1999-01-01", "until": "2000-01-01"})
 _GENES = ("KMT2D", "NBAS")
 _SITES = 6
 """Variants that carriers are told of by how alike they are."""
@@ -107,6 +110,35 @@ def _groups(planted: Planted, column: str, at: int, without: str | None) -> np.n
     return found
 
 
+def _referral_fault(
+    planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """No report has been signed: everybody referred is counted, and nothing of an answer is.
+
+    args: those of the measure. A case without a referral of its own has no day of receipt.
+    """
+    waits = "to_report" in answer.value
+    for column, numbers in answer.value.items():
+        there, everywhere = (
+            sum(
+                REFERRED.get(node, 0) + (0 if waits else len(families_of(node)))
+                for node in planted.parts
+                if node != gone and column == "referrals" and "since" not in args
+            )
+            for gone in (stopped, None)
+        )
+        wanted, whole = (
+            np.full(len(numbers), each, dtype=np.int64) for each in (there, everywhere)
+        )
+        nobody = np.zeros(len(numbers), dtype=np.int64)
+        fault = sum_fault(answer, column, wanted, nobody, planted.floor, common=False)
+        if fault is None and stopped is not None:
+            fault = bounds_fault(answer, column, whole)
+        if fault is not None:
+            return fault
+    return None
+
+
 def _nothing_fault(
     _planted: Planted, _args: Args, answer: NationalAnswer, _stopped: str | None
 ) -> str | None:
@@ -122,6 +154,12 @@ RARE_DISEASE: dict[str, Expected] = {
     ),
     "classified_elsewhere": Expected(
         "classified variants", _class_questions, _class_fault, lambda _: 1, _CARE
+    ),
+    "diagnostic_yield": Expected(
+        "periods", lambda _: _SPANS, _referral_fault, lambda _: 1, _QUALITY
+    ),
+    "rare_turnaround": Expected(
+        "periods", lambda _: _SPANS, _referral_fault, lambda _: 1, _QUALITY
     ),
     "contact_requests": Expected(
         "list of requests", lambda _: [{}], _nothing_fault, lambda _: 1, _CARE

@@ -23,6 +23,8 @@ _WAITING: tuple[tuple[int, str, Priority, str, tuple[str, ...]], ...] = (
     (11, "other", Priority.ROUTINE, "Short stature, a heart defect", ("HP:0004322", "HP:0001627")),
 )
 """Days ago, indication, priority, question, features."""
+REFERRED = {"stockholm": len(_WAITING)}
+"""How many referrals wait for their samples, by centre."""
 _WHY = "Seen in an ill child, and what it does to the gene is known to cause the disease"
 
 
