@@ -216,3 +216,11 @@ SECONDARY: Mapping[str, str] = {
     "none": N_("The patient has asked for secondary findings; none was reported."),
     "not_asked": N_("No consent to secondary findings was noted: nothing is said of them."),
 }
+
+WAYS: Mapping[str, str] = {
+    "dominant": N_("dominant"),
+    "recessive": N_("recessive"),
+    "X-linked": N_("X-linked"),
+    "mitochondrial": N_("mitochondrial"),
+}
+"""In which way a gene's variants would cause a disease."""

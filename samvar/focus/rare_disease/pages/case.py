@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
     case_activity,
+    case_candidates,
     case_diseases,
     case_family,
     case_features,
@@ -25,6 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     case_family.SECTION,
     case_features.SECTION,
     case_diseases.SECTION,
+    case_candidates.SECTION,
     case_quality.SECTION,
     case_marked.SECTION,
     case_activity.SECTION,
@@ -63,5 +65,5 @@ PAGES: tuple[Page, ...] = (
         "see-case",
         N_("Case"),
         about=about_path,
-    ).reads("done", "disease", "q"),
+    ).reads("done", "disease", "candidates", "q"),
 )
