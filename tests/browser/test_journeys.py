@@ -125,6 +125,7 @@ def test_an_operator_reads_settings_in_the_dark(open_page):
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("button[name=theme]")  # auto -> dark
     page.click("button[name=theme]")  # dark -> light
+    page.wait_for_load_state()
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert dark != light
 

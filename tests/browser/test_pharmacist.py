@@ -164,7 +164,7 @@ def test_what_changed_after_the_reading_comes_back_to_the_top(open_page, laborat
     assert "BRO-PGX-06" in first
     assert "Changed after it was read" in first
     assert "DPYD" in first
-    counted = page.locator("nav.rail .rail-count").inner_text()
+    counted = page.locator("nav.rail a[href*=pgx] .rail-count").inner_text()
     assert "to be read again" in counted
     page.get_by_role("link", name="BRO-PGX-06").first.click()
     changes = page.locator("#changes").inner_text()

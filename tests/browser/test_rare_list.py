@@ -19,7 +19,6 @@ def family(demo_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with ThreadPoolExecutor(1) as worker:
         loaded = worker.submit(LoadedFamily, node, folder).result()
         yield loaded
-        worker.submit(loaded.leave).result()
 
 
 def list_path(family: LoadedFamily, category: str = "snv") -> str:
@@ -60,6 +59,8 @@ def test_a_list_is_worked_through_from_the_keyboard(open_page, family):
     page.keyboard.type("kcnq2")
     press("Enter")
     page.wait_for_url("**gene=kcnq2**")
+    page.wait_for_load_state()
+    until(page, "document.querySelectorAll('#variants tbody tr').length === 3")
     assert page.locator("#variants tbody tr").count() == 3, "two, and one that nobody annotated"
     press("j")
     press("Enter")

@@ -115,6 +115,8 @@ def test_the_people_of_a_gene_are_the_denominator(node: Node, load: Load) -> Non
         "pgx:TPMT": 2,
         "pgx": 2,
         "pgx-orders": 0,
+        "rare:probands": 0,
+        "rare:referrals": 0,
     }
 
 

@@ -40,6 +40,11 @@ ARGS = {
     "turnaround": {"regions": ["01", "12"]},
     "diagnostic_yield": {"strata": "region", "labels": ["01", "12"]},
     "rare_turnaround": {"regions": ["01", "12"]},
+    "variant_phenotypes": {
+        "assembly": "GRCh38",
+        "variant": VARIANTS[0],
+        "terms": ["HP:0001250", "HP:0001263", "HP:0000252"],
+    },
     "emergency_access": {"centres": ["stockholm", "skane"]},
 }
 SUMS = [operation for operation in every_operation() if isinstance(operation.kind, Sum)]

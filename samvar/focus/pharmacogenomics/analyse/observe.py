@@ -96,6 +96,9 @@ def _made(site: Site, row: SiteRow, alt: str, indel: bool, known: Mapping[str, s
     if not alt.isalpha():  # '*', a symbol, a breakend: something larger lies here
         return _LARGER + alt
     start, stop = site.position, site.position + len(site.context)
+    if alt == row.ref:  # no alternative at all: nobody knows what was found
+        over = row.position < stop and row.position + len(row.ref) > start
+        return _LARGER + alt if over else None
     at, ref, new = _trimmed(row.position, row.ref, alt)
     if at + max(len(ref), 1) <= start or at > stop or (at == stop and (ref or not indel)):
         return None

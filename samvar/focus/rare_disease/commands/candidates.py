@@ -17,7 +17,9 @@ COLUMNS = ("rank", "gene", "score", "way", "phenotype", "variant", "p_acmg", "di
 @examples("samvar rare candidates 643594 --limit 20 --as geneticist")
 @rare.command(cls=Command)
 @click.argument("case", metavar="CASE")
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="At most."
+)
 @acting
 @pass_desk
 def candidates(desk: Desk, case: str, limit: int) -> None:

@@ -13,7 +13,6 @@ from samvar.present.command import (
     acting,
     dry_run_option,
     examples,
-    json_option,
     pass_desk,
 )
 
@@ -45,7 +44,6 @@ _COLUMNS = ("what", "says", "why")
 @click.option("--class", "tier", type=click.IntRange(1, 5), help="With --settle: another class.")
 @click.option("--condition", default="", help="The disease: a name, or OMIM, MONDO, ORPHA, HP.")
 @dry_run_option
-@json_option
 @acting
 @pass_desk
 def class_(

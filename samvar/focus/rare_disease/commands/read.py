@@ -13,7 +13,6 @@ from samvar.present.command import (
     acting,
     dry_run_option,
     examples,
-    json_option,
     pass_desk,
 )
 
@@ -36,7 +35,6 @@ _ACTS = ("begin", "conclude", "reopen", "leave", "anew")
 @click.option("--outcome", type=click.Choice(_OUTCOMES), help="Of --do conclude.")
 @click.option("--text", default="", help="Your conclusion, or the reason of another act.")
 @dry_run_option
-@json_option
 @acting
 @pass_desk
 def read(desk: Desk, case: str, what: str | None, outcome: str | None, text: str) -> None:

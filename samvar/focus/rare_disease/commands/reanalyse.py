@@ -20,7 +20,7 @@ _COLUMNS = ("line", "case", "variant", "what", "before", "after", "since", "beca
 @examples(
     "samvar rare reanalyse --as geneticist",
     "samvar rare reanalyse --case 643594 --dry-run --json --as geneticist",
-    "samvar rare reanalyse --all --hpo hpo-2026-11 --as geneticist",
+    "samvar rare reanalyse --all --as geneticist",
 )
 @rare.command(cls=Command)
 @click.option("--case", default="", metavar="CASE", help="One alone, whatever its reading said.")

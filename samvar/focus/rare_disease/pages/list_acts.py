@@ -192,7 +192,7 @@ PAGES: tuple[Page, ...] = (
     *(_all(category) for category in CATEGORIES),
     *(_one(category) for category in CATEGORIES),
     takes(f"{_PATH}/marks", take_marks, "answer:referral", "case-mark", N_("Mark rows"),
-          about=about_path).reads("act", "part", *_FORM),
+          about=about_path).reads("act", "part", "row.*", *_FORM),
     takes(f"{_PATH}/marks-all", take_all, "answer:referral", "case-mark", N_("Mark all rows"),
           about=about_path).reads("act", "expected", *_FORM),
     takes(f"{_PATH}/gone-through", take_gone, "answer:referral", "case-gone-through",
