@@ -60,8 +60,8 @@ def test_a_list_is_worked_through_from_the_keyboard(open_page, family):
     press("Enter")
     page.wait_for_url("**gene=kcnq2**")
     page.wait_for_load_state()
-    until(page, "document.querySelectorAll('#variants tbody tr').length === 3")
-    assert page.locator("#variants tbody tr").count() == 3, "two, and one that nobody annotated"
+    until(page, "document.querySelectorAll('#variants tbody tr').length === 4")
+    assert page.locator("#variants tbody tr").count() == 4, "two, and two that nobody annotated"
     press("j")
     press("Enter")
     page.wait_for_url("**/snv/*")
