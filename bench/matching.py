@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.matching_attack import PATIENTS, attacked
 from bench.measure import Figure
 from samvar.focus.rare_disease.analyse.match.likeness import likeness
 from samvar.focus.rare_disease.analyse.match.measure import (
@@ -26,7 +27,9 @@ from samvar.focus.rare_disease.analyse.match.measure import (
 from samvar.focus.rare_disease.analyse.match.patients import features, patients_of, query_of
 from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus, corpus_of
 from samvar.focus.rare_disease.intake.presentation import solved_of
+from samvar.focus.rare_disease.model.presentation import Solved
 from samvar.formats.phenopacket.read import read_phenopackets
+from samvar.network.sparing import A_DAY, A_MONTH
 
 _FILE = (
     Path(__file__).parents[2] / "shared/data/rare_disease/phenopacket_store/phenopackets.jsonl.gz"
@@ -62,7 +65,27 @@ def run(_folder: Path) -> Iterator[Figure]:
     )  # fmt: skip
     if _FILE.is_file():
         solved = [each for each in map(solved_of, read_phenopackets(_FILE)) if each is not None]
-        yield from _shares(measure(corpus, solved))
+        found = measure(corpus, solved)
+        yield from _shares(found)
+        yield from _bands(found)
+        yield from _attack(corpus, solved)
+
+
+def _bands(found: Found) -> Iterator[Figure]:
+    """What the bands of `rules.match.band` rest on."""
+    yield Figure("likeness to the nearest of the same disease, median", float(np.median(found.best)),
+                 "0-1", detail=f"of {len(found.best):,}")  # fmt: skip
+    median, high = np.median(found.others, axis=0).tolist()
+    yield Figure("likeness to those of other diseases, median", median, "0-1")
+    yield Figure("likeness to those of other diseases, one in a hundred is above", high, "0-1")
+
+
+def _attack(corpus: Corpus, solved: list[Solved]) -> Iterator[Figure]:
+    for sets, found in attacked(corpus, solved, (0, A_DAY, A_MONTH, 2 * A_MONTH)):
+        yield Figure(
+            f"features read off the bands by {sets} sets of one person, mean F1", found, "F1",
+            detail=f"of {PATIENTS} patients of a known disease; 0: what that lets guess",
+        )  # fmt: skip
 
 
 def _drawn(corpus: Corpus) -> list[list[str]]:

@@ -61,9 +61,15 @@ METHODS: Mapping[str, Method] = {
 
 @dataclass(slots=True)
 class Found:
-    """In which place the first patient of the same disease stood, for each question."""
+    """In which place the first patient of the same disease stood, for each question.
+
+    best: (questions) our likeness to the nearest patient of the same disease; others: of each
+    question the median and the 99th percentile of those of other diseases. Bands rest on them.
+    """
 
     places: dict[tuple[str, str], list[float]] = field(default_factory=dict)
+    best: list[float] = field(default_factory=list)
+    others: list[tuple[float, float]] = field(default_factory=list)
 
     def among(self, half: str, method: str, first: int) -> tuple[int, int]:
         """How many stood among the first so many, and of how many."""
@@ -88,6 +94,10 @@ def measure(corpus: Corpus, solved: Iterable[Solved]) -> Found:
         for name, method in METHODS.items():
             values = method(corpus, everybody, query)
             best, rest = values[same].max(), values[others & ~same]
+            if name == OURS:
+                result.best.append(float(best))
+                median, high = np.quantile(rest, (0.5, 0.99)).tolist()
+                result.others.append((median, high))
             above = 1 + int((rest > best).sum()) + int((rest == best).sum()) / 2
             result.places.setdefault((half, name), []).append(above)
     return result
