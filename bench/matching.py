@@ -73,8 +73,9 @@ def run(_folder: Path) -> Iterator[Figure]:
 
 def _bands(found: Found) -> Iterator[Figure]:
     """What the bands of `rules.match.band` rest on."""
-    yield Figure("likeness to the nearest of the same disease, median", float(np.median(found.best)),
-                 "0-1", detail=f"of {len(found.best):,}")  # fmt: skip
+    near = float(np.median(found.best))
+    of = f"of {len(found.best):,}"
+    yield Figure("likeness to the nearest of the same disease, median", near, "0-1", detail=of)
     median, high = np.median(found.others, axis=0).tolist()
     yield Figure("likeness to those of other diseases, median", median, "0-1")
     yield Figure("likeness to those of other diseases, one in a hundred is above", high, "0-1")

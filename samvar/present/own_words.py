@@ -76,6 +76,7 @@ ACTS: Mapping[str, str] = {
     "referral-undo": N_("took back a step of a referral"),
     "see-case": N_("looked at a case"),
     "see-variants": N_("looked at the variants of a case"),
+    "see-agreement": N_("looked at how readers agree"),
     "see-candidates": N_("ranked the genes of a case"),
     "see-case-variant": N_("looked at a variant of a case"),
     "case-pin": N_("marked a variant of a case"),

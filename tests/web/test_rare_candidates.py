@@ -62,3 +62,18 @@ def test_the_command_tells_the_same_and_writes_the_look_down(
     with ward.node.records.read() as tx:
         assert tx.audit.page(verb="see-candidates", outcome="allowed")
     assert run(["rare", "candidates", "fam", *where[:2], "--as", "researcher"]) == 4
+
+
+def test_agreement_of_a_node_is_told_on_a_page_and_by_command(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = ward.visitor("geneticist").get("/nodes/stockholm/rare/agreement")
+    assert page.status_code == 200
+    assert "Nothing has been read twice yet." in page.text
+    assert ward.visitor("operator").get("/nodes/stockholm/rare/agreement").status_code == 403
+    assert (
+        run(["rare", "agreement", "--json", "--at", str(ward.node.folder), "--as", "geneticist"])
+        == 0
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert (found["cases"], found["begun"], found["outcomes"]["cases"]) == (1, 0, 0)

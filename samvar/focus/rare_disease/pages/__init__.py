@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samvar.focus.rare_disease.pages import (
     acmg,
+    agreement,
     case,
     case_acts,
     cases,
@@ -63,4 +64,5 @@ PAGES: tuple[Page, ...] = (
     *contact.PAGES,
     *contacts.PAGES,
     *quality.PAGES,
+    *agreement.PAGES,
 )

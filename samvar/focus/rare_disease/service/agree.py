@@ -56,3 +56,6 @@ def agreement_of(path: Path) -> Agreement:
         BadFile: as `read_classes`.
     """
     return agreement(read_classes(path))
+
+
+__all__ = ["Agreement", "agreement_of", "read_classes"]

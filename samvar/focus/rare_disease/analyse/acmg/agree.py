@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import msgspec
 
 from samvar.focus.rare_disease.model.classified import Class, Result
 
+T = TypeVar("T")
 ACTED_ON = (Class.PATHOGENIC, Class.LIKELY_PATHOGENIC)
 """Classes that a patient is treated by: a difference across this border matters most."""
 
@@ -58,17 +60,21 @@ def difference(first: Result, second: Result) -> Difference:
 
 
 def agreement(pairs: Sequence[tuple[Class, Class]]) -> Agreement:
-    """How far two readers agree over many variants.
+    """How far two readers agree over the classes of many variants; see `agreement_among`."""
+    return agreement_among(pairs, tuple(Class))
+
+
+def agreement_among(pairs: Sequence[tuple[T, T]], classes: Sequence[T]) -> Agreement:
+    """How far two readers agree over many things. classes: all there are, in their order.
 
     Source: Cohen 1960, doi:10.1177/001316446002000104; weights: Cohen 1968,
     doi:10.1037/h0026256.
 
-    >>> P, _, VUS, _, B = Class
-    >>> found = agreement([(P, P)] * 20 + [(P, B)] * 5 + [(B, P)] * 10 + [(B, B)] * 15)
+    >>> pairs = [("P", "P")] * 20 + [("P", "B")] * 5 + [("B", "P")] * 10 + [("B", "B")] * 15
+    >>> found = agreement_among(pairs, ("P", "B"))
     >>> found.observed, found.expected, round(found.kappa, 3)
     (0.7, 0.5, 0.4)
     """
-    classes = list(Class)
     table = [[0] * len(classes) for _ in classes]
     for one, other in pairs:
         table[classes.index(one)][classes.index(other)] += 1
