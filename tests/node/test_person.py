@@ -69,7 +69,8 @@ def test_who_looks_up_a_number_is_written_down_and_the_number_is_not(node: Node)
         ("find-person", "refused", None),
         ("find-person", "done", found.person),
     ]
-    assert "323" not in str(entries)
+    said = str(entries)  # with instants, whose digits are anything
+    assert "640823" not in said and "-323" not in said
 
 
 def test_looking_for_a_number_where_none_is_makes_no_key(node: Node) -> None:
