@@ -5,6 +5,7 @@ Values are looked at once and known again by their bytes: millions of records sa
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from samvar.model.errors import BadFile, Where
 
 UNKNOWN = -1
 """The severity of a line that no annotator has looked at."""
+NO_GENE = -1
 _INFO_COLUMN = 8
 _KNOWN = 1 << 20
 
@@ -54,6 +56,7 @@ class LineReader:
     genes: dict[str, int] = field(default_factory=dict)
     symbols: dict[int, str] = field(default_factory=dict)
     _severity: dict[bytes, int] = field(default_factory=dict)
+    _gene: dict[bytes, int] = field(default_factory=dict)
     _clinvar: dict[bytes, int] = field(default_factory=dict)
     _number: dict[bytes, float] = field(default_factory=dict)
 
@@ -148,11 +151,17 @@ class LineReader:
 
     def _name(self, out: list[list[int]], block: KinBlock, spans: Int32, column: int) -> None:
         owner, places = column_spans(block.block.text, spans, column)
+        numbers, raw = self._gene, block.raw
         for line, (start, end) in zip(owner.tolist(), places.tolist(), strict=True):
-            known = len(self.genes)
-            self._add(out[line], block.raw[start:end])
-            if len(self.genes) > known and self.layout.symbol is not None:
-                self._keep_symbol(known, block.raw, spans[line].tolist(), start)
+            value = raw[start:end]
+            number = numbers.get(value)
+            if number is None:
+                known = len(self.genes)
+                number = self._numbered(value)
+                if len(self.genes) > known and self.layout.symbol is not None:
+                    self._keep_symbol(known, raw, spans[line].tolist(), start)
+            if number >= 0 and number not in out[line]:
+                out[line].append(number)
 
     def _keep_symbol(self, gene: int, raw: bytes, value: list[int], inside: int) -> None:
         """The symbol in the entry of which `inside` is a part. value: where all entries stand."""
@@ -166,17 +175,21 @@ class LineReader:
     def _name_listed(self, out: list[list[int]], block: KinBlock, spans: Int32) -> None:
         for line in np.flatnonzero(spans[:, 0] >= 0).tolist():
             for name in _value(block, spans, line).split(b","):
-                self._add(out[line], name)
+                number = self._numbered(name)
+                if number >= 0 and number not in out[line]:
+                    out[line].append(number)
 
-    def _add(self, out: list[int], value: bytes) -> None:
-        if value in (b"", b"."):
-            return
-        name = value.decode("utf-8", "replace")
-        if self.layout.genes_by == "HGNC_ID" and name.isdecimal():
-            name = f"HGNC:{name}"
-        number = self.genes.setdefault(name, len(self.genes))
-        if number not in out:
-            out.append(number)
+    def _numbered(self, value: bytes) -> int:
+        """The number of the gene that a file calls so; less than 0 where it names none."""
+        number = self._gene.get(value)
+        if number is None:
+            name = value.decode("utf-8", "replace")
+            if self.layout.genes_by == "HGNC_ID" and name.isdecimal():
+                name = f"HGNC:{name}"
+            number = NO_GENE if name in ("", ".") else self.genes.setdefault(name, len(self.genes))
+            if len(self._gene) < _KNOWN:
+                self._gene[value] = number
+        return number
 
     def _scores(self, block: KinBlock, key: int) -> Int16:
         """(lines) genmod's rank score: the first family's, cut to a whole number."""
@@ -189,21 +202,24 @@ class LineReader:
 
     def _frequency(self, block: KinBlock, keys: Sequence[int]) -> npt.NDArray[np.float32]:
         """(rows) the highest that the file states of each alternative."""
-        found = np.full(len(block.line), np.nan, dtype=np.float32)
+        found = [math.nan] * len(block.line)
         first = np.searchsorted(block.line, np.arange(block.lines + 1)).tolist()
         many = block.block.table[:, kernel.ALTS].tolist()
         numbers = block.block.rows[:, kernel.NUMBER].tolist()
         for key in keys:
             spans = block.spans[:, key]
-            for line in np.flatnonzero(spans[:, 0] >= 0).tolist():
-                parts = _value(block, spans, line).split(b",")
+            stated = np.flatnonzero(spans[:, 0] >= 0)
+            for line, (start, end) in zip(stated.tolist(), spans[stated].tolist(), strict=True):
+                parts = block.raw[start:end].split(b",")
                 if len(parts) != many[line]:  # one figure for several says nothing of each
                     continue
                 for row in range(first[line], first[line + 1]):
                     part = parts[numbers[row] - 1]
                     if part not in (b".", b""):
-                        found[row] = np.fmax(found[row], self._float(part, block, line))
-        return found
+                        value = self._float(part, block, line)
+                        if value > found[row] or math.isnan(found[row]):
+                            found[row] = value
+        return np.array(found, dtype=np.float32)
 
     def _float(self, text: bytes, block: KinBlock, line: int) -> float:
         known = self._number.get(text)

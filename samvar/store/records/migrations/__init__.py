@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect, text
 
 from samvar.model.errors import BadConfig
+from samvar.store.records.migrations.again import make_again, remember
 
 HEAD = "r0016"
 """The newest revision; known without reading the scripts, so that opening stays quick."""
@@ -30,6 +31,9 @@ def migrate(connection: Connection, to: str = HEAD) -> str | None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
     before = revision(connection)
     if before == to:
+        return before
+    new = before is None and to == HEAD
+    if new and make_again(connection):
         return before
 
     from alembic.operations import Operations  # noqa: PLC0415 - 0.1 s that most starts can save
@@ -52,6 +56,8 @@ def migrate(connection: Connection, to: str = HEAD) -> str | None:
     context = MigrationContext.configure(connection, opts={"fn": steps, "transactional_ddl": True})
     with Operations.context(context):
         context.run_migrations()
+    if new:
+        remember(connection)
     return before
 
 
