@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from samvar.focus.rare_disease.model.report import (
+    DepthLine,
     Feature,
+    FilterPin,
     GateLine,
     NationalCount,
     Pin,
@@ -70,6 +72,17 @@ SOLVED = RareReport(
     secondary="told",
     not_examined=("list str", "gate contamination son"),
     software="samvar 0.6.0",
+    filters=(
+        FilterPin(
+            "snv", "rare and grave", {"freq": "0.001", "model": "AD,AR_hom"}, "0f" * 32,
+            41, 5120, "geneticist", "2026-11-18T13:00:00Z",
+        ),
+    ),
+    depths=(
+        DepthLine("son", "target", 84.25, {"10": 0.9921, "20": 0.9714}, "coverage"),
+        DepthLine("dad", "sites", 33.0, {}, "somalier"),
+        DepthLine("mum"),
+    ),
 )  # fmt: skip
 
 UNSOLVED = RareReport(
@@ -88,6 +101,8 @@ UNSOLVED = RareReport(
         "requester": "",
         "not_examined": (),
         "supersedes": SOLVED.id,
+        "filters": None,
+        "depths": None,
     }
 )
 

@@ -23,12 +23,8 @@ from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.new_case import NewCase
 from samvar.focus.rare_disease.service.quality import override, undo_override
 from samvar.focus.rare_disease.service.referral import place_referrals, see_referral, waiting_here
-from samvar.focus.rare_disease.service.report import (
-    basis_of,
-    differing,
-    draft_report,
-    report_of,
-)
+from samvar.focus.rare_disease.service.report import differing, draft_report, report_of
+from samvar.focus.rare_disease.service.report_basis import basis_of
 from samvar.focus.rare_disease.service.sign import (
     acknowledge_report,
     sign_report,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from samvar.focus.rare_disease.analyse.depth import depth_of
 from samvar.focus.rare_disease.analyse.kinship import relatedness
 from samvar.focus.rare_disease.model.case import CaseMember, CaseTables
 from samvar.focus.rare_disease.model.quality import Figure, Gate, GateResult, Standing
@@ -224,17 +225,11 @@ def _depths(member: CaseMember, tables: CaseTables) -> Iterator[Figure]:
 
     Then means of the polymorphic sites that each tool looks at, which are no target's.
     """
-    whole = tables.depths.get(member.id)
-    if (
-        whole is not None
-        and whole.mean is not None
-        and (whole.of_target or member.analysis == "wgs")
-    ):
-        name = "mean depth of the target" if whole.of_target else "mean depth of the autosomes"
-        yield Figure(name, whole.mean, "reads", "coverage")
+    whole = depth_of(member, tables)
+    if whole is not None and whole.of != "sites":
+        yield Figure(f"mean depth of the {whole.of}", whole.mean, "reads", whole.source)
         for floor, share in whole.shares.items():
-            if share is not None:
-                yield Figure(f"share of bases with {floor} reads", share, "", "coverage")
+            yield Figure(f"share of bases with {floor} reads", share, "", whole.source)
     rows: Iterable[tuple[str, str, float | None]] = (
         *(("somalier", each.sample, each.depth) for each in tables.sketches),
         *(("peddy", each.sample, each.depth) for each in tables.peddy),

@@ -14,7 +14,7 @@ from samvar.model.errors import BadInput, NotFound, UsageError
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
 if TYPE_CHECKING:
-    from samvar.focus.rare_disease.service.report import Ask
+    from samvar.focus.rare_disease.service.report_findings import Ask
     from samvar.network.merge import NationalAnswer
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -65,7 +65,8 @@ def report(
     from samvar.focus.rare_disease.report import FORM, as_text, bundle_bytes, pdf
     from samvar.focus.rare_disease.service.about import permit_of
     from samvar.focus.rare_disease.service.case import find_case
-    from samvar.focus.rare_disease.service.report import basis_of, draft_report, opened_report
+    from samvar.focus.rare_disease.service.report import draft_report, opened_report
+    from samvar.focus.rare_disease.service.report_basis import basis_of
     from samvar.focus.rare_disease.service.sign import sign_report
     from samvar.present.language import Language
 

@@ -30,6 +30,20 @@ class ToldGate(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
 
 
+class ToldDepth(msgspec.Struct, frozen=True):
+    """How deep a member was sequenced. of: `target`, `autosomes` or `sites` that a tool looks at.
+
+    mean: reads. shares: of the bases with at least so many reads, 0-1, by that number.
+    source: what measured it.
+    """
+
+    member: str
+    of: str
+    mean: float
+    shares: dict[str, float] = {}
+    source: str = ""
+
+
 class CaseTold(msgspec.Struct, frozen=True, kw_only=True):
     """What came with a case beside its family and its files."""
 
@@ -42,6 +56,7 @@ class CaseTold(msgspec.Struct, frozen=True, kw_only=True):
     rank_model: str | None = None
     quality: tuple[ToldGate, ...] = ()
     analysed: str | None = None
+    depths: tuple[ToldDepth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

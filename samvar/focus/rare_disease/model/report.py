@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -26,6 +27,40 @@ class Pin:
     name: str
     version: str = ""
     digest: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterPin:
+    """A filter that somebody went through, as it was then. category: of its list.
+
+    name: "" of the one that the list opens with. words: what it asked for; digest: SHA-256 of them.
+    passed: variants that it showed, all of which were gone through, of `total` in the list.
+    by: a user's id; at: ISO 8601.
+    """
+
+    category: str
+    name: str
+    words: Mapping[str, str]
+    digest: str
+    passed: int
+    total: int
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepthLine:
+    """How deep a member was sequenced, as the case kept it. mean: reads, None where not given.
+
+    of: `target`, `autosomes` or `sites` (those that a tool looks at). shares: of the bases with at
+    least so many reads, 0-1, by that number; those that are not given are not there.
+    """
+
+    member: str
+    of: str = ""
+    mean: float | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
 
 
@@ -96,6 +131,7 @@ class RareReport:
     (found, and not consented to), `none` (consented to, none found) or `not_asked`.
     not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
     the canonical record, empty until signed. supersedes: id of the report that this one amends.
+    filters, depths: None of a report from before these were pinned.
     """
 
     id: str
@@ -130,6 +166,12 @@ class RareReport:
     supersedes: str | None = None
     signer: str = ""
     signature: str = ""
+    filters: tuple[FilterPin, ...] | None = None
+    depths: tuple[DepthLine, ...] | None = None
+
+
+LATER = ("filters", "depths")
+"""What reports did not pin from the start: an earlier one has none of it, and verifies without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from samvar.focus.rare_disease.filter_words import FIELDS
 from samvar.focus.rare_disease.model.saved_filter import SavedFilter
 from samvar.focus.rare_disease.model.sought import ASKED, Sought, sought_of, words_of
 from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.pages.list_form import READS
-from samvar.focus.rare_disease.pages.list_words import FIELDS
 from samvar.focus.rare_disease.service.filters import (
     default_of,
     lock_filter,

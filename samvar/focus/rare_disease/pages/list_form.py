@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from samvar.focus.rare_disease.filter_words import FIELDS
 from samvar.focus.rare_disease.model.inheritance import Model
 from samvar.focus.rare_disease.model.saved_filter import SavedFilter
 from samvar.focus.rare_disease.model.sought import (
@@ -15,7 +16,7 @@ from samvar.focus.rare_disease.model.sought import (
     sought_of,
     words_of,
 )
-from samvar.focus.rare_disease.pages.list_words import FIELDS, HINTS
+from samvar.focus.rare_disease.pages.list_words import HINTS
 from samvar.focus.rare_disease.pages.list_words import STANDINGS as STANDING_WORDS
 from samvar.focus.rare_disease.service.filters import default_of, filter_of
 from samvar.model.consequence import TERMS

@@ -8,12 +8,8 @@ from samvar.focus.rare_disease.pages.frame import case_path, frame
 from samvar.focus.rare_disease.pages.report_shown import shown
 from samvar.focus.rare_disease.service.about_referral import about_path
 from samvar.focus.rare_disease.service.quality import Asked, override, undo_override
-from samvar.focus.rare_disease.service.report import (
-    Basis,
-    basis_of,
-    draft_report,
-    opened_report,
-)
+from samvar.focus.rare_disease.service.report import draft_report, opened_report
+from samvar.focus.rare_disease.service.report_basis import Basis, basis_of
 from samvar.focus.rare_disease.service.sign import sign_report, why_not_signed, withdraw_report
 from samvar.focus.rare_disease.words import GATES, STANDING_MARKS, STANDINGS, UNSETTLED
 from samvar.model.errors import Conflict

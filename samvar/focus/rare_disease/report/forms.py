@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from samvar.focus.rare_disease.model.report import RareReport, ReportedFinding
+from samvar.focus.rare_disease.model.report import (
+    LATER,
+    DepthLine,
+    FilterPin,
+    RareReport,
+    ReportedFinding,
+)
 from samvar.focus.rare_disease.report.view import view
 from samvar.focus.rare_disease.report.words import LIMITS, NOT_A_DEVICE
 from samvar.formats.fhir.report import Citation
@@ -15,7 +22,13 @@ from samvar.present.language import Language
 from samvar.present.pdf import Attachment, make_pdf
 from samvar.present.signed import Form
 
-FORM = Form("samvar/rare-report/1", RareReport, "report of a rare disease")
+
+def _trimmed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Without what was not pinned yet when a report was signed."""
+    return {n: value for n, value in fields.items() if n not in LATER or value is not None}
+
+
+FORM = Form("samvar/rare-report/1", RareReport, "report of a rare disease", _trimmed)
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "report.typ"
 
 
@@ -48,9 +61,13 @@ def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
                 software=report.software,
                 conclusion=report.text or report.outcome,
                 findings=tuple(map(_finding, report.findings)),
-                sources=tuple(
-                    Citation(each.name, _told(each.version, each.digest, each.source))
-                    for each in report.pins
+                sources=(
+                    *(
+                        Citation(each.name, _told(each.version, each.digest, each.source))
+                        for each in report.pins
+                    ),
+                    *map(_filter, report.filters or ()),
+                    *(_depth(each) for each in report.depths or () if each.mean is not None),
                 ),
                 disclaimers=(NOT_A_DEVICE, *LIMITS),
                 predecessor=report.supersedes or "",
@@ -61,6 +78,19 @@ def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
 
 def _told(version: str, digest: str, source: str) -> str:
     return ", ".join(filter(None, (version, digest and f"SHA-256 {digest}", source)))
+
+
+def _filter(pin: FilterPin) -> Citation:
+    said = f"{pin.passed} of {pin.total} gone through by {pin.by} at {pin.at}"
+    return Citation(
+        f"filter of {pin.category}: {pin.name or 'default'}", _told(said, pin.digest, "")
+    )
+
+
+def _depth(line: DepthLine) -> Citation:
+    said = [f"mean depth of the {line.of} {line.mean:g} reads"]
+    said += [f"{share:g} of the bases >= {floor} reads" for floor, share in line.shares.items()]
+    return Citation(f"depth of {line.member}", _told(", ".join(said), "", line.source))
 
 
 def _finding(found: ReportedFinding) -> VariantFinding:

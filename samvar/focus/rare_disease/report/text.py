@@ -34,6 +34,12 @@ def as_text(report: RareReport, language: Language, *, withdrawn: str = "") -> s
     if shown.not_examined:
         out += ["", words["not_examined"], *(f"  {each}" for each in shown.not_examined)]
     out += ["", f"{words['readers']}: {', '.join(shown.readers)}. {shown.agreement}"]
+    out += ["", words["depths"]] + [f"  {each.label}: {each.value}" for each in shown.depths]
+    out += [f"  {shown.depths_said}"]
+    out += ["", words["filters"]] + [f"  {shown.filters_said}"] * bool(shown.filters_said)
+    for kept in shown.filters:
+        out.append(f"  {kept.category}: {', '.join(filter(None, (kept.name, kept.said)))}")
+        out += [f"    {kept.asks} · SHA-256 {kept.digest}"] if kept.digest else []
     out += ["", words["method"]]
     for pin in shown.pins:
         told = filter(None, (pin.name, pin.version, pin.digest))

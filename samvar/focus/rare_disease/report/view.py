@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 from samvar.focus.rare_disease.model.report import NationalCount, RareReport, ReportedFinding
 from samvar.focus.rare_disease.report import words as w
+from samvar.focus.rare_disease.report.method import (
+    FilterRow,
+    Pair,
+    depth_rows,
+    filter_rows,
+)
 from samvar.focus.rare_disease.words import (
     CLASS_LETTERS,
     CLASSES,
@@ -20,14 +26,6 @@ from samvar.focus.rare_disease.words import (
 from samvar.model.place import REGIONS
 from samvar.present.language import Language
 from samvar.present.words import word
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A fact of the head: its label and its value."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,10 @@ class ReportView:
     absent: tuple[Pair, ...]
     quality: tuple[QualityRow, ...]
     not_examined: tuple[str, ...]
+    filters: tuple[FilterRow, ...]
+    filters_said: str
+    depths: tuple[Pair, ...]
+    depths_said: str
     pins: tuple[PinRow, ...]
     readers: tuple[str, ...]
     agreement: str
@@ -128,6 +130,10 @@ def view(report: RareReport, language: Language, *, withdrawn: str = "") -> Repo
             if each.standing != "not assessed"
         ),
         not_examined=_not_examined(report, language),
+        filters=filter_rows(report, language),
+        filters_said=t(w.NOT_KEPT) if report.filters is None else "",
+        depths=depth_rows(report, language),
+        depths_said=t(w.NOT_KEPT if report.depths is None else w.GENES_NOT_GIVEN),
         pins=tuple(
             PinRow(word(w.PINS, p.kind, language), p.name, p.version, p.digest, p.source)
             for p in report.pins

@@ -18,6 +18,8 @@ LABELS: Mapping[str, str] = {
     "quality": N_("Quality"),
     "overridden": N_("overridden by"),
     "not_examined": N_("What was not examined"),
+    "filters": N_("Filters that were gone through"),
+    "depths": N_("Depth of sequencing"),
     "method": N_("What the answer rests on"),
     "readers": N_("Read by"),
     "gene": N_("Gene"),
@@ -65,6 +67,23 @@ PINS: Mapping[str, str] = {
     "rank_model": N_("Rank model"),
     "list": N_("List of variants"),
 }
+
+OPENING = N_("the filter that the list opens with")
+ASKS_NOTHING = N_("asks for nothing: the whole list")
+GONE_THROUGH = N_(
+    "%(passed)s of the list's %(total)s shown, all of them gone through by %(who)s, %(day)s"
+)
+NOT_GONE_THROUGH = N_("nobody noted a filter as gone through")
+NOT_KEPT = N_("Not given: the report is from before this was kept with reports.")
+DEPTHS: Mapping[str, str] = {
+    "target": N_("mean depth of the target %(mean)s reads (%(source)s)"),
+    "autosomes": N_("mean depth of the autosomes %(mean)s reads (%(source)s)"),
+    "sites": N_("mean depth of the sites that %(source)s looks at %(mean)s reads"),
+}
+SHARE_AT = N_("%(share)s of the bases have at least %(floor)s reads")
+SHARE_NOT_GIVEN = N_("share of the bases with at least %(floor)s reads: not given")
+DEPTH_NOT_GIVEN = N_("depth not given")
+GENES_NOT_GIVEN = N_("Genes of the panels that were not covered enough: not given.")
 
 DRAFT = N_("Draft: not signed, and kept nowhere.")
 AMENDS = N_("This report takes the place of %(id)s.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from msgspec import UNSET, UnsetType
 
@@ -30,18 +28,17 @@ from samvar.focus.rare_disease.rules.riggs.metric import ITEMS
 from samvar.focus.rare_disease.service.about import changing_of, permit_of
 from samvar.focus.rare_disease.service.case import case_of, find_case
 from samvar.focus.rare_disease.service.classify import PROGRAM
+from samvar.focus.rare_disease.service.copies_shelf import shelf_of
 from samvar.focus.rare_disease.service.evidence import parents_are_proven
 from samvar.focus.rare_disease.service.named import rows_named
-from samvar.focus.rare_disease.service.reading import FOLDER, Hidden, as_seen, hidden_from
+from samvar.focus.rare_disease.service.reading import Hidden, as_seen, hidden_from
 from samvar.focus.rare_disease.service.settle import full, said_condition, use_of, zygosity_of
 from samvar.focus.rare_disease.service.share_class import keep
-from samvar.formats.clingen import read_dosage
-from samvar.formats.gff3.read import read_gff3
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.dosage import DosageMap
 from samvar.model.errors import BadInput, NotFound
-from samvar.model.genome import Assembly, Interval
+from samvar.model.genome import Interval
 from samvar.model.structural import EventKind
 from samvar.model.transcript import Transcripts
 from samvar.present.area import NodeLike
@@ -196,7 +193,7 @@ def _seen(node: NodeLike, case: KeptCase, variant: str, asker: Asker) -> Classif
         classes = Classes(tx.connection).of_case(case.id, past=True)
     mine = by_reader.pop(me, History())
     kept = any(each.act is Act.SUGGESTED for each in mine.steps)
-    sources, dosage, genes = _shelf(node, case.assembly)
+    sources, dosage, genes = shelf_of(node, case.assembly)
     if not kept:
         mine = _suggested(mine, case, row, dosage, genes, sources)
     others = tuple(
@@ -233,7 +230,7 @@ def _change(
             before = Classifications(tx.connection).of(case, variant, me)
             history = before
             if anew or not seen.kept:
-                sources, dosage, genes = _shelf(node, found.assembly)
+                sources, dosage, genes = shelf_of(node, found.assembly)
                 history = _suggested(before, found, seen.row, dosage, genes, sources)
             keep(tx, found, variant, me, before, how(seen, history), seen.hidden)
         return _seen(node, found, variant, asker)
@@ -288,31 +285,3 @@ def _origin(case: KeptCase, row: EventRow) -> Origin | UnsetType:
     copies = {each.member: each.copies for each in row.carried}
     parents = [copies.get(proband.father), copies.get(proband.mother)]
     return Origin.DE_NOVO if copies.get(proband.name) and parents == [0, 0] else UNSET
-
-
-def _shelf(
-    node: NodeLike, assembly: Assembly
-) -> tuple[tuple[str, ...], DosageMap | None, Transcripts | None]:
-    """ClinGen's lists and transcripts on the node's shelf: `rare_disease/dosage/` and
-    `rare_disease/genes/`, in a folder of the assembly."""
-    folder = node.knowledge_shelf / FOLDER
-    lists = tuple(sorted((folder / "dosage" / assembly.value).glob("*")))
-    genes = tuple(sorted((folder / "genes" / assembly.value).glob("*.gff3*")))[:1]
-    dosage: DosageMap | None = None
-    for path in lists:
-        read = _dosage(path, path.stat().st_mtime_ns, assembly)
-        dosage = read if dosage is None else dosage.joined(read)
-    transcripts = None
-    for path in genes:
-        transcripts = _genes(path, path.stat().st_mtime_ns, assembly)
-    return tuple(each.name for each in (*lists, *genes)), dosage, transcripts
-
-
-@lru_cache(8)
-def _dosage(path: Path, _changed: int, assembly: Assembly) -> DosageMap:
-    return read_dosage(path, assembly)
-
-
-@lru_cache(2)
-def _genes(path: Path, _changed: int, assembly: Assembly) -> Transcripts:
-    return read_gff3(path, assembly)

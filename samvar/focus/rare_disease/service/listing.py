@@ -189,6 +189,14 @@ def names_of(
     return tuple(row_name(every[number]) for number in numbers)
 
 
+def state_of(case: KeptCase, category: str) -> str:
+    """The state of a case's list, another one after a reload; "" where it has no such list."""
+    mine = [each for each in case.lists if each.category == category]
+    if category == SMALL:
+        return mine[0].columns if mine else ""
+    return "+".join(each.columns + each.texts for each in mine)
+
+
 def rows_of(node: NodeLike, case: KeptCase, category: str) -> tuple[tuple[Row, ...], str]:
     """All rows of a list beyond small variants, file after file, and the state of the list.
 
@@ -205,7 +213,7 @@ def rows_of(node: NodeLike, case: KeptCase, category: str) -> tuple[tuple[Row, .
     for kept in mine:
         with list_files(node, kept) as paths:
             rows += (_decoded if stays else _read)(*paths, category, kept.file)
-    return tuple(rows), "+".join(each.columns + each.texts for each in mine)
+    return tuple(rows), state_of(case, category)
 
 
 @lru_cache(_DECODED)

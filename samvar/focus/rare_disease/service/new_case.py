@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from samvar.focus.rare_disease.analyse.depth import depth_of
 from samvar.focus.rare_disease.model.case import CaseFile, CasePlan
 from samvar.focus.rare_disease.model.kept import (
     CaseTold,
@@ -109,8 +110,11 @@ def digest_of(new: NewCase) -> str:
         with file.path.open("rb") as source:
             found.update(hashlib.file_digest(source, "sha256").digest())
         found.update(f"{file.key} {file.member}".encode())
+    said = msgspec.to_builtins(told_of(plan))
+    if not said["depths"]:
+        del said["depths"]  # as of the cases that were loaded before depths were kept
     told = msgspec.json.encode(
-        [told_of(plan), new.region, [[m.id, m.sex.value, m.affected] for m in plan.members]]
+        [said, new.region, [[m.id, m.sex.value, m.affected] for m in plan.members]]
     )
     found.update(told)
     return found.hexdigest()
@@ -131,4 +135,7 @@ def told_of(plan: CasePlan) -> CaseTold:
             for each in plan.quality
         ),
         analysed=plan.analysed,
+        depths=tuple(
+            depth for member in plan.members if (depth := depth_of(member, plan.tables)) is not None
+        ),
     )

@@ -14,7 +14,9 @@ from samvar.focus.rare_disease.service.about import changing_of
 from samvar.focus.rare_disease.service.case import find_case
 from samvar.focus.rare_disease.service.quality import blocking
 from samvar.focus.rare_disease.service.referral import find_referral, referral_of
-from samvar.focus.rare_disease.service.report import Ask, Basis, basis_of, draft_report
+from samvar.focus.rare_disease.service.report import draft_report
+from samvar.focus.rare_disease.service.report_basis import Basis, basis_of
+from samvar.focus.rare_disease.service.report_findings import Ask
 from samvar.focus.rare_disease.service.step import changing_referral
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now

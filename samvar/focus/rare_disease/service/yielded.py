@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from samvar.focus.rare_disease.model.measure import DAYS, OUTCOMES
-from samvar.focus.rare_disease.service.report import Ask
+from samvar.focus.rare_disease.service.report_findings import Ask
 from samvar.focus.rare_disease.share.turnaround import (
     RARE_TURNAROUND,
     RareTurnaroundArgs,

@@ -1,0 +1,87 @@
+"""What a report says of its method, as rows: the filters gone through, and how deep it looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samvar.focus.rare_disease.filter_words import FIELDS
+from samvar.focus.rare_disease.model.report import DepthLine, FilterPin, RareReport
+from samvar.focus.rare_disease.report import words as w
+from samvar.focus.rare_disease.words import CATEGORIES
+from samvar.present.language import Language
+from samvar.present.words import word
+
+FLOORS = ("10", "20")
+"""Depths at which the share of the bases is told, given or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A fact: its label and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRow:
+    """A filter of a list. asks: its definition. said: of how many, by whom and when."""
+
+    category: str
+    name: str
+    asks: str
+    said: str
+    digest: str
+
+
+def filter_rows(report: RareReport, language: Language) -> tuple[FilterRow, ...]:
+    """Of every list of the case the filters gone through, or that nobody noted one."""
+    if report.filters is None:
+        return ()
+    lists = [each.version for each in report.pins if each.kind == "list"]
+    categories = dict.fromkeys((*CATEGORIES, *lists))
+    found = []
+    for category in (each for each in categories if each in lists):
+        mine = [each for each in report.filters if each.category == category]
+        found += [_filter(each, language) for each in mine]
+        if not mine:
+            what = word(CATEGORIES, category, language)
+            found.append(FilterRow(what, "", "", language.text(w.NOT_GONE_THROUGH), ""))
+    return tuple(found)
+
+
+def depth_rows(report: RareReport, language: Language) -> tuple[Pair, ...]:
+    """Of every member how deep, or that nothing says it."""
+    return tuple(Pair(each.member, _depth(each, language)) for each in report.depths or ())
+
+
+def _filter(pin: FilterPin, language: Language) -> FilterRow:
+    asked = [f"{word(FIELDS, name, language)}: {value}" for name, value in pin.words.items()]
+    return FilterRow(
+        word(CATEGORIES, pin.category, language),
+        pin.name or language.text(w.OPENING),
+        "; ".join(asked) or language.text(w.ASKS_NOTHING),
+        language.text(
+            w.GONE_THROUGH,
+            passed=language.number(pin.passed),
+            total=language.number(pin.total),
+            who=pin.by,
+            day=pin.at[:10],
+        ),
+        pin.digest,
+    )
+
+
+def _depth(line: DepthLine, language: Language) -> str:
+    if line.mean is None:
+        return language.text(w.DEPTH_NOT_GIVEN)
+    mean = language.decimal(line.mean, 1)
+    said = [language.text(w.DEPTHS[line.of], mean=mean, source=line.source)]
+    for floor in FLOORS:
+        share = line.shares.get(floor)
+        if share is None:
+            said.append(language.text(w.SHARE_NOT_GIVEN, floor=floor))
+        else:
+            told = language.decimal(share, 4)
+            said.append(language.text(w.SHARE_AT, share=told, floor=floor))
+    return "; ".join(said)
