@@ -97,6 +97,8 @@ def test_the_page_tells_family_features_quality_and_what_was_done(geneticist: Vi
     for told in ("A boy with seizures", "son proband", "Seizure", "HP:0001250", "loaded"):
         assert told in text
     assert "Sex" in text.split("Quality")[1]
+    passed = text.count(" Passed ")
+    assert re.search(rf"{passed} of \d+ passed, \d+ not assessed", text)
 
 
 def test_each_act_is_said_and_can_be_taken_back(geneticist: Visitor, ward: Ward) -> None:

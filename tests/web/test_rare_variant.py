@@ -80,6 +80,24 @@ def test_rows_of_other_lists_have_their_pages(
             assert part in said, part
 
 
+def test_every_variant_can_be_given_a_class_on_its_page(come: Come, case: LoadedFamily) -> None:
+    """By criteria where there are criteria for its kind, and without where there are none."""
+    geneticist = come()
+    for category in ("snv", "sv"):
+        path = case.path(category, NAMES[category])
+        assert f'href="{path}/acmg"' in geneticist.get(path).text
+    for category in ("str", "mt"):
+        path = case.path(category, NAMES[category])
+        asked = geneticist.get(path).text
+        variant = asked.split('name="variant" value="')[1].split('"')[0]
+        kind = asked.split('name="category" value="')[1].split('"')[0]
+        for tier, shown in (("4", "Likely pathogenic chosen"), ("0", "No class yet")):
+            fields = {"variant": variant, "category": kind, "class": tier, "back": path}
+            sent = geneticist.post(f"{path.split(f'/{category}/')[0]}/class", fields)
+            assert sent.headers["location"] == path
+            assert shown in words(geneticist.get(path).text)
+
+
 @pytest.mark.parametrize("category", NAMES)
 def test_a_page_asks_the_nation_once(
     come: Come, case: LoadedFamily, category: str, monkeypatch: pytest.MonkeyPatch

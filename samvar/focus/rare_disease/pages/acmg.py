@@ -100,7 +100,7 @@ def class_cells(reading: Reading, language: Language) -> dict[str, Any]:
         "by_points": class_cell(result.by_points, language),
         "by_table": class_cell(result.by_table, language),
         "points": f"{result.points:+d}",
-        "posterior": f"{result.posterior:.3f}",
+        "posterior": language.decimal(result.posterior, 3),
         "result": result,
     }
 

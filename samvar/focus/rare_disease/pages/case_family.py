@@ -52,8 +52,7 @@ def family_table(case: KeptCase, numbers: Mapping[str, str], language: Language)
             Column(t("Number"), unit=t("in the pedigree")),
             Column(t("Sex")),
             Column(t("Affected")),
-            Column(t("Father")),
-            Column(t("Mother")),
+            Column(t("Parents"), unit=t("father · mother")),
         ],
         [
             Row(
@@ -63,8 +62,7 @@ def family_table(case: KeptCase, numbers: Mapping[str, str], language: Language)
                     Cell(numbers[each.name], data=True),
                     Cell(word(SEXES, each.sex.value, language), note=each.karyotype),
                     _affected(each, language),
-                    Cell(each.father or "–", data=True),
-                    Cell(each.mother or "–", data=True),
+                    Cell(_parents(each, numbers), data=True),
                 ]
             )
             for each in case.members
@@ -73,6 +71,12 @@ def family_table(case: KeptCase, numbers: Mapping[str, str], language: Language)
         key="family",
         caption_hidden=True,
     )  # fmt: skip
+
+
+def _parents(member: KeptMember, numbers: Mapping[str, str]) -> str:
+    """Both by their numbers of the pedigree, "–" for one who is not known."""
+    names = (member.father, member.mother)
+    return " · ".join(numbers.get(name, name) if name else "–" for name in names)
 
 
 def _affected(member: KeptMember, language: Language) -> Cell:

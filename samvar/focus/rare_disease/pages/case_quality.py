@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samvar.focus.rare_disease.model.kept import KeptCase
+from samvar.focus.rare_disease.model.quality import Standing
 from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.pages.section import Section
 from samvar.focus.rare_disease.service.quality import Asked, questions_of
@@ -21,6 +22,9 @@ def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
     asked = questions_of(case)
     return {
         "table": quality_table(asked, reader.language),
+        "asked": len(asked),
+        "passed": sum(each.gate.standing == Standing.PASS.value for each in asked),
+        "unknown": sum(each.gate.standing == Standing.NOT_ASSESSED.value for each in asked),
         "closed": sum(each.holds and each.override is None for each in asked),
         "report": case_path(reader, case.id, "report"),
     }

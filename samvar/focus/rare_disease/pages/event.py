@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import cast
 
 from samvar.focus.rare_disease.figures_event import Stretch, event_figure, surroundings
+from samvar.focus.rare_disease.model.kept import KeptCase
 from samvar.focus.rare_disease.model.row import EventRow
-from samvar.focus.rare_disease.pages.frame import frame
+from samvar.focus.rare_disease.pages.frame import case_path, frame
 from samvar.focus.rare_disease.pages.stretch import browser_values
 from samvar.focus.rare_disease.pages.variant import class_values
 from samvar.focus.rare_disease.pages.variant_acts import acts_of
@@ -17,6 +18,7 @@ from samvar.focus.rare_disease.pages.variant_links import gene_links, place_link
 from samvar.focus.rare_disease.pages.variant_sections import Subject, sections
 from samvar.focus.rare_disease.pages.variant_told import transcripts_table
 from samvar.focus.rare_disease.service.about import about_path
+from samvar.focus.rare_disease.service.copies import CATEGORY, has_metric
 from samvar.focus.rare_disease.service.elsewhere import Elsewhere
 from samvar.focus.rare_disease.service.other_variant import WholeRow, event_of, whole_row
 from samvar.focus.rare_disease.service.sealed import Sealer
@@ -68,6 +70,7 @@ def show(reader: Reader, category: str) -> Answer:
             "name": name,
             "genes": ", ".join(row.told.symbols),
             "given": class_values(whole.given, language),
+            "acmg": criteria_path(reader, case, category, sealed, row),
             "facts": _facts(row, language),
             "figure": _figure(reader, whole, row),
             "records": _records(rows, language),
@@ -81,6 +84,13 @@ def show(reader: Reader, category: str) -> Answer:
             "sections": sections(reader, Subject(case, category, name, sealed, row.told, None)),
         },
     )
+
+
+def criteria_path(reader: Reader, case: KeptCase, category: str, sealed: str, row: EventRow) -> str:
+    """Where its criteria are weighed; "" for what is no lost or gained stretch."""
+    if category != CATEGORY or not has_metric(row):
+        return ""
+    return case_path(reader, case.id, category, sealed, "acmg")
 
 
 def alike(event: Event, language: Language) -> str:

@@ -12,6 +12,7 @@ from samvar.focus.rare_disease.service.reading import round_of
 from samvar.focus.rare_disease.service.referral import referral_of
 from samvar.focus.rare_disease.service.sign import acknowledge_report, settled_when
 from samvar.focus.rare_disease.service.step import UNDOABLE, take_step, undo_step
+from samvar.focus.rare_disease.service.terms import names_of
 from samvar.focus.rare_disease.words import INDICATIONS, KINDS, RELATIONS, STEPS
 from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput
@@ -44,6 +45,7 @@ def show(reader: Reader) -> Answer:
             "referral": found,
             "here": referral_path(reader, found.id),
             "steps": steps,
+            "names": names_of(each.term for each in found.asked.terms),
             "due": due_cell(found, utc_now().date(), language),
             "region": REGIONS[found.referring_region].name,
             "kind": word(KINDS, found.kind.value, language),

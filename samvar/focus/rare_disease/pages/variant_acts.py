@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.service.about import about_path
 from samvar.focus.rare_disease.service.mark import mark
 from samvar.focus.rare_disease.service.sealed import Sealer
 from samvar.focus.rare_disease.service.work import act, undo
-from samvar.focus.rare_disease.words import CATEGORIES, VERBS
+from samvar.focus.rare_disease.words import CATEGORIES, CLASSES, VERBS
 from samvar.model.errors import BadInput
-from samvar.present.language import N_
+from samvar.present.language import N_, Language
 from samvar.present.page import Answer, Onward, Page, Reader, takes
 from samvar.present.words import word
 
@@ -28,6 +29,10 @@ def acts_of(
     mine = [each for each in case.events if name in each.variants]
     return {
         "post": case_path(reader, case.id, category, sealed),
+        "classes": case_path(reader, case.id, "class"),
+        "sealed": sealed,
+        "category": category,
+        "tiers": tiers_of(reader.language),
         "may_act": reader.may("answer:referral"),
         "pinned": name in case.standing(Verb.PIN),
         "dismissed": name in case.standing(Verb.DISMISS),
@@ -36,6 +41,13 @@ def acts_of(
             for each in reversed(mine)
         ],
     }
+
+
+def tiers_of(language: Language) -> list[tuple[str, str]]:
+    """The classes as a form chooses them, the gravest first; `0` takes one's own back."""
+    graded = sorted(Class, key=lambda each: -each.tier)
+    words = [(str(each.tier), word(CLASSES, each.value, language)) for each in graded]
+    return [*words, ("0", language.text("no class"))]
 
 
 def _may_be_undone(event: CaseEvent) -> bool:

@@ -243,9 +243,14 @@ def _row(node: NodeLike, case: KeptCase, variant: str) -> EventRow:
     raise NotFound("the case's list has no such event")
 
 
+def has_metric(row: EventRow) -> bool:
+    """Whether the metric is for it: copies of a stretch of a chromosome are lost or gained."""
+    return row.kind in _CHANGES and row.contig is not None
+
+
 def _change_of(row: EventRow) -> Change:
     change = _CHANGES.get(row.kind) if row.kind is not None else None
-    if change is None or row.contig is None:
+    if change is None or not has_metric(row):
         raise BadInput(
             "the metric is for lost and gained copies",
             remedy="give another event a class in its list",
