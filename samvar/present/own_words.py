@@ -113,6 +113,8 @@ ACTS: Mapping[str, str] = {
     "reading-conclude": N_("read a case"),
     "reading-reopen": N_("read a case"),
     "reading-adjudicate": N_("read a case"),
+    "reading-confirm": N_("read a case"),
+    "reading-decline": N_("read a case"),
     "reading-anew": N_("read a case"),
     "case-panel": N_("chose which genes of a case are looked at"),
     "case-panel-undo": N_("took back a step in a case"),

@@ -98,6 +98,11 @@ def test_from_a_case_to_an_amended_answer(open_page, family):
     first.page.fill("#text-joint", "Talked over: the variant explains the features")
     first.page.check("input[name=together]")
     first.click("Write it down")
+    assert "waits for the other to confirm it" in first.text
+    second.page.reload()
+    second.click("Confirm: this is what we came to")
+    assert "Settled: the case can be signed." in second.text
+    first.page.reload()
     assert "Settled: the case can be signed." in first.text
 
     first.tab("Report")

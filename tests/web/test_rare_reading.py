@@ -155,6 +155,13 @@ def test_no_page_gives_reader_two_what_reader_one_thinks(case):
     assert "Concluded; shown when both have." in words(case.two.get(f"{case.path}/reading").text)
 
 
+def waiting(case) -> str:
+    """The number of what waits for the first reader, as their page has it."""
+    html = case.one.get(f"{case.path}/reading").text
+    form = html.partition("/reading/confirm")[2].partition("</form>")[0]
+    return form.partition('name="number" value="')[2].partition('"')[0]
+
+
 def test_two_who_do_not_agree_come_to_it_together(case):
     read_by_one(case)
     reading = f"{case.path}/reading"
@@ -169,10 +176,25 @@ def test_two_who_do_not_agree_come_to_it_together(case):
     other = PERSONAS["geneticist"].at(HERE).account
     together = {"outcome": "solved", "text": "we agree", "base": "first", "together": other}
     html = case.send(case.two, f"{reading}/adjudicate", **together)
+    assert "waits for the other to confirm it" in words(html)
+    assert "Confirm: this is what we came to" not in words(html), "nobody confirms their own words"
+    number = waiting(case)
+    assert case.two.post(f"{reading}/confirm", {"number": number}).status_code == 409
+    assert case.one.post(f"{reading}/confirm", {"number": "x"}).status_code == 422
+    html = case.send(case.one, f"{reading}/decline", number=number, why="not what we said")
+    assert "The two readers do not agree" in words(html)
+    assert "not what we said" in words(case.one.get(case.path).text), "it stands in the activity"
+    case.send(case.two, f"{reading}/adjudicate", **together)
+    assert case.one.post(f"{reading}/confirm", {"number": number}).status_code == 409
+    html = case.send(case.one, f"{reading}/confirm", number=waiting(case))
     assert "Settled: the case can be signed." in words(html)
     html = case.send(case.one, f"{reading}/reopen", why="a new paper")
     assert "The two readers do not agree" in words(html)
     case.send(case.two, f"{reading}/adjudicate", **together)
+    html = case.send(case.two, f"{reading}/reopen", why="a slip of the pen")
+    assert "The two readers do not agree" in words(html), "taken back before it was confirmed"
+    case.send(case.two, f"{reading}/adjudicate", **together)
+    case.send(case.one, f"{reading}/confirm", number=waiting(case))
     html = case.send(case.two, f"{reading}/anew", why="a report is amended")
     assert "round 2" in words(html)
     assert "Nobody has begun to read the case." in words(html)

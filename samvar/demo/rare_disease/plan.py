@@ -19,7 +19,8 @@ OTHERS = 24
 
 
 class State(Enum):
-    """How far a case has come. CONFLICT: two readers have concluded, and do not agree."""
+    """How far a case has come. CONFLICT: two readers have concluded, and do not agree; what the
+    first wrote down for both waits for the second to confirm it."""
 
     WAITING = "waiting"
     SOLVED = "solved"

@@ -11,7 +11,7 @@ from samvar.focus.rare_disease.model.kept import ToldTerm
 from samvar.focus.rare_disease.model.new_referral import NewReferral
 from samvar.focus.rare_disease.model.reading import Outcome
 from samvar.focus.rare_disease.model.referral import Asked, Priority
-from samvar.focus.rare_disease.service.read import begin, conclude
+from samvar.focus.rare_disease.service.read import Base, adjudicate, begin, conclude
 from samvar.focus.rare_disease.service.referral import place_referrals
 from samvar.focus.rare_disease.service.settle import settle
 from samvar.govern.identity import PERSONAS, Asker
@@ -26,6 +26,7 @@ _WAITING: tuple[tuple[int, str, Priority, str, tuple[str, ...]], ...] = (
 REFERRED = {"stockholm": len(_WAITING)}
 """How many referrals wait for their samples, by centre."""
 _WHY = "Seen in an ill child, and what it does to the gene is known to cause the disease"
+_TALKED_OVER = "Talked over: two copies, one from each parent, and the features are those."
 
 
 def work_on(node: Node, plan: Plan, drawn: Drawn, case: str) -> None:
@@ -38,6 +39,8 @@ def work_on(node: Node, plan: Plan, drawn: Drawn, case: str) -> None:
     solved = plan.state is State.SOLVED
     _read(node, drawn, case, first, solved=plan.state is not State.UNSOLVED)
     _read(node, drawn, case, second, solved=solved)
+    if plan.state is State.CONFLICT:
+        adjudicate(node, case, first, Outcome.SOLVED, _TALKED_OVER, Base.FIRST, second.user.account)
 
 
 def refer(node: Node) -> None:

@@ -79,7 +79,9 @@ READING_ACTS: Mapping[str, str] = {
     "began": N_("began to read"),
     "concluded": N_("concluded"),
     "reopened": N_("opened it again"),
-    "adjudicated": N_("adjudicated together"),
+    "adjudicated": N_("wrote down what both came to"),
+    "confirmed": N_("confirmed what the other wrote down"),
+    "declined": N_("declined what the other wrote down"),
     "left": N_("gave up the place"),
     "anew": N_("began a new round"),
 }

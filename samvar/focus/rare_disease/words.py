@@ -86,6 +86,7 @@ UNSETTLED: Mapping[str, str] = {
     "second_missing": N_("A second reader is required, and has not begun."),
     "second_reads": N_("The second reader has not concluded."),
     "disagree": N_("The two readers do not agree, and have not adjudicated."),
+    "unconfirmed": N_("What one reader wrote down for both waits for the other to confirm it."),
 }
 """Why a case's reading is not settled: `model.reading_round.Unsettled`."""
 

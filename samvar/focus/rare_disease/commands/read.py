@@ -17,47 +17,85 @@ from samvar.present.command import (
 )
 
 if TYPE_CHECKING:
+    from samvar.focus.rare_disease.model.reading import ReadingStep
     from samvar.focus.rare_disease.service.reading_seen import SeenReading
 
 _RARE = "samvar rare"
 _OUTCOMES = ("solved", "possible", "unsolved")
-_ACTS = ("begin", "conclude", "reopen", "leave", "anew")
+_ACTS = (
+    "begin", "conclude", "reopen", "leave", "adjudicate", "confirm", "decline", "anew",
+)  # fmt: skip
+_BASES = ("first", "second", "mine")
 
 
 @examples(
     f"{_RARE} read 643594 --as geneticist",
     f"{_RARE} read 643594 --do begin --as geneticist",
     f"{_RARE} read 643594 --do conclude --outcome unsolved --text 'nothing fits' --as geneticist",
+    f"{_RARE} read 643594 --do confirm --number 12 --as second-reader",
 )
 @rare.command(cls=Command)
 @click.argument("case", metavar="CASE")
 @click.option("--do", "what", type=click.Choice(_ACTS), help="What you do. [default: look]")
-@click.option("--outcome", type=click.Choice(_OUTCOMES), help="Of --do conclude.")
+@click.option("--outcome", type=click.Choice(_OUTCOMES), help="Of --do conclude or adjudicate.")
+@click.option("--base", type=click.Choice(_BASES), help="Whose findings, of --do adjudicate.")
+@click.option("--number", type=int, help="Of what waits, as shown: of --do confirm or decline.")
 @click.option("--text", default="", help="Your conclusion, or the reason of another act.")
 @dry_run_option
 @acting
 @pass_desk
-def read(desk: Desk, case: str, what: str | None, outcome: str | None, text: str) -> None:
+def read(
+    desk: Desk,
+    case: str,
+    what: str | None,
+    outcome: str | None,
+    base: str | None,
+    number: int | None,
+    text: str,
+) -> None:
     """Show the reading of a case, or take part in it.
 
     The findings of a conclusion are your own classes of its variants, given by 'samvar rare class'.
-    Two who do not agree come to it together on the page of the case.
+    Two who do not agree come to it together: one writes it down, and it stands once the other has
+    confirmed it by their own sign-in.
     """
     from samvar.focus.rare_disease.model.reading import Outcome
     from samvar.focus.rare_disease.service.about import permit_of
     from samvar.focus.rare_disease.service.case import find_case
-    from samvar.focus.rare_disease.service.read import begin, conclude, leave, read_anew, reopen
+    from samvar.focus.rare_disease.service.read import (
+        Base,
+        adjudicate,
+        begin,
+        conclude,
+        confirm,
+        decline,
+        leave,
+        read_anew,
+        reopen,
+    )
     from samvar.focus.rare_disease.service.reading_seen import see_reading
     from samvar.model.errors import UsageError
 
     node, asker = desk.node, desk.asker
-    if (what == "conclude") is not (outcome is not None):
-        raise UsageError("--outcome goes with --do conclude")
+    if (what in ("conclude", "adjudicate")) is not (outcome is not None):
+        raise UsageError("--outcome goes with --do conclude and --do adjudicate")
+    if (what == "adjudicate") is not (base is not None):
+        raise UsageError("--base goes with --do adjudicate")
+    if (what in ("confirm", "decline")) is not (number is not None):
+        raise UsageError("--number goes with --do confirm and --do decline")
     if what is not None and desk.dry_run:
         permit_of(node, asker, "answer:referral", f"rehearse-{what}", find_case(node, case))
         desk.say("nothing is written; this is how it stands")
     elif what == "conclude":
         conclude(node, case, asker, Outcome(outcome), text)
+    elif what == "adjudicate":
+        now = see_reading(node, case, asker).now
+        other = next((each for each in now.readers if each != asker.user.account), "")
+        adjudicate(node, case, asker, Outcome(outcome), text, Base(base), other)
+    elif what == "confirm":
+        confirm(node, case, asker, number or 0)
+    elif what == "decline":
+        decline(node, case, asker, number or 0, text)
     elif what == "begin":
         begin(node, case, asker)
     elif what is not None:
@@ -90,8 +128,25 @@ def as_data(seen: SeenReading) -> dict[str, Any]:
              "points": each.points, "across": each.across}
             for each in seen.compared
         ],
+        "adjudication": _adjudication(now.written, now.confirmed),
         "settled": now.settled.outcome.value if now.settled is not None else None,
     }  # fmt: skip
+
+
+def _adjudication(step: ReadingStep | None, word: ReadingStep | None) -> dict[str, Any] | None:
+    """What one wrote down for both. awaits: whose confirmation; None once it stands."""
+    if step is None or step.said.conclusion is None:
+        return None
+    made = step.said.conclusion
+    return {
+        "number": step.number,
+        "by": step.reader,
+        "outcome": made.outcome.value,
+        "text": made.text,
+        "findings": [_finding(each) for each in made.findings],
+        "awaits": (step.said.awaits or None) if word is None else None,
+        "confirmed_by": None if word is None else word.reader,
+    }
 
 
 def _made(seen: SeenReading, reader: str) -> Any:
@@ -123,5 +178,10 @@ def _rows(seen: SeenReading) -> list[tuple[str, str, str]]:
     for one in seen.compared:
         apart = "no class of one" if one.apart is None else f"{one.apart} classes apart"
         found.append(("compared", one.variant, "agree" if one.agree else apart))
+    if now.pending is not None and now.pending.said.conclusion is not None:
+        waits, made = now.pending, now.pending.said.conclusion
+        told = f"number {waits.number}, waits for {waits.said.awaits}"
+        found += [("together", waits.reader, told), ("together", made.outcome.value, made.text)]
+        found += [("together", one.variant, one.classed.text) for one in made.findings]
     found += [("not settled", "", each.value.replace("_", " ")) for each in now.unsettled]
     return found

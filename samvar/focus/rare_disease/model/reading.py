@@ -58,6 +58,8 @@ class Conclusion(msgspec.Struct, frozen=True, kw_only=True):
 class ReadingAct(Enum):
     """What is done in a reading. LEFT: somebody gave up their place before they concluded.
 
+    ADJUDICATED: one reader wrote down what both came to; it stands once the other has CONFIRMED
+    it, and is gone where they have DECLINED it, which takes it back.
     ANEW: a round begins, because a signed case is read again.
     """
 
@@ -65,6 +67,8 @@ class ReadingAct(Enum):
     CONCLUDED = "concluded"
     REOPENED = "reopened"
     ADJUDICATED = "adjudicated"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
     LEFT = "left"
     ANEW = "anew"
 
@@ -73,7 +77,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an act of a reading carries. why: a reason, where it needs one.
 
     weighed: of CONCLUDED, every variant that the reader had given a class. required: of BEGAN,
-    whether two readers had to read then. together: of ADJUDICATED, both readers' accounts.
+    whether two readers had to read then. together: of ADJUDICATED, both readers' accounts;
+    awaits: the one of them who has to confirm it, "" of what was written down before that was
+    asked, and stands as it is. confirms: of CONFIRMED, the number of what is confirmed.
     by: who did it, where that is not the reader whom it is about.
     """
 
@@ -82,13 +88,15 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: str = ""
     required: bool = False
     together: tuple[str, ...] = ()
+    awaits: str = ""
+    confirms: int | None = None
     by: str = ""
 
 
 class ReadingStep(msgspec.Struct, frozen=True, kw_only=True):
     """One act. number: its place among all acts of the node. reader: the account of whom it is.
 
-    undoes: the number of the act that REOPENED or LEFT takes back.
+    undoes: the number of the act that REOPENED, LEFT or DECLINED takes back.
     """
 
     number: int

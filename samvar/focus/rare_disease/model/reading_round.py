@@ -22,6 +22,7 @@ class Unsettled(Enum):
     SECOND_MISSING = "second_missing"
     SECOND_READS = "second_reads"
     DISAGREE = "disagree"
+    UNCONFIRMED = "unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,31 @@ class Round:
         return bool(began) and began[0].said.required
 
     @cached_property
-    def adjudicated(self) -> ReadingStep | None:
-        """The conclusion that both came to together, where it stands."""
+    def written(self) -> ReadingStep | None:
+        """What one reader wrote down for both, confirmed by the other or not."""
         found = self._standing(ReadingAct.ADJUDICATED)
         return found[-1] if found else None
+
+    @cached_property
+    def confirmed(self) -> ReadingStep | None:
+        """The other reader's word that this is what both came to."""
+        given = self._standing(ReadingAct.CONFIRMED)
+        of = None if self.written is None else self.written.number
+        return next((each for each in given if each.said.confirms == of), None)
+
+    @cached_property
+    def adjudicated(self) -> ReadingStep | None:
+        """The conclusion that both came to together, where it stands: confirmed, or from before
+        that was asked."""
+        step = self.written
+        if step is None or (step.said.awaits and self.confirmed is None):
+            return None
+        return step
+
+    @property
+    def pending(self) -> ReadingStep | None:
+        """What one reader wrote down for both, while the other has not confirmed it."""
+        return self.written if self.adjudicated is None else None
 
     @property
     def agreed(self) -> bool:
@@ -117,6 +139,8 @@ class Round:
             return ()
         if not self.readers:
             return (Unsettled.NOT_BEGUN,)
+        if self.pending is not None:
+            return (Unsettled.UNCONFIRMED,)
         found = []
         if self.readers[0] not in self.concluded:
             found.append(Unsettled.FIRST_READS)

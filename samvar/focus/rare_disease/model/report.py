@@ -122,6 +122,19 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Adjudication:
+    """What two who did not agree came to: by whose hand, and whose confirmation (accounts).
+
+    written, confirmed: ISO 8601.
+    """
+
+    by: str
+    written: str
+    confirmed_by: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
 class RareReport:
     """What the laboratory says of one patient, with everything that it rests on pinned.
 
@@ -131,7 +144,8 @@ class RareReport:
     (found, and not consented to), `none` (consented to, none found) or `not_asked`.
     not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
     the canonical record, empty until signed. supersedes: id of the report that this one amends.
-    filters, depths: None of a report from before these were pinned.
+    filters, depths: None of a report from before these were pinned. adjudication: None where the
+    readers agreed, one read alone, or nobody was asked to confirm it yet.
     """
 
     id: str
@@ -168,9 +182,10 @@ class RareReport:
     signature: str = ""
     filters: tuple[FilterPin, ...] | None = None
     depths: tuple[DepthLine, ...] | None = None
+    adjudication: Adjudication | None = None
 
 
-LATER = ("filters", "depths")
+LATER = ("filters", "depths", "adjudication")
 """What reports did not pin from the start: an earlier one has none of it, and verifies without."""
 
 

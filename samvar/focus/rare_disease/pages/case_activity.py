@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from samvar.focus.rare_disease.model.kept import CaseEvent, KeptCase, Verb
 from samvar.focus.rare_disease.model.mark import Gone, Many
+from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.pages.section import Section
 from samvar.focus.rare_disease.pages.variant_link import variant_links
+from samvar.focus.rare_disease.reading_words import READING_ACTS
+from samvar.focus.rare_disease.service.reading_seen import acts_seen
 from samvar.focus.rare_disease.service.terms import names_of
 from samvar.focus.rare_disease.service.work import UNDOABLE
 from samvar.focus.rare_disease.words import CATEGORIES, VERBS
@@ -22,19 +26,25 @@ _TERMS = (Verb.PRESENT, Verb.ABSENT, Verb.REMOVE)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One act as it is shown. what: with which verb; of: on what, by its own name; said: why."""
+    """One act as it is shown. what: with which verb; of: on what, by its own name; said: why.
 
-    event: CaseEvent
+    number: of an act that can be undone here, None of others; those of reading are undone on their
+    own page. href: of what it is on.
+    """
+
+    at: datetime
+    by: str
     what: str
     of: str
     href: str
     said: str
     moment: str
-    undoable: bool
+    undone: bool
+    number: int | None
 
 
 def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
-    """The acts, the newest first."""
+    """The acts, the newest first: those in the case, and those of reading it."""
     links = variant_links(reader, case, (each.variant for each in case.events if each.variant))
     terms = names_of(each.text or "" for each in case.events if each.verb in _TERMS)
 
@@ -44,16 +54,40 @@ def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
         if event.variant is not None:
             of, href = event.variant, links.get(event.variant, "")
         return Line(
-            event,
+            event.at,
+            event.by,
             word(VERBS, event.verb.value, reader.language),
             of,
             href,
             said,
             reader.language.moment(event.at),
-            event.verb in UNDOABLE and not event.undone,
+            event.undone,
+            event.number if event.verb in UNDOABLE and not event.undone else None,
         )
 
-    return {"lines": [line(each) for each in reversed(case.events)]}
+    lines = [line(each) for each in case.events]
+    lines += _of_reading(reader, case)
+    return {"lines": sorted(lines, key=lambda each: each.at, reverse=True)}
+
+
+def _of_reading(reader: Reader, case: KeptCase) -> list[Line]:
+    steps = acts_seen(reader.node, case, reader.asker)
+    undone = {each.undoes for each in steps}
+    page = case_path(reader, case.id, "reading")
+    return [
+        Line(
+            each.at,
+            each.said.by or each.reader,
+            word(READING_ACTS, each.act.value, reader.language),
+            reader.language.text("Reading"),
+            page,
+            each.said.why,
+            reader.language.moment(each.at),
+            each.number in undone,
+            None,
+        )
+        for each in steps
+    ]
 
 
 def _told(event: CaseEvent, terms: Mapping[str, str], language: Language) -> tuple[str, str]:

@@ -17,6 +17,8 @@ from samvar.focus.rare_disease.service.read import (
     adjudicate,
     begin,
     conclude,
+    confirm,
+    decline,
     leave,
     read_anew,
     reopen,
@@ -55,7 +57,8 @@ def show(reader: Reader) -> Answer:
     now = seen.now
     me = reader.asker.user.account
     both = len(now.concluded) == len(now.readers) == 2
-    joint = now.adjudicated.said.conclusion if now.adjudicated else None
+    joint = now.written.said.conclusion if now.written else None
+    pending = now.pending
     return Shown(
         "reading.html",
         language.text("Reading"),
@@ -79,6 +82,8 @@ def show(reader: Reader) -> Answer:
             "both": both and not now.blind,
             "other": next((each for each in now.readers if each != me), ""),
             "joint": joint,
+            "pending": pending,
+            "waits_for_me": pending is not None and pending.said.awaits == me,
             "joint_outcome": word(OUTCOMES, joint.outcome.value, language) if joint else "",
             "joint_findings": _findings(reader, joint.findings, "joint") if joint else None,
             "acts": [
@@ -259,6 +264,13 @@ def _adjudicate(reader: Reader) -> None:
     )  # fmt: skip
 
 
+def _number(reader: Reader) -> int:
+    text = reader.form.get("number", "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise BadInput("what is answered is named by its number")
+    return int(text)
+
+
 def _act(name: str, verb: str, title: str, act: Callable[[Reader], object], *fields: str) -> Page:
     page = takes(f"{PATH}/{name}", _do(act), "answer:referral", verb, title, about=about_path)
     return page.reads(*fields)
@@ -279,6 +291,11 @@ PAGES: tuple[Page, ...] = (
          lambda r: reopen(r.node, r.path["case"], r.asker, r.form.get("why", "")), "why"),
     _act("adjudicate", "reading-adjudicate", N_("Adjudicate"), _adjudicate,
          "outcome", "text", "base", "together"),
+    _act("confirm", "reading-confirm", N_("Confirm"),
+         lambda r: confirm(r.node, r.path["case"], r.asker, _number(r)), "number"),
+    _act("decline", "reading-decline", N_("Decline"),
+         lambda r: decline(r.node, r.path["case"], r.asker, _number(r), r.form.get("why", "")),
+         "number", "why"),
     _act("anew", "reading-anew", N_("Read anew"),
          lambda r: read_anew(r.node, r.path["case"], r.asker, r.form.get("why", "")), "why"),
 )  # fmt: skip

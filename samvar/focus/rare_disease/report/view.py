@@ -230,4 +230,15 @@ def _not_examined(report: RareReport, language: Language) -> tuple[str, ...]:
 def _agreement(report: RareReport, language: Language) -> str:
     if report.agreed is None:
         return language.text(w.READ_ONCE)
-    return language.text(w.AGREED if report.agreed else w.DISAGREED)
+    said = language.text(w.AGREED if report.agreed else w.DISAGREED)
+    made = report.adjudication
+    if made is None:
+        return said
+    told = language.text(
+        w.ADJUDICATED,
+        by=made.by,
+        written=made.written[:10],
+        other=made.confirmed_by,
+        confirmed=made.confirmed[:10],
+    )
+    return f"{said} {told}"

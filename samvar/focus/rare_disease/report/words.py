@@ -94,6 +94,7 @@ DISAGREED = N_(
     "Two readers, each without knowing of the other, came to different conclusions; what is "
     "reported is what they came to together."
 )
+ADJUDICATED = N_("%(by)s wrote it down (%(written)s), %(other)s confirmed it (%(confirmed)s).")
 NOT_ASSESSED = N_("%(what)s could not be assessed (%(whom)s).")
 PARTIAL = N_("explains a part of the features")
 POINTS = N_("%(points)s points")

@@ -110,6 +110,8 @@ def conclude(
 def reopen(node: NodeLike, identifier: str, asker: Asker, why: str) -> SeenReading:
     """Open one's own conclusion again, or the one that both came to together.
 
+    What one wrote down for both is taken back so, too, before the other has confirmed it.
+
     Raises:
         Refused: the person may not. BadInput: no reason. Conflict: there is none of theirs, or a
         report of it is signed: then the case is read anew.
@@ -119,7 +121,11 @@ def reopen(node: NodeLike, identifier: str, asker: Asker, why: str) -> SeenReadi
         me = asker.user.account
         if Readings(tx.connection).signed_since(case.id, now.since):
             raise Conflict("the report is signed", remedy="read the case anew, and amend it")
-        step = now.adjudicated if me in now.readers else None
+        if now.pending is not None and now.pending.said.awaits == me:
+            raise Conflict(
+                "what the other wrote down waits for you", remedy="confirm it, or decline it"
+            )
+        step = now.written if me in now.readers else None
         step = step or now.concluded.get(me)
         if step is None:
             raise Conflict("you have concluded nothing that could be opened")
@@ -140,7 +146,8 @@ def adjudicate(
 ) -> SeenReading:
     """What two readers who did not agree come to together; one of them writes it down.
 
-    base: whose findings. together: the other reader's account, whom it names.
+    It stands once the other one has confirmed it. base: whose findings. together: the other
+    reader's account, whom it names.
 
     Raises:
         Refused: the person may not. Conflict: both have not concluded, or they agree, or it is
@@ -151,6 +158,8 @@ def adjudicate(
         me = asker.user.account
         if me not in now.readers or len(now.concluded) < TWO:
             raise Conflict("both readers come to it together, once each has concluded")
+        if now.pending is not None:
+            raise Conflict("what one of you wrote down waits for the other to confirm it")
         if now.adjudicated is not None or now.agreed:
             raise Conflict("there is nothing that the two do not agree on")
         if {me, together} != set(now.readers):
@@ -163,12 +172,57 @@ def adjudicate(
             chosen = said[0 if base is Base.FIRST else 1]
             findings = () if chosen is None else chosen.findings
         made = _conclusion(outcome, findings, _reason(text))
-        what = Said(conclusion=made, together=now.readers)
+        what = Said(conclusion=made, together=now.readers, awaits=together)
         _write(tx, case, now, me, ReadingAct.ADJUDICATED, what)
-        for each in findings:
-            _share_finding(tx, case, each, now.readers)
 
     return _act(node, identifier, asker, "reading-adjudicate", act)
+
+
+def confirm(node: NodeLike, identifier: str, asker: Asker, number: int) -> SeenReading:
+    """Say by one's own sign-in that what the other wrote down is what both came to.
+
+    number: of the act that wrote it down, so that nothing is confirmed that was not seen.
+
+    Raises:
+        Refused: the person may not. Conflict: nothing of that number waits for them.
+    """
+
+    def act(tx: Transaction, case: KeptCase, now: Round) -> None:
+        step = _awaiting(now, asker, number)
+        me = asker.user.account
+        _write(tx, case, now, me, ReadingAct.CONFIRMED, Said(confirms=step.number))
+        if step.said.conclusion is not None:
+            for each in step.said.conclusion.findings:
+                _share_finding(tx, case, each, now.readers)
+
+    return _act(node, identifier, asker, "reading-confirm", act)
+
+
+def decline(node: NodeLike, identifier: str, asker: Asker, number: int, why: str) -> SeenReading:
+    """Say that what the other wrote down is not what both came to, and why: it is gone.
+
+    Raises:
+        Refused: the person may not. BadInput: no reason. Conflict: as `confirm`.
+    """
+
+    def act(tx: Transaction, case: KeptCase, now: Round) -> None:
+        step = _awaiting(now, asker, number)
+        said = Said(why=_reason(why))
+        me = asker.user.account
+        _write(tx, case, now, me, ReadingAct.DECLINED, said, step.number)
+
+    return _act(node, identifier, asker, "reading-decline", act)
+
+
+def _awaiting(now: Round, asker: Asker, number: int) -> ReadingStep:
+    step = now.pending
+    if step is None or step.said.awaits != asker.user.account:
+        raise Conflict("nothing that the other reader wrote down waits for you")
+    if step.number != number:
+        raise Conflict(
+            "the other reader has written something else down", remedy="look at it first"
+        )
+    return step
 
 
 def read_anew(node: NodeLike, identifier: str, asker: Asker, why: str) -> SeenReading:

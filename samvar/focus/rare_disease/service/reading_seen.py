@@ -72,13 +72,7 @@ def seen_by_reader(node: NodeLike, case: KeptCase, asker: Asker) -> SeenReading:
         findings = [each.conclusion.findings if each.conclusion else () for each in (one, other)]
         compared = compare(one.weighed, other.weighed, (findings[0], findings[1]))
     weighed = own_findings(node, case, me)
-    shown = Round(
-        now.number,
-        now.required,
-        now.since,
-        tuple(_without_words(each) if _hides(hidden, each) else each
-              for each in now.steps),
-    )  # fmt: skip
+    shown = _shown(now, hidden)
     return SeenReading(
         as_seen(node, case, asker),
         (*rounds[:-1], shown),
@@ -87,6 +81,18 @@ def seen_by_reader(node: NodeLike, case: KeptCase, asker: Asker) -> SeenReading:
         tuple(each for each, _ in weighed),
         compared,
     )
+
+
+def acts_seen(node: NodeLike, case: KeptCase, asker: Asker) -> tuple[ReadingStep, ...]:
+    """All acts of reading a case, in order; those that are hidden without what was said."""
+    *past, now = rounds_in(node, [case])[case.id]
+    shown = _shown(now, hidden_from(node, case, asker))
+    return tuple(step for each in (*past, shown) for step in each.steps)
+
+
+def _shown(now: Round, hidden: Hidden) -> Round:
+    steps = (_without_words(each) if _hides(hidden, each) else each for each in now.steps)
+    return Round(now.number, now.required, now.since, tuple(steps))
 
 
 def _hides(hidden: Hidden, step: ReadingStep) -> bool:

@@ -26,6 +26,7 @@ from samvar.focus.rare_disease.service.report_findings import (
     told_findings,
 )
 from samvar.focus.rare_disease.service.report_pins import (
+    adjudication_of,
     agreed_of,
     depths_of,
     filters_of,
@@ -185,6 +186,7 @@ def _made(node: NodeLike, basis: Basis, conclusion: Conclusion, taken: Taken) ->
         supersedes=taken.supersedes,
         filters=filters_of(case, taken.made),
         depths=depths_of(case),
+        adjudication=adjudication_of(basis.round),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from samvar.focus.rare_disease.model.kept import KeptCase
 from samvar.focus.rare_disease.model.reading_round import Round, same
 from samvar.focus.rare_disease.model.report import (
+    Adjudication,
     DepthLine,
     FilterPin,
     GateLine,
@@ -107,6 +108,14 @@ def readers_of(now: Round) -> tuple[Reader, ...]:
         if (step := first.get(account) or now.concluded.get(account)) is not None
         and step.said.conclusion is not None
     )
+
+
+def adjudication_of(now: Round) -> Adjudication | None:
+    """Who wrote down what both came to, and who confirmed it."""
+    step, word = now.adjudicated, now.confirmed
+    if step is None or word is None:
+        return None
+    return Adjudication(step.reader, iso(step.at), word.reader, iso(word.at))
 
 
 def agreed_of(now: Round) -> bool | None:

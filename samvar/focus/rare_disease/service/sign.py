@@ -144,7 +144,7 @@ def settled_when(now: Round) -> tuple[datetime, str]:
     """
     if now.settled is None:
         raise NotFound("the case's reading is not settled")
-    acts = (ReadingAct.CONCLUDED, ReadingAct.ADJUDICATED)
+    acts = (ReadingAct.CONCLUDED, ReadingAct.ADJUDICATED, ReadingAct.CONFIRMED)
     standing = [s for s in now.steps if s.act in acts and s.number not in now.undone]
     last = max(standing, key=lambda step: step.number)
     return last.at, last.said.by or last.reader.partition("@")[0]

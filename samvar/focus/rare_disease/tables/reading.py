@@ -72,7 +72,8 @@ readings = Table(
     Column("at", Moment, nullable=False),
     Column("undoes", Integer),
 )
-"""Append-only: a reader began, concluded, opened their reading again, or adjudicated two.
+"""Append-only: a reader began, concluded, opened their reading again, or adjudicated two;
+the other one confirmed or declined that.
 round: 1, and one more each time that a signed case is read anew."""
 
 panels = Table(

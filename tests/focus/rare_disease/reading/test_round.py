@@ -81,6 +81,41 @@ TABLE = [
 ]  # fmt: skip
 
 
+BOTH_DONE = ((ONE, BEGAN), (TWO, BEGAN), (ONE, DONE, SOLVED), (TWO, DONE, UNSOLVED))
+WRITTEN = Said(conclusion=UNSOLVED, together=(ONE, TWO), awaits=TWO)
+CONFIRMATIONS = [
+    # what follows two conclusions that differ: why it is not settled
+    ("nothing", (), (Unsettled.DISAGREE,)),
+    ("written", (WRITTEN,), (Unsettled.UNCONFIRMED,)),
+    ("confirmed", (WRITTEN, Said(confirms=5)), ()),
+    ("another one confirmed", (WRITTEN, Said(confirms=4)), (Unsettled.UNCONFIRMED,)),
+    ("declined", (WRITTEN, (ReadingAct.DECLINED, 5)), (Unsettled.DISAGREE,)),
+    ("taken back", (WRITTEN, (AGAIN, 5)), (Unsettled.DISAGREE,)),
+    ("confirmed and opened", (WRITTEN, Said(confirms=5), (AGAIN, 5)), (Unsettled.DISAGREE,)),
+    ("written anew after it was opened",
+     (WRITTEN, Said(confirms=5), (AGAIN, 5), WRITTEN), (Unsettled.UNCONFIRMED,)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "after", "unsettled"), CONFIRMATIONS)
+def test_what_one_writes_down_stands_once_the_other_confirms_it(what, after, unsettled) -> None:
+    found = list(steps(*BOTH_DONE))
+    for number, each in enumerate(after, 5):
+        said, act, undoes = Said(why="because"), None, None
+        if isinstance(each, Said):
+            said, act = each, BOTH if each.awaits else ReadingAct.CONFIRMED
+        else:
+            act, undoes = each
+        who = ONE if act is BOTH else TWO
+        at = START + timedelta(hours=number)
+        found.append(ReadingStep(number=number, round=1, reader=who, act=act, at=at, said=said,
+                                 undoes=undoes))  # fmt: skip
+    now = Round(1, True, None, tuple(found))
+    assert now.unsettled == unsettled, what
+    assert now.settled == (None if unsettled else UNSOLVED)
+    assert (now.pending is not None) == (unsettled == (Unsettled.UNCONFIRMED,))
+
+
 @pytest.mark.parametrize(("acts", "required", "blind", "unsettled", "settled"), TABLE)
 def test_a_round(acts, required, blind, unsettled, settled) -> None:
     now = Round(1, required, None, steps(*acts))
