@@ -15,16 +15,16 @@ from litestar import Litestar
 import samvar
 from samvar.cli.main import run
 from samvar.demo.generator import Country
-from samvar.demo.network import Demo, Setting, start
+from samvar.demo.network import Demo, start
 from samvar.demo.planted import plant_truth
 from samvar.demo.truth import Truth
 from samvar.model.contribution import Scope
 from samvar.model.genome import Assembly
 from samvar.node.handle import Handle
 from samvar.web.app import create_app
+from tests.country import USUAL, Draw
 from tests.web.visitor import Reader, Visitor
 
-SETTING = Setting(seed=31, persons=60, sites=2600)
 PEOPLE = (
     # persona          purpose     exact?
     ("geneticist", "TREAT", True),
@@ -36,11 +36,11 @@ Figures = tuple[int, int] | None
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Demo]:
     """With time enough for every node on a busy machine: a late one would be left out."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAMVAR_DEADLINE_S", "60")
-        running = start(tmp_path_factory.mktemp("doors") / "demo", setting=SETTING)
+        running = start(draw(USUAL, tmp_path_factory.mktemp("doors") / "demo"), setting=USUAL)
         yield running
         running.close()
 
@@ -58,7 +58,7 @@ def _planted(country: Country, scope: Scope = Scope.CARE) -> Truth:
 @pytest.fixture(scope="module")
 def names() -> tuple[str, ...]:
     """Common, rare, long, on X, on MT, and one that nobody carries."""
-    country = SETTING.draw()
+    country = USUAL.draw()
     sites, total = country.sites, _planted(country)
     pairs = list(zip(sites.ref, sites.alt, strict=True))
 
@@ -183,7 +183,7 @@ def test_every_door_tells_the_same(
 
 
 def test_what_care_reads_is_the_planted_truth(demo: Demo, names: tuple[str, ...]) -> None:
-    country = SETTING.draw()
+    country = USUAL.draw()
     total = _planted(country)
     with samvar.open(str(demo.folder), persona="geneticist", purpose="TREAT") as nation:
         for name in names:
@@ -216,7 +216,7 @@ def test_the_public_beacon_tells_its_release_and_of_which_epoch(
     demo: Demo, app: Litestar, names: tuple[str, ...]
 ) -> None:
     stranger = Visitor(app)
-    country = SETTING.draw()
+    country = USUAL.draw()
     total = _planted(country, Scope.RESEARCH)
     release = demo.site.releases.newest("public", Assembly.GRCh38)
     assert release is not None

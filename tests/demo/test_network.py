@@ -17,21 +17,19 @@ from samvar.model.errors import BadConfig, Conflict
 from samvar.model.genome import Assembly
 from samvar.model.place import CENTRES
 from samvar.node.withdraw import withdraw
-
-SMALL = Setting(seed=9, persons=60, sites=400)
-"""So many that some figures are common enough to be shown under a permit."""
+from tests.country import USUAL, Draw
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    running = start(tmp_path_factory.mktemp("network") / "demo", setting=SMALL)
+def demo(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Demo]:
+    folder = draw(USUAL, tmp_path_factory.mktemp("network") / "demo")
+    running = start(folder, setting=USUAL)
     yield running
     running.close()
 
 
 def test_all_centres_run_with_people_in_them(demo: Demo) -> None:
     assert set(demo.site.nodes) == set(CENTRES)
-    assert demo.fresh
     answer = demo.site.network("orebro").ask_now("node_status", {}, Asker.of(PERSONAS["operator"]))
     assert answer.coverage.complete
     rows = answer.value.values()
@@ -39,7 +37,7 @@ def test_all_centres_run_with_people_in_them(demo: Demo) -> None:
 
 
 def test_every_answer_is_the_planted_one_with_and_without_a_node(demo: Demo) -> None:
-    report = compare(demo, SMALL)
+    report = compare(demo, USUAL)
     assert [check for check in report.checks if not check.ok] == []
     names = {check.name for check in report.checks}
     assert {f"{op.name} (care, {STOPPED} stopped)" for op in demo.site.registry} <= names
@@ -51,26 +49,27 @@ def test_every_operation_has_a_planted_truth(demo: Demo) -> None:
 
 def test_a_person_is_not_planted_twice(demo: Demo) -> None:
     with pytest.raises(Conflict):
-        plant(demo.site.nodes["orebro"], SMALL.draw().cohort("orebro"))
+        plant(demo.site.nodes["orebro"], USUAL.draw().cohort("orebro"))
 
 
 def test_examples_for_a_first_load_lie_in_the_folder(demo: Demo) -> None:
     assert (demo.folder / "examples" / "family.vcf").is_file()
 
 
-def test_a_second_start_keeps_the_people_and_a_wrong_count_is_found(tmp_path: Path) -> None:
-    tiny = Setting(seed=2, persons=8, sites=120)
-    first = start(tmp_path / "demo", setting=tiny)
+def test_a_second_start_keeps_the_people_and_a_wrong_count_is_found(
+    tmp_path: Path, draw: Draw
+) -> None:
+    first = start(draw(USUAL, tmp_path / "demo"), setting=USUAL)
     epochs = {n: node.variants.snapshot().epoch for n, node in first.site.nodes.items()}
     first.close()
-    again = start(tmp_path / "demo", setting=tiny)
+    again = start(tmp_path / "demo", setting=USUAL)
     assert not again.fresh
     assert {n: node.variants.snapshot().epoch for n, node in again.site.nodes.items()} == epochs
     node = again.site.nodes["skane"]
     contributions = node.variants.snapshot().contributions
     sample = next(s for s, c in contributions.items() if c.counts and c.assembly is Assembly.GRCh38)
     withdraw(node, (sample,), Asker.of(PERSONAS["bioinformatician"].at("skane")))
-    report = compare(again, tiny, ("node_status", "variant_frequency", "dataset_list"))
+    report = compare(again, USUAL, ("node_status", "variant_frequency", "dataset_list"))
     again.close()
     assert not report.ok
     wrong = {check.name for check in report.checks if not check.ok}
@@ -80,10 +79,10 @@ def test_a_second_start_keeps_the_people_and_a_wrong_count_is_found(tmp_path: Pa
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(BadConfig):
-        start(tmp_path, setting=SMALL)
+        start(tmp_path, setting=USUAL)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
     with pytest.raises(BadConfig):
-        start(tmp_path, setting=SMALL, fresh=True)
+        start(tmp_path, setting=USUAL, fresh=True)
     assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
@@ -93,9 +92,9 @@ def test_another_country_is_refused_unless_it_may_replace_the_first(demo: Demo) 
 
 
 def test_one_region_drawn_alone_is_the_same_as_among_all() -> None:
-    whole = SMALL.draw().cohort("uppsala")
+    whole = USUAL.draw().cohort("uppsala")
     from samvar.demo.generator import generate
 
-    (alone,) = generate(SMALL.seed, SMALL.persons, SMALL.sites, ["uppsala"]).cohorts
+    (alone,) = generate(USUAL.seed, USUAL.persons, USUAL.sites, ["uppsala"]).cohorts
     assert alone.persons == whole.persons
     assert np.array_equal(alone.dosage, whole.dosage)

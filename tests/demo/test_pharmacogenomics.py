@@ -13,7 +13,7 @@ import pytest
 from samvar.demo.atlas import APART, NAMED_ALLELES, TOGETHER
 from samvar.demo.check import compare
 from samvar.demo.generator import Country, generate
-from samvar.demo.network import Demo, Setting, start
+from samvar.demo.network import Demo, start
 from samvar.demo.pharmacogenomics.bring import bring, is_brought, next_centre
 from samvar.demo.pharmacogenomics.draw import Drawn, patients_of
 from samvar.demo.pharmacogenomics.file import vcf_text, write_files
@@ -43,9 +43,8 @@ from samvar.model.clock import utc_now
 from samvar.model.genome import CODE, Assembly
 from samvar.model.place import CENTRES, REGIONS
 from samvar.node.node import Node
-from tests.country import Draw
+from tests.country import USUAL, Draw
 
-SMALL = Setting(seed=9, persons=24, sites=400)
 PHARMACIST = Asker.of(PERSONAS["pharmacist"])
 
 CASES = [
@@ -66,8 +65,8 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    running = start(tmp_path_factory.mktemp("pgx") / "demo", setting=SMALL)
+def demo(tmp_path_factory: pytest.TempPathFactory, draw: Draw) -> Iterator[Demo]:
+    running = start(draw(USUAL, tmp_path_factory.mktemp("pgx") / "demo"), setting=USUAL)
     yield running
     running.close()
 
@@ -181,7 +180,7 @@ def without_outside(drawn: Drawn) -> Drawn:
 
 
 def test_synthetic_people_are_called_as_the_node_keeps_them(demo: Demo) -> None:
-    for cohort in SMALL.draw().cohorts[:2]:
+    for cohort in USUAL.draw().cohorts[:2]:
         node = demo.site.nodes[cohort.node]
         wanted = {call.sample: call for call in call_cohort(cohort, own_release())}
         with node.records.read() as tx:
@@ -226,7 +225,7 @@ def test_strands_carry_what_goes_together_and_nothing_that_does_not(country: Cou
 
 
 def test_new_knowledge_recalls_those_with_hapb3_and_nobody_else(demo: Demo) -> None:
-    for cohort in SMALL.draw().cohorts:
+    for cohort in USUAL.draw().cohorts:
         node = demo.site.nodes[cohort.node]
         lines = recall_list(node, next_release().name)
         changed = [each for each in people_of(cohort) if each.changed]
@@ -266,7 +265,7 @@ def test_a_second_bringing_changes_nothing(demo: Demo) -> None:
     node = demo.site.nodes["uppsala"]
     assert is_brought(node)
     before = node.variants.snapshot().epoch
-    bring(node, SMALL.draw().cohort("uppsala"))
+    bring(node, USUAL.draw().cohort("uppsala"))
     assert node.variants.snapshot().epoch == before
 
 
@@ -279,14 +278,13 @@ def test_an_order_has_always_the_same_id() -> None:
 
 def test_a_wrong_pharmacogenomic_count_is_found(tmp_path: Path, draw: Draw) -> None:
     """The check is worth nothing unless it fails: a handled line, and an order more, are seen."""
-    tiny = Setting(seed=2, persons=8, sites=120)
-    running = start(draw(tiny, tmp_path / "demo"), setting=tiny)
+    running = start(draw(USUAL, tmp_path / "demo"), setting=USUAL)
     node = running.site.nodes["skane"]
     asker = Asker.of(PERSONAS["pharmacist"].at("skane"))
     handle_recall(node, recall_list(node)[0].number, asker)
     place_order(node, NewOrder("MORE", "12", (Occasion("codeine"),)), asker)
     asked = ("recall", "turnaround", "allele_frequency")
-    report = compare(running, tiny, asked)
+    report = compare(running, USUAL, asked)
     running.close()
     wrong = {check.name for check in report.checks if not check.ok}
     assert {"recall (care)", "turnaround (care)"} <= wrong
