@@ -67,6 +67,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "samvar ask classified_elsewhere --assembly GRCh38 --variant 10-94781859-G-A "
         "--at demo --as geneticist",
     ),
+    "classified_variants": (
+        "samvar ask classified_variants --assembly GRCh38 --variant 10-94781859-G-A "
+        "--variant 1-97450058-C-T --at demo --as geneticist",
+    ),
     "contact_requests": ("samvar ask contact_requests --json --at demo --as geneticist",),
     "contact_answers": ("samvar ask contact_answers --json --at demo --as geneticist",),
     "emergency_access": ("samvar ask emergency_access --at demo --as coordinator",),

@@ -78,6 +78,27 @@ def _class_fault(
     return None if found == wanted else f"classes {dict(found)}, planted {dict(wanted)}"
 
 
+def _many_questions(planted: Planted) -> Iterable[Args]:
+    names = tuple(each["variant"] for each in _class_questions(planted))
+    return [{"assembly": "GRCh38", "variants": names}]
+
+
+def _many_fault(
+    planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
+) -> str | None:
+    """The same of many at once."""
+    wanted = Counter(
+        (node, name, Class.LIKELY_PATHOGENIC.value)
+        for node in planted.parts
+        if node != stopped
+        for plan, drawn in families_of(node)
+        for name in args["variants"]
+        if plan.state is State.SOLVED and name in drawn.cause
+    )
+    found = Counter((row.node, row.variant, row.classed) for row in answer.value.values())
+    return None if found == wanted else f"classes {dict(found)}, planted {dict(wanted)}"
+
+
 def _phenotype_questions(planted: Planted) -> Iterable[Args]:
     often = np.argsort(planted.total(None).carriers)[::-1][: 2 * _SITES : 2]
     return [{"assembly": "GRCh38", "variant": planted.names[int(at)]} for at in often]
@@ -154,6 +175,9 @@ RARE_DISEASE: dict[str, Expected] = {
     ),
     "classified_elsewhere": Expected(
         "classified variants", _class_questions, _class_fault, lambda _: 1, _CARE
+    ),
+    "classified_variants": Expected(
+        "questions about classified variants", _many_questions, _many_fault, lambda _: 1, _CARE
     ),
     "diagnostic_yield": Expected(
         "periods", lambda _: _SPANS, _referral_fault, lambda _: 1, _QUALITY

@@ -7,6 +7,7 @@ from typing import Any
 
 from samvar.focus.rare_disease.model.reanalysis import Cause, Part
 from samvar.focus.rare_disease.words import CLASSES
+from samvar.present.coverage import centre_name
 from samvar.present.language import N_, Language
 from samvar.present.words import word
 
@@ -15,6 +16,7 @@ CAUSES: Mapping[str, str] = {
     "acmg": N_("Suggested class"),
     "gene": N_("Fit of the gene"),
     "nation": N_("Seen elsewhere"),
+    "classes": N_("Classes elsewhere"),
 }
 
 VERDICTS: Mapping[str, str] = {
@@ -30,6 +32,7 @@ BECAUSE: Mapping[str, str] = {
     "acmg": N_("rules and the case's file"),
     "gene": N_("the phenotype release, or the patient's features"),
     "nation": N_("epochs of the centres"),
+    "classes": N_("other centres' classes; answered of asked"),
 }
 
 CONTACTS: Mapping[str, str] = {
@@ -86,9 +89,47 @@ def _nation(said: Mapping[str, Any], language: Language) -> str:
     )
 
 
+def _classes(said: Mapping[str, Any], language: Language) -> str:
+    """Each centre's classes with their month; who has not answered is said, and what they said
+    last."""
+    answered, silent = said["answered"], said["silent"]
+    if not answered and not silent:
+        return language.text(N_("no centre asked yet"))
+    told = []
+    for centre, each in said["centres"].items():
+        words = [
+            language.text(
+                N_("%(classed)s, since %(month)s"), classed=word(CLASSES, name, language),
+                month=month,
+            )
+            for name, month in each["classes"]
+        ]  # fmt: skip
+        if not words:
+            continue
+        line = f"{centre_name(centre)}: {'; '.join(words)}"
+        if centre not in answered:
+            heard = language.text(N_("not answered now, said on %(day)s"), day=each["heard"])
+            line = f"{line} ({heard})"
+        told.append(line)
+    parts = told or [language.text(N_("no class at any centre that answered"))]
+    here = said["here"]
+    if here:
+        parts.append(language.text(N_("here: %(classed)s"), classed=word(CLASSES, here, language)))
+    parts.append(
+        language.text(
+            N_("%(n)s of %(m)s centres answered"), n=len(answered), m=len(answered) + len(silent)
+        )
+    )
+    if silent:
+        names = ", ".join(map(centre_name, silent))
+        parts.append(language.text(N_("no answer from %(names)s"), names=names))
+    return " · ".join(parts)
+
+
 _TOLD = {
     Cause.CLINVAR: _clinvar,
     Cause.ACMG: _acmg,
     Cause.GENE: _gene,
     Cause.NATION: _nation,
+    Cause.CLASSES: _classes,
 }

@@ -89,9 +89,50 @@ def _frequency(said: Said) -> float | None:
     return said["ac"] / said["an"] if said["an"] else None
 
 
+def _classes(before: Said, after: Said, _borders: Thresholds) -> bool:
+    """A centre that answered then and now has other classes; or there is a conflict with a class
+    that nobody had before. A centre that is silent, or answers for the first time, has changed
+    nothing."""
+    for centre in after["answered"]:
+        then, now = before["centres"].get(centre), after["centres"][centre]
+        if then is not None and _names(then) != _names(now):
+            return True
+    return conflicts(after) and bool(bands(after) - bands(before))
+
+
+def conflicts(said: Said) -> bool:
+    """Whether classes at other centres and here would have the patient treated differently.
+
+    Of a variant without a class here: somebody else acts on it, or others do not agree.
+
+    >>> other = {"centres": {"skane": {"classes": [["pathogenic", "2026-11"]]}}, "here": ""}
+    >>> conflicts(other), conflicts({**other, "here": "likely_pathogenic"})
+    (True, False)
+    """
+    found = bands(said)
+    return len(found) > 1 or (not said["here"] and "acted_on" in found)
+
+
+def bands(said: Said) -> frozenset[str]:
+    """The bands of all classes that are known: acted on, uncertain, benign."""
+    names = [name for each in said["centres"].values() for name in _names(each)]
+    return frozenset(_BANDS[name] for name in (*names, said["here"]) if name)
+
+
+_BANDS = {
+    "pathogenic": "acted_on", "likely_pathogenic": "acted_on", "uncertain": "uncertain",
+    "likely_benign": "benign", "benign": "benign",
+}  # fmt: skip
+
+
+def _names(centre: Said) -> frozenset[str]:
+    return frozenset(name for name, _ in centre["classes"])
+
+
 _RULES = {
     Cause.CLINVAR: _clinvar,
     Cause.ACMG: _acmg,
     Cause.GENE: _gene,
     Cause.NATION: _nation,
+    Cause.CLASSES: _classes,
 }

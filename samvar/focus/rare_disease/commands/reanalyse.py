@@ -61,8 +61,11 @@ def reanalyse(desk: Desk, case: str, everything: bool, hpo: Path | None, deadlin
         f"{run.cases} cases, {run.variants} variants ({run.first} for the first time); "
         f"{len(run.changes)} changes"
     )
+    if run.variants and not run.effort.class_questions:
+        desk.say("classes at other centres were not asked for")
     if run.silent:
-        desk.say(f"no answer from {', '.join(run.silent)}: counts are compared when they answer")
+        names = ", ".join(run.silent)
+        desk.say(f"no answer from {names}: counts and classes are compared when they answer")
     if run.refused:
         desk.say(f"{run.refused} cases are not open to you")
 

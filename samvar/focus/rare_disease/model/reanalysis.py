@@ -14,13 +14,15 @@ class Cause(Enum):
     """Of what a variant's state consists; each part changes for reasons of its own.
 
     CLINVAR: what ClinVar calls it. ACMG: the class that is suggested. GENE: how the diseases of
-    its gene fit the patient. NATION: who else in the country carries it.
+    its gene fit the patient. NATION: who else in the country carries it. CLASSES: how other
+    centres have classified it.
     """
 
     CLINVAR = "clinvar"
     ACMG = "acmg"
     GENE = "gene"
     NATION = "nation"
+    CLASSES = "classes"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +78,9 @@ class Effort:
     """What a run has done, to see that it did no more than what could have changed.
 
     lists: opened. suggested: variants for which criteria were suggested. ranked: patients whose
-    diseases were ranked. questions: to the nation. asked: variants in them. families: taken out
-    of its numbers.
+    diseases were ranked. questions: to the nation, for its counts. asked: variants in them.
+    families: taken out of its numbers. class_questions: to the nation, for classes; classes_asked:
+    variants in them.
     """
 
     lists: int = 0
@@ -86,6 +89,8 @@ class Effort:
     questions: int = 0
     asked: int = 0
     families: int = 0
+    class_questions: int = 0
+    classes_asked: int = 0
 
 
 @dataclass(slots=True)

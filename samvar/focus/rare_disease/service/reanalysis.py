@@ -1,32 +1,32 @@
 """Analyse cases again: what has changed of the variants that matter since they were read.
 
-What is remembered of a variant has four parts, each with a mark of all that it was made from. A run
+What is remembered of a variant has five parts, each with a mark of all that it was made from. A run
 looks at the marks first and makes again only the parts whose marks have changed; a part that has
 changed in a way that matters is a line of the work list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from samvar.focus.rare_disease.analyse.reanalysis import is_known, matters
 from samvar.focus.rare_disease.model.kept import KeptCase
 from samvar.focus.rare_disease.model.listing import SmallRow
-from samvar.focus.rare_disease.model.reanalysis import Cause, Change, Part, Run, State, Watched
+from samvar.focus.rare_disease.model.reanalysis import Cause, Part, Run, State, Watched
 from samvar.focus.rare_disease.records import RareCases, Reanalyses
-from samvar.focus.rare_disease.rules.reanalysis import thresholds
-from samvar.focus.rare_disease.service import reanalysis_nation as nation
 from samvar.focus.rare_disease.service import reanalysis_parts as parts
 from samvar.focus.rare_disease.service.about import permit_of
 from samvar.focus.rare_disease.service.case import find_case, opened, small_of
 from samvar.focus.rare_disease.service.normal import normal_of
 from samvar.focus.rare_disease.service.phenotype import corpus_of
-from samvar.focus.rare_disease.service.reanalysis_choice import Chosen, choose, rows_that_matter
+from samvar.focus.rare_disease.service.reanalysis_case import UnderWay, mark_of, set_part
+from samvar.focus.rare_disease.service.reanalysis_choice import choose, rows_that_matter
+from samvar.focus.rare_disease.service.reanalysis_classes import compare_classes
+from samvar.focus.rare_disease.service.reanalysis_counts import compare_counts
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.govern.patient import seen_by
@@ -38,17 +38,6 @@ from samvar.store.records.tables import cases as house
 
 DEADLINE_S = 20.0
 MOST_CASES = 100_000
-
-
-@dataclass(slots=True)
-class _Case:
-    """A case under way. old: what is remembered; states: what is to be remembered."""
-
-    chosen: Chosen
-    old: Mapping[str, Watched]
-    states: dict[str, State] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    first: int = 0
 
 
 def reanalyse(
@@ -91,7 +80,7 @@ def _run(
     found = choose(node, _cases(node, asker, case), everything=everything or bool(case))
     with node.records.read() as tx:
         known = Reanalyses(tx.connection).watched(each.case.id for each in found)
-    going: list[_Case] = []
+    going: list[UnderWay] = []
     now = utc_now()
     for number, chosen in enumerate(found):
         progress("cases", number, len(found), "cases")
@@ -100,11 +89,13 @@ def _run(
         except Refused:
             run.refused += 1
             continue
-        one = _Case(chosen, known.get(chosen.case.id, {}))
+        one = UnderWay(chosen, known.get(chosen.case.id, {}))
         _own_parts(node, one, run, now, hpo)
         going.append(one)
     progress("nation", 0, None, "variants")
-    _nation(node, asker, going, run, now, deadline_s)
+    compare_counts(node, asker, going, run, now, deadline_s)
+    progress("classes", 0, None, "variants")
+    compare_classes(node, asker, going, run, now, deadline_s)
     for one in going:
         run.cases += 1
         run.variants += len(one.states)
@@ -123,9 +114,12 @@ def _cases(node: NodeLike, asker: Asker, case: str) -> tuple[KeptCase, ...]:
         return cases.listed(seen, MOST_CASES, 0)
 
 
-def _own_parts(node: NodeLike, one: _Case, run: Run, now: datetime, hpo: Path | None) -> None:
+def _own_parts(node: NodeLike, one: UnderWay, run: Run, now: datetime, hpo: Path | None) -> None:
     """The parts for which nobody else has to be asked."""
     case, corpus = one.chosen.case, corpus_of(hpo)
+    if one.chosen.reported:
+        _reported(node, one, run)
+        return
     bases = {
         Cause.CLINVAR: parts.clinvar_basis(case),
         Cause.ACMG: parts.acmg_basis(node, case),
@@ -138,7 +132,7 @@ def _own_parts(node: NodeLike, one: _Case, run: Run, now: datetime, hpo: Path | 
         cause
         for cause, basis in bases.items()
         if not same_choice
-        or any(_mark(each.state, cause) != basis.mark for each in one.old.values())
+        or any(mark_of(each.state, cause) != basis.mark for each in one.old.values())
     }
     rows = _rows(node, one, run) if stale - {Cause.GENE} or not same_choice else None
     ranks: list[parts.GeneRanks] = []
@@ -157,7 +151,7 @@ def _own_parts(node: NodeLike, one: _Case, run: Run, now: datetime, hpo: Path | 
             state = _named(node, case, rows[name], state, one.chosen.mark)
         one.states[name] = state
         for cause, basis in bases.items():
-            if _mark(state, cause) == basis.mark:
+            if mark_of(state, cause) == basis.mark:
                 continue
             if cause is Cause.GENE:
                 said = genes(state)
@@ -166,10 +160,22 @@ def _own_parts(node: NodeLike, one: _Case, run: Run, now: datetime, hpo: Path | 
             else:
                 said = parts.clinvar_said(_row(rows, name))
             part = Part(mark=basis.mark, basis=basis.words, since=now, said=said)
-            _set(one, name, cause, part, now)
+            set_part(one, name, cause, part, now)
 
 
-def _rows(node: NodeLike, one: _Case, run: Run) -> Mapping[str, SmallRow]:
+def _reported(node: NodeLike, one: UnderWay, run: Run) -> None:
+    """Of a case that is answered only what other centres call its reported variants is compared."""
+    one.states = {name: each.state for name, each in one.old.items()}
+    named, mark = one.chosen.named, one.chosen.mark
+    if all(name in one.states and one.states[name].chosen == mark for name in named):
+        return
+    for name, row in _rows(node, one, run).items():
+        one.first += name not in one.old
+        before = one.states.get(name, State())
+        one.states[name] = _named(node, one.chosen.case, row, before, mark)
+
+
+def _rows(node: NodeLike, one: UnderWay, run: Run) -> Mapping[str, SmallRow]:
     run.effort.lists += 1
     case = one.chosen.case
     with opened(node, case, small_of(case)) as small:
@@ -193,99 +199,7 @@ def _named(node: NodeLike, case: KeptCase, row: SmallRow, state: State, mark: st
     )
 
 
-def _nation(
-    node: NodeLike, asker: Asker, going: Iterable[_Case], run: Run, now: datetime, deadline_s: float
-) -> None:
-    """The country's counts: not asked for at all while every node stands at the epoch at which all
-    of it was counted last."""
-    network = node.network
-    todo = [one for one in going if any(state.normal for state in one.states.values())]
-    if network is None or not todo:
-        return
-    epochs = nation.epochs_of(network)
-    if epochs:
-        todo = [
-            one
-            for one in todo
-            if any(_mark(s, Cause.NATION) != epochs for s in one.states.values() if s.normal)
-        ]
-    for assembly in dict.fromkeys(one.chosen.case.assembly for one in todo):
-        mine = [one for one in todo if one.chosen.case.assembly is assembly]
-        wanted = list(dict.fromkeys(s.normal for o in mine for s in o.states.values() if s.normal))
-        for answer in nation.ask(network, asker, assembly, wanted, run.effort, deadline_s):
-            run.silent = tuple(sorted({*run.silent, *answer.silent}))
-            for one in mine:
-                _counted(node, asker, one, answer, run, now)
-
-
-def _counted(
-    node: NodeLike, asker: Asker, one: _Case, answer: nation.Nation, run: Run, now: datetime
-) -> None:
-    asked = set(answer.variants)
-    names = {name: s.normal for name, s in one.states.items() if s.normal in asked}
-    case, wanted = one.chosen.case, list(dict.fromkeys(names.values()))
-    raw = nation.raw_of(answer, wanted)
-    if raw is not None and all(_same(one.states[n], raw[v], answer) for n, v in names.items()):
-        for name in names:
-            _remark(one, name, answer.mark)
-        return
-    run.effort.families += 1
-    said = nation.said_of(node, case, asker, answer, wanted)
-    for name, normal in names.items():
-        old = one.states[name].parts.get(Cause.NATION.value)
-        new = said[normal]
-        if (
-            old is not None
-            and old.said["known"]
-            and not (new["known"] and set(old.said["nodes"]) <= set(new["nodes"]))
-        ):
-            continue  # somebody is silent: what is remembered stays, and is compared next time
-        part = Part(mark=answer.mark, basis=answer.mark, since=now, said=new)
-        _set(one, name, Cause.NATION, part, now)
-
-
-def _same(state: State, raw: list[int], answer: nation.Nation) -> bool:
-    """Whether the numbers are those that came before, of the same centres."""
-    part = state.parts.get(Cause.NATION.value)
-    return (
-        part is not None
-        and part.said.get("raw") == raw
-        and part.said["nodes"] == list(answer.nodes)
-    )
-
-
-def _remark(one: _Case, name: str, mark: str) -> None:
-    state = one.states[name]
-    part = msgspec.structs.replace(state.parts[Cause.NATION.value], mark=mark)
-    kept = {**state.parts, Cause.NATION.value: part}
-    one.states[name] = msgspec.structs.replace(state, parts=kept)
-
-
-def _set(one: _Case, name: str, cause: Cause, part: Part, now: datetime) -> None:
-    """A part as it is now; where it has changed so that it matters, a line.
-
-    What has changed too little stays as it was told, so that small steps add up.
-    """
-    state = one.states[name]
-    before = state.parts.get(cause.value)
-    if before is not None and is_known(cause, before.said):
-        if matters(cause, before.said, part.said, thresholds()):
-            one.changes.append(Change(0, one.chosen.case.id, name, cause, before, part, now))
-        else:
-            said = before.said
-            if "raw" in part.said:
-                said = {**said, "raw": part.said["raw"]}
-            part = msgspec.structs.replace(before, mark=part.mark, said=said)
-    kept = {**state.parts, cause.value: part}
-    one.states[name] = msgspec.structs.replace(state, parts=kept)
-
-
-def _mark(state: State, cause: Cause) -> str:
-    part = state.parts.get(cause.value)
-    return "" if part is None else part.mark
-
-
-def _keep(node: NodeLike, one: _Case, run: Run, now: datetime, *, dry_run: bool) -> None:
+def _keep(node: NodeLike, one: UnderWay, run: Run, now: datetime, *, dry_run: bool) -> None:
     case = one.chosen.case.id
     same = {name: each.state for name, each in one.old.items()} == one.states
     if dry_run or (same and not one.changes):

@@ -2,6 +2,7 @@
 
 from samvar.focus.rare_disease.share.census import DENOMINATORS
 from samvar.focus.rare_disease.share.classified import CLASSIFIED_ELSEWHERE
+from samvar.focus.rare_disease.share.classified_many import CLASSIFIED_VARIANTS
 from samvar.focus.rare_disease.share.contact import CONTACT_ANSWERS, CONTACT_REQUESTS
 from samvar.focus.rare_disease.share.similar_patients import SIMILAR_PATIENTS
 from samvar.focus.rare_disease.share.turnaround import RARE_TURNAROUND
@@ -15,12 +16,14 @@ OPERATIONS: tuple[Operation, ...] = (
     CONTACT_REQUESTS,
     CONTACT_ANSWERS,
     CLASSIFIED_ELSEWHERE,
+    CLASSIFIED_VARIANTS,
     DIAGNOSTIC_YIELD,
     RARE_TURNAROUND,
 )
 
 __all__ = [
     "CLASSIFIED_ELSEWHERE",
+    "CLASSIFIED_VARIANTS",
     "CONTACT_ANSWERS",
     "CONTACT_REQUESTS",
     "DENOMINATORS",

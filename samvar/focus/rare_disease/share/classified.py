@@ -8,7 +8,7 @@ docs/decisions/0027-a-class-is-told-without-its-patient.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 import msgspec
@@ -79,16 +79,27 @@ def answer_classified(args: ClassifiedArgs, view: View) -> Mapping[tuple[str, ..
     Raises:
         Refused: it is not asked for somebody's care.
     """
+    name = str(Variant.parse(args.variant, Assembly(args.assembly)).trimmed())
+    return {_key(each): each for each in rows_here(view, args.assembly, [name])[name]}
+
+
+def rows_here(
+    view: View, assembly: str, names: Sequence[str]
+) -> Mapping[str, tuple[ClassifiedRow, ...]]:
+    """The rows of each of some variants. Numbers, of families too, begin anew with each variant, so
+    that nothing tells that two of them are of one family.
+
+    names: normalised. Raises: as `answer_classified`.
+    """
     if view.asker is None or not view.asker.purpose.is_care:
         raise Refused("classes of other centres are asked for in the care of a patient only")
-    name = str(Variant.parse(args.variant, Assembly(args.assembly)).trimmed())
     wanted = (
         select(classes.c.id, classes.c.case)
         .join(cases, classes.c.case == cases.c.id)
         .join(house, cases.c.house == house.c.id)
         .where(
-            classes.c.assembly == args.assembly,
-            classes.c.variant == name,
+            classes.c.assembly == assembly,
+            classes.c.variant.in_(names),
             classes.c.ended.is_(None),
         )
     )
@@ -112,14 +123,17 @@ def answer_classified(args: ClassifiedArgs, view: View) -> Mapping[tuple[str, ..
     )
     families = _families(ids, ((row.case, row.person) for row in people))
     ended = {case: _concluded(readings.get(case, ())) for case in ids}
-    rows = sorted(_told(each, families[each.case], ended[each.case]) for each in kept)
-    numbered: dict[int, int] = {}
-    found = [
-        ClassifiedRow(view.node_id, number, *row[:5], numbered.setdefault(row[5], len(numbered)),
-                      row[6])
-        for number, row in enumerate(rows)
-    ]  # fmt: skip
-    return {_key(each): each for each in found}
+    found: dict[str, tuple[ClassifiedRow, ...]] = {}
+    for name in names:
+        mine = (each for each in kept if each.variant == name)
+        rows = sorted(_told(each, families[each.case], ended[each.case]) for each in mine)
+        numbered: dict[int, int] = {}
+        found[name] = tuple(
+            ClassifiedRow(view.node_id, number, *row[:5],
+                          numbered.setdefault(row[5], len(numbered)), row[6])
+            for number, row in enumerate(rows)
+        )  # fmt: skip
+    return found
 
 
 _Row = tuple[str, str, str, str, bool, int, str]
