@@ -17,6 +17,7 @@ CAUSES: Mapping[str, str] = {
     "gene": N_("Fit of the gene"),
     "nation": N_("Seen elsewhere"),
     "classes": N_("Classes elsewhere"),
+    "release": N_("ClinVar's release"),
 }
 
 VERDICTS: Mapping[str, str] = {
@@ -33,6 +34,7 @@ BECAUSE: Mapping[str, str] = {
     "gene": N_("the phenotype release, or the patient's features"),
     "nation": N_("epochs of the centres"),
     "classes": N_("other centres' classes; answered of asked"),
+    "release": N_("a release of ClinVar"),
 }
 
 CONTACTS: Mapping[str, str] = {
@@ -126,10 +128,21 @@ def _classes(said: Mapping[str, Any], language: Language) -> str:
     return " · ".join(parts)
 
 
+def _release(said: Mapping[str, Any], language: Language) -> str:
+    """The verdict in our words, and its review status and conflict in ClinVar's own."""
+    if not said["listed"]:
+        return language.text(N_("not in the release"))
+    own = (said["status"], said["conflict"])
+    told = "; ".join(each.replace("_", " ") for each in own if each)
+    verdict = word(VERDICTS, str(said["verdict"]), language)
+    return f"{verdict} ({told})" if told else verdict
+
+
 _TOLD = {
     Cause.CLINVAR: _clinvar,
     Cause.ACMG: _acmg,
     Cause.GENE: _gene,
     Cause.NATION: _nation,
     Cause.CLASSES: _classes,
+    Cause.RELEASE: _release,
 }

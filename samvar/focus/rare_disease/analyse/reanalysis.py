@@ -135,4 +135,5 @@ _RULES = {
     Cause.GENE: _gene,
     Cause.NATION: _nation,
     Cause.CLASSES: _classes,
+    Cause.RELEASE: _clinvar,
 }

@@ -28,12 +28,21 @@ _COLUMNS = ("line", "case", "variant", "what", "before", "after", "since", "beca
               help="All cases, not only those without an explanation.")  # fmt: skip
 @click.option("--hpo", type=click.Path(path_type=Path, file_okay=False, exists=True),
               help="A folder with a newer release of HPO.")  # fmt: skip
+@click.option("--clinvar", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="A release of ClinVar, a VCF, beside those on the node's shelf.")  # fmt: skip
 @click.option("--deadline", "deadline_s", type=click.FloatRange(0.1, 300), default=20.0,
               show_default=True, help="Seconds for the centres to answer.")  # fmt: skip
 @dry_run_option
 @acting
 @pass_desk
-def reanalyse(desk: Desk, case: str, everything: bool, hpo: Path | None, deadline_s: float) -> None:
+def reanalyse(
+    desk: Desk,
+    case: str,
+    everything: bool,
+    hpo: Path | None,
+    clinvar: Path | None,
+    deadline_s: float,
+) -> None:
     """Compare what is known today of the variants that matter with what is remembered.
 
     What has changed so that somebody should look is put on the work list; only parts that can have
@@ -44,7 +53,7 @@ def reanalyse(desk: Desk, case: str, everything: bool, hpo: Path | None, deadlin
     with desk.progress() as draw:
         run = run_it(
             desk.node, desk.asker, case=case, everything=everything, dry_run=desk.dry_run,
-            hpo=hpo, progress=draw, deadline_s=deadline_s,
+            hpo=hpo, clinvar=clinvar, progress=draw, deadline_s=deadline_s,
         )  # fmt: skip
     value = {
         "cases": run.cases,

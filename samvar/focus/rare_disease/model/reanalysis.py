@@ -15,7 +15,7 @@ class Cause(Enum):
 
     CLINVAR: what ClinVar calls it. ACMG: the class that is suggested. GENE: how the diseases of
     its gene fit the patient. NATION: who else in the country carries it. CLASSES: how other
-    centres have classified it.
+    centres have classified it. RELEASE: what a release of ClinVar itself says.
     """
 
     CLINVAR = "clinvar"
@@ -23,6 +23,7 @@ class Cause(Enum):
     GENE = "gene"
     NATION = "nation"
     CLASSES = "classes"
+    RELEASE = "release"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +81,7 @@ class Effort:
     lists: opened. suggested: variants for which criteria were suggested. ranked: patients whose
     diseases were ranked. questions: to the nation, for its counts. asked: variants in them.
     families: taken out of its numbers. class_questions: to the nation, for classes; classes_asked:
-    variants in them.
+    variants in them. releases: of ClinVar that were read.
     """
 
     lists: int = 0
@@ -91,6 +92,7 @@ class Effort:
     families: int = 0
     class_questions: int = 0
     classes_asked: int = 0
+    releases: int = 0
 
 
 @dataclass(slots=True)

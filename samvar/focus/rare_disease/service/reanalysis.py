@@ -1,6 +1,6 @@
 """Analyse cases again: what has changed of the variants that matter since they were read.
 
-What is remembered of a variant has five parts, each with a mark of all that it was made from. A run
+What is remembered of a variant has six parts, each with a mark of all that it was made from. A run
 looks at the marks first and makes again only the parts whose marks have changed; a part that has
 changed in a way that matters is a line of the work list.
 """
@@ -27,6 +27,7 @@ from samvar.focus.rare_disease.service.reanalysis_case import UnderWay, mark_of,
 from samvar.focus.rare_disease.service.reanalysis_choice import choose, rows_that_matter
 from samvar.focus.rare_disease.service.reanalysis_classes import compare_classes
 from samvar.focus.rare_disease.service.reanalysis_counts import compare_counts
+from samvar.focus.rare_disease.service.reanalysis_release import compare_releases
 from samvar.govern.act import changing
 from samvar.govern.identity import Asker
 from samvar.govern.patient import seen_by
@@ -48,14 +49,16 @@ def reanalyse(
     everything: bool = False,
     dry_run: bool = False,
     hpo: Path | None = None,
+    clinvar: Path | None = None,
     progress: Progress = silent,
     deadline_s: float = DEADLINE_S,
 ) -> Run:
     """Compare what is known today with what is remembered, and remember today's.
 
     case: one alone, whatever its reading came to. everything: all cases, not only those without an
-    explanation. dry_run: nothing is written. hpo: a folder of a newer phenotype release. What was
-    done before an error stays done: the next run goes on from there.
+    explanation. dry_run: nothing is written. hpo: a folder of a newer phenotype release.
+    clinvar: a release of ClinVar beside those on the shelf. What was done before an error stays
+    done: the next run goes on from there.
 
     Raises:
         Refused: the person may not. NotFound: no such case here.
@@ -63,7 +66,7 @@ def reanalyse(
     with changing(
         node, asker, "answer:referral", "rehearse-reanalysis" if dry_run else "reanalyse"
     ):
-        return _run(node, asker, case, everything, dry_run, hpo, progress, deadline_s)
+        return _run(node, asker, case, everything, dry_run, hpo, clinvar, progress, deadline_s)
 
 
 def _run(
@@ -73,6 +76,7 @@ def _run(
     everything: bool,
     dry_run: bool,
     hpo: Path | None,
+    clinvar: Path | None,
     progress: Progress,
     deadline_s: float,
 ) -> Run:
@@ -92,6 +96,7 @@ def _run(
         one = UnderWay(chosen, known.get(chosen.case.id, {}))
         _own_parts(node, one, run, now, hpo)
         going.append(one)
+    compare_releases(node, going, run, now, clinvar)
     progress("nation", 0, None, "variants")
     compare_counts(node, asker, going, run, now, deadline_s)
     progress("classes", 0, None, "variants")
