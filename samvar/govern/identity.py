@@ -16,6 +16,8 @@ class Role(Enum):
     MOLECULAR_PATHOLOGIST = "molecular_pathologist"
     MICROBIOLOGIST = "microbiologist"
     PHARMACIST = "pharmacist"
+    REFERRING_CLINICIAN = "referring_clinician"
+    """Sends patients from a care unit, and reads the signed answers to its own referrals."""
     BIOINFORMATICIAN = "bioinformatician"
     RESEARCHER = "researcher"
     INDUSTRY_PARTNER = "industry_partner"
@@ -117,6 +119,7 @@ _UNITS = {
     Role.MOLECULAR_PATHOLOGIST: "pathology",
     Role.MICROBIOLOGIST: "microbiology",
     Role.PHARMACIST: "pharmacy",
+    Role.REFERRING_CLINICIAN: "child-neurology",
 }
 """At which care unit the personas of a role work."""
 
@@ -128,6 +131,7 @@ PERSONAS: dict[str, User] = {
         User("pathologist", "Per Hallberg", Role.MOLECULAR_PATHOLOGIST, "stockholm"),
         User("microbiologist", "Ingrid Sjöström", Role.MICROBIOLOGIST, "stockholm"),
         User("pharmacist", "Karin Holm", Role.PHARMACIST, "stockholm"),
+        User("referring-clinician", "Sofia Wallin", Role.REFERRING_CLINICIAN, "stockholm"),
         User("bioinformatician", "Elias Nordin", Role.BIOINFORMATICIAN, "stockholm"),
         User("researcher", "Maja Ek", Role.RESEARCHER, "uppsala", ("permit-pgx-regions",)),
         User("industry", "Oskar Wendel", Role.INDUSTRY_PARTNER, None, ("permit-industry",)),

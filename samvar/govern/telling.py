@@ -55,7 +55,8 @@ _OF_ONE_CLASS: Mapping[Telling, str] = {
         "load:data withdraw:sample see:jobs run:job see:audit see:referrals place:referral "
         "answer:referral acknowledge:report issue:passport read:passport see:own-access "
         "change:own-choices see:choices change:choices break:glass review:glass see:reviews "
-        "do:review erase:contribution destroy:record take:report see:emergency"
+        "do:review erase:contribution destroy:record take:report see:emergency see:own-referrals "
+        "place:own-referral read:own-answer acknowledge:own-answer"
     ),
     Telling.RELEASE: "beacon:nation",
     Telling.LEDGER: "ask:national ask:regional beacon:node",

@@ -32,6 +32,7 @@ UNITS: Mapping[str, str] = {
     "pathology": N_("Pathology"),
     "microbiology": N_("Microbiology"),
     "pharmacy": N_("Pharmacy"),
+    "child-neurology": N_("Paediatric neurology"),
 }
 """The units of the demo; another unit stands under its own name."""
 
@@ -66,6 +67,14 @@ ACTS: Mapping[str, str] = {
     "sign-rare-report": N_("signed a report"),
     "withdraw-rare-report": N_("withdrew a report"),
     "acknowledge-rare-report": N_("read and acknowledged a report"),
+    "note-rare-receipt": N_("noted that your unit has heard the answer"),
+    "undo-rare-receipt": N_("took back that an answer was acknowledged"),
+    "see-own-referral": N_("looked at a referral"),
+    "place-own-referral": N_("sent a referral"),
+    "see-own-answer": N_("looked at a report"),
+    "see-own-answer-pdf": N_("fetched a report"),
+    "see-own-answer-json": N_("fetched a report"),
+    "see-own-answer-fhir": N_("fetched a report"),
     "case-override": N_("overrode a question of quality"),
     "case-override-undo": N_("took back a step in a case"),
     "place-referral": N_("sent a referral"),

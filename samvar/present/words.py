@@ -16,6 +16,7 @@ ROLES: Mapping[str, str] = {
     "molecular_pathologist": N_("Molecular pathologist"),
     "microbiologist": N_("Microbiologist"),
     "pharmacist": N_("Pharmacist"),
+    "referring_clinician": N_("Referring clinician"),
     "bioinformatician": N_("Bioinformatician"),
     "researcher": N_("Researcher"),
     "industry_partner": N_("Industry partner"),

@@ -33,6 +33,7 @@ BEDSIDE = ORDERS | ANSWERS | PASSPORT | EMERGENCY
 DAY = BEDSIDE | QUALITY | KNOWLEDGE
 LAB = ANSWERS | QUALITY | KNOWLEDGE
 ASK = {"ask:national"}
+OWN_UNIT = {"see:own-referrals", "place:own-referral"}
 ROWS = {"query:rows", "export:data"}
 OPERATE = {
     "load:data", "withdraw:sample", "see:jobs", "run:job", "change:node", "see:audit",
@@ -55,6 +56,9 @@ MATRIX = [
     ("pharmacist",       "TREAT",    None,                 BASE | ASK | DAY),
     ("pharmacist",       "HQUALIMP", None,                 BASE | QUALITY),
     ("pharmacist",       "HRESCH",   None,                 BASE),
+    ("referring-clinician", "TREAT", None,                 BASE | OWN_UNIT),
+    ("referring-clinician", "ETREAT", None,                BASE | OWN_UNIT),
+    ("referring-clinician", "HRESCH", None,                BASE),
     ("bioinformatician", "TREAT",    None,                 WARD | BASE | ASK | ROWS | LAB),
     ("bioinformatician", "HOPERAT",  None,                 WARD | BASE | ROWS | KNOWLEDGE),
     ("researcher",       "HRESCH",   None,                 BASE | ASK | APPLY),
@@ -96,6 +100,7 @@ BOUND_TO_OWN_CENTRE = (
     | REVIEW
     | ANSWER_FOR
     | OPERATE
+    | OWN_UNIT
     | {"query:rows", "export:data"}
 )
 
@@ -250,6 +255,16 @@ ABOUT_A_PATIENT = [
     ("geneticist",   "ETREAT",  "see:referrals",        {"blocked", "break_glass"},          True),
     ("geneticist",   "TREAT",   "see:referrals",        {"blocked", "break_glass"},          False),
     ("microbiologist", "ETREAT", "see:referrals",       {"break_glass"},                     True),
+    ("referring-clinician", "TREAT", "read:own-answer", {"care_relation"},                   True),
+    ("referring-clinician", "TREAT", "read:own-answer", {},                                  False),
+    ("referring-clinician", "TREAT", "read:own-answer", {"care_relation", "blocked"},        False),
+    ("referring-clinician", "TREAT", "acknowledge:own-answer", {"care_relation"},            True),
+    ("referring-clinician", "TREAT", "acknowledge:own-answer", {},                           False),
+    ("referring-clinician", "TREAT", "see:own-referrals", {"blocked"},                       False),
+    ("referring-clinician", "TREAT", "see:referrals",   {"care_relation"},                   False),
+    ("referring-clinician", "TREAT", "take:report",     {"care_relation"},                   False),
+    ("geneticist",   "TREAT",   "acknowledge:own-answer", {"care_relation"},                 False),
+    ("pathologist",  "TREAT",   "acknowledge:own-answer", {"care_relation"},                 False),
     ("geneticist",   "ETREAT",  "take:report",          set(),                               True),
     ("geneticist",   "ETREAT",  "take:report",          {"blocked"},                         False),
     ("geneticist",   "ETREAT",  "take:report",          {"blocked", "break_glass"},          False),

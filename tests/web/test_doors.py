@@ -23,6 +23,7 @@ ASKERS = {*CARE, "microbiologist", "pharmacist", "researcher", "industry"}
 STAFF = {*PERSONAS} - {"patient"}
 CALLERS = {"pharmacist", "geneticist", "bioinformatician"}  # they call, sign and recall
 WATCHERS = {*CARE, "pharmacist", "operator", "auditor", "controller"}  # of long work
+REFERRERS = {"referring-clinician"}  # of their own unit's patients
 READERS = {"pharmacist", "geneticist", "pathologist"}  # a patient may stand before them
 VARIANT = "10-94781859-G-A"
 QUESTION = "g_variants?assemblyId=GRCh38&referenceName=10&start=94781858&referenceBases=G"
@@ -46,6 +47,8 @@ NATION = {
 NODE = {
     "": ({*PERSONAS}, {*PERSONAS}),
     "/datasets": (STAFF, STAFF),
+    "/rare/own-referrals": (REFERRERS, set()),
+    "/rare/new-own-referral": (REFERRERS, set()),
     "/load": ({*CARE, "operator"}, set()),
     "/annotate": (ASKERS, ASKERS),
     "/jobs": (WATCHERS, set()),
@@ -65,6 +68,7 @@ NODE = {
     f"/beacon/{QUESTION}&alternateBases=A": ({*CARE, "researcher"}, {"researcher"}),
 }
 WRITES = {
+    "/rare/own-referrals": REFERRERS,
     "/loads": {*CARE, "operator"},
     "/jobs/job_none/cancel": {*CARE, "operator"},
     "/reviews/mark": {"auditor"},

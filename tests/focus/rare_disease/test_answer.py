@@ -22,11 +22,11 @@ from samvar.focus.rare_disease.service.case import see_case
 from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.new_case import NewCase
 from samvar.focus.rare_disease.service.quality import override, undo_override
+from samvar.focus.rare_disease.service.receipt import acknowledge_report, undo_receipt
 from samvar.focus.rare_disease.service.referral import place_referrals, see_referral, waiting_here
 from samvar.focus.rare_disease.service.report import differing, draft_report, report_of
 from samvar.focus.rare_disease.service.report_basis import basis_of
 from samvar.focus.rare_disease.service.sign import (
-    acknowledge_report,
     sign_report,
     why_not_signed,
     withdraw_report,
@@ -61,7 +61,7 @@ def asker(name: str) -> Asker:
 
 
 LOADER, ONE, TWO, WARD = map(
-    asker, ("bioinformatician", "geneticist", "second-reader", "pathologist")
+    asker, ("bioinformatician", "geneticist", "second-reader", "referring-clinician")
 )
 
 
@@ -81,7 +81,7 @@ def case(node: Node, tmp_path: Path) -> str:
 
 
 def loaded(node: Node, folder: Path, **files: str) -> str:
-    new = NewReferral("RD-1", "STO-1", "03", "epilepsy")
+    new = NewReferral("RD-1", "STO-1", "03", "epilepsy", unit=WARD.user.unit or "")
     place_referrals(node, [new], TWO)
     plan = plan_case(family(folder, **files))
     made = NewCase(plan, "", "rare-diseases", asserted=True, referral="RD-1")
@@ -138,12 +138,15 @@ def test_a_settled_case_is_signed_acknowledged_and_closed(node: Node, case: str)
     assert "GENE2" not in FORM.written(signed).decode()
     assert steps(node) == ["received", "sampled", "sequenced", "loaded", "read", "reported"]
     assert waiting_here(node, ONE) == 0
-    with pytest.raises(Conflict, match="signed a report"):
-        acknowledge_report(node, "RD-1", ONE)
+    for somebody in (ONE, TWO, asker("pathologist"), asker("pharmacist")):
+        with pytest.raises(Refused):
+            acknowledge_report(node, "RD-1", somebody)
     assert acknowledge_report(node, "RD-1", WARD).step is Step.ACKNOWLEDGED
     with pytest.raises(Conflict):
         acknowledge_report(node, "RD-1", WARD)
-    undo_step(node, "RD-1", ONE)
+    with pytest.raises(Conflict, match="last step"):
+        undo_step(node, "RD-1", ONE)
+    undo_receipt(node, "RD-1", WARD)
     assert steps(node)[-1] == "reported"
 
 
@@ -191,7 +194,9 @@ def test_an_amended_report_supersedes_and_is_acknowledged_anew(node: Node, case:
         assert tx.referrals.get(found.id).acknowledged is None
     with pytest.raises(Conflict, match="no longer stands"):
         withdraw_report(node, first.id, "exchanged", ONE)
-    acknowledge_report(node, "RD-1", ONE)
+    with pytest.raises(Conflict, match="no longer stands"):
+        acknowledge_report(node, "RD-1", WARD, report=first.id)
+    acknowledge_report(node, "RD-1", WARD, report=second.id)
 
 
 def test_a_withdrawn_report_stays_and_the_referral_waits_again(node: Node, case: str) -> None:

@@ -3,6 +3,7 @@
 from samvar.focus.rare_disease.commands import (
     agreement,
     annotate,
+    answer,
     benchmark,
     candidates,
     case,
@@ -31,6 +32,7 @@ from samvar.focus.rare_disease.commands.group import rare
 __all__ = [
     "agreement",
     "annotate",
+    "answer",
     "benchmark",
     "candidates",
     "case",

@@ -1,14 +1,19 @@
-"""`samvar rare referral add|list|show|step`: what the laboratory is asked, and how far it is."""
+"""`samvar rare referral add|list|show|step`: what the laboratory is asked, and how far it is.
+
+Whoever refers patients sends, lists and sees the referrals of their own care unit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from samvar.focus.rare_disease.commands.group import rare
+from samvar.model.errors import UsageError
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
 if TYPE_CHECKING:
@@ -26,21 +31,25 @@ def referral() -> None:
 @examples(
     "samvar rare referral add servicerequest.json --region 01 --dry-run",
     "samvar rare referral add lims.tsv --at demo --as geneticist",
+    "samvar rare referral add servicerequest.json --at demo --as referring-clinician",
 )
 @referral.command(cls=Command)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--region", default="", help="County code, where a FHIR order names none.")
+@click.option("--unit", default="", help="The care unit here that sends them and has an account.")
 @dry_run_option
 @acting
 @pass_desk
-def add(desk: Desk, file: Path, region: str) -> None:
+def add(desk: Desk, file: Path, region: str, unit: str) -> None:
     """Take in the referrals of a FHIR ServiceRequest (or Bundle), or of a LIMS table.
 
-    All of the file or nothing. --dry-run looks it through without a node.
+    All of the file or nothing; a referring clinician sends one at a time, for their own unit.
+    --dry-run looks it through without a node.
     """
+    from samvar.focus.rare_disease.service.own_referral import place_own
     from samvar.focus.rare_disease.service.referral import place_referrals, referrals_in
 
-    found = referrals_in(file, region)
+    found = tuple(replace(each, unit=each.unit or unit) for each in referrals_in(file, region))
     if desk.dry_run:
         rows = [
             (each.label, each.kind.value, each.priority.value, each.indication,
@@ -51,10 +60,25 @@ def add(desk: Desk, file: Path, region: str) -> None:
         desk.put([dict(zip(titles, row, strict=True)) for row in rows], titles, rows)
         desk.say(f"{len(found)} would be taken; nothing is written")
         return
-    _put(desk, place_referrals(desk.node, found, desk.asker))
+    if not refers(desk):
+        _put(desk, place_referrals(desk.node, found, desk.asker))
+    elif len(found) == 1:
+        _put(desk, (place_own(desk.node, found[0], desk.asker),))
+    else:
+        raise UsageError("a care unit sends one referral at a time", remedy="give them one by one")
 
 
-@examples("samvar rare referral list --at demo --as geneticist")
+def refers(desk: Desk) -> bool:
+    """Whether whoever sits at the desk refers patients, and so sees their own unit's only."""
+    from samvar.govern.identity import Role
+
+    return desk.asker.user.role is Role.REFERRING_CLINICIAN
+
+
+@examples(
+    "samvar rare referral list --at demo --as geneticist",
+    "samvar rare referral list --at demo --as referring-clinician",
+)
 @referral.command("list", cls=Command)
 @click.option("--closed", is_flag=True, help="Those that have been acknowledged instead.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most.")
@@ -62,11 +86,16 @@ def add(desk: Desk, file: Path, region: str) -> None:
 @acting
 @pass_desk
 def listed(desk: Desk, closed: bool, limit: int, skip: int) -> None:
-    """List the referrals that wait: the soonest priority, and then the oldest first."""
+    """List the referrals that wait: the soonest priority, and then the oldest first.
+
+    Of a referring clinician those of their own unit, answers that wait to be read first.
+    """
+    from samvar.focus.rare_disease.service.own_referral import list_own, see_own_list
     from samvar.focus.rare_disease.service.referral import list_referrals, see_referrals
 
-    see_referrals(desk.node, desk.asker)
-    found = list_referrals(desk.node, desk.asker, closed=closed, first=skip, size=limit)
+    see, read = (see_own_list, list_own) if refers(desk) else (see_referrals, list_referrals)
+    see(desk.node, desk.asker)
+    found = read(desk.node, desk.asker, closed=closed, first=skip, size=limit)
     _put(desk, found.referrals)
     more = found.counts.listed - found.first - len(found.referrals)
     if more > 0:
@@ -82,15 +111,23 @@ def listed(desk: Desk, closed: bool, limit: int, skip: int) -> None:
 @pass_desk
 def show(desk: Desk, referral_id: str) -> None:
     """One referral, by its id or the sender's, with every step."""
+    from samvar.focus.rare_disease.service.own_referral import see_own_referral
     from samvar.focus.rare_disease.service.referral import see_referral
     from samvar.model.clock import iso
 
-    found = see_referral(desk.node, referral_id, desk.asker)
+    see = see_own_referral if refers(desk) else see_referral
+    found = see(desk.node, referral_id, desk.asker)
     rows = [
-        (each.step.value + (" (undone)" if each.undone else ""), iso(each.at), each.by, each.report)
+        (
+            each.step.value + (" (undone)" if each.undone else ""),
+            iso(each.at),
+            each.by,
+            each.report,
+            each.told,
+        )
         for each in found.events
     ]
-    desk.put(referral_data(found), ("step", "at", "by", "report"), rows)
+    desk.put(referral_data(found), ("step", "at", "by", "report", "told"), rows)
 
 
 @examples(
@@ -135,13 +172,14 @@ def referral_data(found: RareReferral) -> dict[str, Any]:
         "region": found.referring_region,
         "of_case": found.of_case,
         "relation": found.relation,
+        "unit": found.unit,
         "case": found.case,
         "report": found.report,
         "withdrawn": found.withdrawn,
         "asked": msgspec.to_builtins(found.asked),
         "steps": [
             {"step": e.step.value, "at": iso(e.at), "by": e.by, "report": e.report,
-             "undone": e.undone}
+             "undone": e.undone, "told": e.told}
             for e in found.events
         ],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""`samvar rare report`, `override` and `acknowledge`: the answer to a referral."""
+"""`samvar rare report` and `override`: the answer to a referral."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from samvar.focus.rare_disease.commands.group import rare
-from samvar.focus.rare_disease.commands.referral import referral_data
 from samvar.model.errors import BadInput, NotFound, UsageError
 from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
 
@@ -130,20 +129,6 @@ def _withdraw(desk: Desk, identifier: str, why: str) -> None:
         return
     withdraw_report(desk.node, identifier, why, desk.asker)
     desk.say(f"{identifier} is withdrawn; its referral waits for another")
-
-
-@examples("samvar rare acknowledge RD-2026-17 --at demo --as second-reader")
-@rare.command(cls=Command)
-@click.argument("referral_id", metavar="REFERRAL")
-@acting
-@pass_desk
-def acknowledge(desk: Desk, referral_id: str) -> None:
-    """Say, as the referrer, that the report has been read; whoever signed it does not."""
-    from samvar.focus.rare_disease.service.sign import acknowledge_report
-
-    found = acknowledge_report(desk.node, referral_id, desk.asker)
-    plain = referral_data(found)
-    desk.put(plain, ("referral", "step"), [(found.label, found.step.value)])
 
 
 @examples(

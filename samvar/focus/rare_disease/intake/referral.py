@@ -6,7 +6,7 @@ there: `referral` (the sender's id), `patient` (label or personal number), `regi
 `priority` (stat, asap, urgent, routine), `received` (ISO 8601), `question`, `hpo` (ids with `;`
 between, `!` before one that was looked for in vain), `panels`, `variants` (both with `;`),
 `sample` (as on the tube), `requester`, `of` (the proband's case), `relation`, `second_reader`
-(yes or no), `note`.
+(yes or no), `unit` (the care unit of this centre that sends it), `note`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from samvar.present.language import Language
 
 NEEDS = ("referral", "patient", "region", "indication")
 KNOWN = (*NEEDS, "kind", "priority", "received", "question", "hpo", "panels", "variants", "sample",
-         "requester", "of", "relation", "second_reader", "note")  # fmt: skip
+         "requester", "of", "relation", "second_reader", "unit", "note")  # fmt: skip
 _ROLES = {
     "MTH": "mother", "NMTH": "mother", "FTH": "father", "NFTH": "father", "CHILD": "child",
     "NCHILD": "child", "SON": "child", "DAU": "child", "DAUC": "child", "SONC": "child",
@@ -140,6 +140,7 @@ def of_row(row: Row) -> NewReferral:
         of=said("of") or "",
         relation=said("relation") or "",
         second_reader=bool(row.flag("second_reader")),
+        unit=said("unit") or "",
         where=row.where(),
     )
 

@@ -23,6 +23,7 @@ class NewReferral:
     personal number, known or new. received: None for now. of: label or id of the proband's case.
 
     second_reader: whether the sender asks for one; the laboratory's table decides otherwise.
+    unit: the care unit of this centre that sends it, where it has an account; "" where not.
     where: its place in the file, if it has one.
     """
 
@@ -37,6 +38,7 @@ class NewReferral:
     of: str = ""
     relation: str = ""
     second_reader: bool = False
+    unit: str = ""
     where: Where | None = None
 
     def checked(self) -> NewReferral:
@@ -54,6 +56,11 @@ class NewReferral:
         ):
             if not 0 < len(text.strip()) <= most or not text.strip().isprintable():
                 raise self._refuse(what, f"at most {most} readable letters")
+        if len(self.unit) > 64 or not self.unit.isprintable():
+            raise self._refuse(
+                "a care unit is named in at most 64 readable letters",
+                "as the sign-in of its people names it, such as child-neurology",
+            )
         if PersonalNumber.recognise(self.label):
             raise self._refuse(
                 "the referral's own id is a personal number", "ids stand in lists and addresses"
@@ -86,7 +93,10 @@ class NewReferral:
             sample=_readable(asked.sample),
             source=asked.source,
         )
-        return replace(self, label=self.label.strip(), patient=self.patient.strip(), asked=told)
+        return replace(
+            self, label=self.label.strip(), patient=self.patient.strip(), unit=self.unit.strip(),
+            asked=told,
+        )  # fmt: skip
 
     def _check_relative(self) -> None:
         if self.kind is Kind.DIAGNOSTIC:

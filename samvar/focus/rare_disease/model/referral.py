@@ -81,7 +81,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ReferralEvent:
-    """One step, at a moment, by a user. report: id of the one that it is about."""
+    """One step, at a moment, by a user. report: id of the one that it is about.
+
+    told: who at the referring unit heard the answer, where the laboratory noted its receipt.
+    """
 
     number: int
     step: Step
@@ -89,6 +92,7 @@ class ReferralEvent:
     by: str
     report: str | None = None
     undone: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ class RareReferral:
 
     patient: how a page names the person. indication: a key of `words.INDICATIONS`. of_case,
     relation: of a relative, the proband's case and what the patient is to the proband. case: the
-    one that was loaded for it. report: the newest that was signed; withdrawn: whether that one no
-    longer holds.
+    one that was loaded for it. unit: the care unit of this centre that sent it and acknowledges the
+    answer, "" where the sender has no account. report: the newest that was signed; withdrawn:
+    whether that one no longer holds.
     """
 
     id: str
@@ -120,6 +125,12 @@ class RareReferral:
     case: str | None = None
     report: str | None = None
     withdrawn: bool = False
+    unit: str = ""
+
+    @property
+    def waits_to_be_read(self) -> bool:
+        """Whether a signed answer stands that nobody has acknowledged."""
+        return self.step is Step.REPORTED and not self.withdrawn
 
     def at(self, step: Step) -> datetime | None:
         """When a step was last taken, None if it was not or was undone."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from samvar.focus.rare_disease.model.referral import Kind, RareReferral, Step
 from samvar.focus.rare_disease.pages.referrals import due_cell, referral_path
 from samvar.focus.rare_disease.service.about_referral import about_path
 from samvar.focus.rare_disease.service.reading import round_of
+from samvar.focus.rare_disease.service.receipt import note_receipt, undo_receipt
 from samvar.focus.rare_disease.service.referral import referral_of
-from samvar.focus.rare_disease.service.sign import acknowledge_report, settled_when
+from samvar.focus.rare_disease.service.sign import settled_when
 from samvar.focus.rare_disease.service.step import UNDOABLE, take_step, undo_step
 from samvar.focus.rare_disease.service.terms import names_of
 from samvar.focus.rare_disease.words import INDICATIONS, KINDS, RELATIONS, STEPS
@@ -18,6 +20,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput
 from samvar.model.place import REGIONS
 from samvar.present.language import N_, Language
+from samvar.present.own_words import UNITS
 from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import word
@@ -30,6 +33,26 @@ def show(reader: Reader) -> Answer:
         NotFound: this node has no such referral.
     """
     found = referral_of(reader.node, reader.path["referral"])
+    standing = [event for event in found.events if not event.undone]
+    received = found.step is Step.ACKNOWLEDGED
+    return Shown(
+        "referral.html",
+        found.label,
+        {
+            **seen_values(reader, found),
+            "here": referral_path(reader, found.id),
+            "diagnostic": found.kind is Kind.DIAGNOSTIC,
+            "history": history_table(found, reader.language),
+            "may_answer": reader.may("answer:referral"),
+            "unit": word(UNITS, found.unit, reader.language) if found.unit else "",
+            "receipt_noted": received and not found.unit,
+            "undoable": bool(standing) and standing[-1].step in UNDOABLE,
+        },
+    )
+
+
+def seen_values(reader: Reader, found: RareReferral) -> dict[str, Any]:
+    """What a page says of a referral, to the laboratory and to the unit that sent it."""
     language = reader.language
     read = read_at(reader, found)
     steps = [
@@ -37,34 +60,16 @@ def show(reader: Reader) -> Answer:
          found.at(step) or (read if step is Step.READ else None))
         for step in Step
     ]  # fmt: skip
-    standing = [event for event in found.events if not event.undone]
-    return Shown(
-        "referral.html",
-        found.label,
-        {
-            "referral": found,
-            "here": referral_path(reader, found.id),
-            "steps": steps,
-            "names": names_of(each.term for each in found.asked.terms),
-            "due": due_cell(found, utc_now().date(), language),
-            "region": REGIONS[found.referring_region].name,
-            "kind": word(KINDS, found.kind.value, language),
-            "indication": word(INDICATIONS, found.indication, language),
-            "relation": word(RELATIONS, found.relation, language) if found.relation else "",
-            "diagnostic": found.kind is Kind.DIAGNOSTIC,
-            "history": history_table(found, language),
-            "may_answer": reader.may("answer:referral"),
-            "may_acknowledge": may_acknowledge(reader, found),
-            "undoable": bool(standing) and standing[-1].step in UNDOABLE,
-        },
-    )
-
-
-def may_acknowledge(reader: Reader, found: RareReferral) -> bool:
-    """Whether the reader could acknowledge the report that waits: whoever signed it does not."""
-    reported = [e for e in found.events if e.step is Step.REPORTED and not e.undone]
-    waits = found.step is Step.REPORTED and bool(reported)
-    return waits and reported[-1].by != reader.asker.user.id and reader.may("acknowledge:report")
+    return {
+        "referral": found,
+        "steps": steps,
+        "names": names_of(each.term for each in found.asked.terms),
+        "due": due_cell(found, utc_now().date(), language),
+        "region": REGIONS[found.referring_region].name,
+        "kind": word(KINDS, found.kind.value, language),
+        "indication": word(INDICATIONS, found.indication, language),
+        "relation": word(RELATIONS, found.relation, language) if found.relation else "",
+    }
 
 
 def read_at(reader: Reader, found: RareReferral) -> datetime | None:
@@ -86,7 +91,11 @@ def history_table(found: RareReferral, language: Language) -> Table:
                 [
                     Cell(word(STEPS, each.step.value, language)),
                     Cell(language.moment(each.at), moment=each.at.isoformat()),
-                    Cell(each.by, data=True),
+                    Cell(
+                        each.by,
+                        data=True,
+                        note=t("told: %(whom)s", whom=each.told) if each.told else "",
+                    ),
                     Cell(t("taken back"), state="unknown") if each.undone else Cell(""),
                 ],
                 muted=each.undone,
@@ -117,6 +126,10 @@ def _step(reader: Reader, referral: str) -> None:
     take_step(reader.node, referral, step, reader.asker, sample=sample)
 
 
+def _note_receipt(reader: Reader, referral: str) -> None:
+    note_receipt(reader.node, referral, reader.form.get("told", ""), reader.asker)
+
+
 _PATH = "/nodes/{node:str}/rare/referrals/{referral:str}"
 
 PAGES: tuple[Page, ...] = (
@@ -131,10 +144,18 @@ PAGES: tuple[Page, ...] = (
     ).reads("step", "sample"),
     takes(
         f"{_PATH}/acknowledge",
-        act(lambda reader, referral: acknowledge_report(reader.node, referral, reader.asker)),
-        "acknowledge:report",
-        "acknowledge-rare-report",
-        N_("Acknowledge the report"),
+        act(_note_receipt),
+        "answer:referral",
+        "note-rare-receipt",
+        N_("Note that the answer was told"),
+        about=about_path,
+    ).reads("told"),
+    takes(
+        f"{_PATH}/unacknowledge",
+        act(lambda reader, referral: undo_receipt(reader.node, referral, reader.asker)),
+        "answer:referral",
+        "undo-rare-receipt",
+        N_("Take the acknowledgement back"),
         about=about_path,
     ),
     takes(

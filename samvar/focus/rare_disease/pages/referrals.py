@@ -40,30 +40,44 @@ NEAR_DAYS = 7
 def show_queue(reader: Reader) -> Answer:
     """Who waits, the soonest priority first; `?show=closed` those acknowledged."""
     closed = reader.query.get("show") == "closed"
-    offset = reader.query.get("offset", "")
-    first = int(offset) if offset.isascii() and offset.isdecimal() else 0
+    first = first_of(reader)
     found = list_referrals(reader.node, reader.asker, closed=closed, first=first, size=SIZE)
+    here = f"/nodes/{reader.node.id}/rare"
+    new = f"{here}/new-referral" if reader.may("place:referral") else ""
     return Shown(
         "referrals.html",
         reader.language.text("Referrals"),
         {
-            "table": referrals_table(reader, found, closed=closed),
+            "table": referrals_table(
+                reader, found, closed=closed, here=f"{here}/referrals", new=new
+            ),
             "closed": closed,
             "counts": found.counts,
-            "may_place": reader.may("place:referral"),
+            "to_read": 0,
+            "new_path": new,
         },
     )
 
 
-def referrals_table(reader: Reader, found: ReferralPage, *, closed: bool) -> Table:
-    """Referrals as a table: the sender's id is the link."""
+def first_of(reader: Reader) -> int:
+    """How many rows the page passes over, as its address says."""
+    offset = reader.query.get("offset", "")
+    return int(offset) if offset.isascii() and offset.isdecimal() else 0
+
+
+def referrals_table(
+    reader: Reader, found: ReferralPage, *, closed: bool, here: str, new: str
+) -> Table:
+    """Referrals as a table: the sender's id is the link. here: the address of the list.
+
+    new: that of a new referral's form, "" where the reader may send none.
+    """
     t, today = reader.language.text, utc_now().date()
-    here = f"/nodes/{reader.node.id}/rare"
-    address = f"{here}/referrals?{'show=closed&' if closed else ''}offset="
+    address = f"{here}?{'show=closed&' if closed else ''}offset="
     rows = [
         Row(
             [
-                Cell(each.label, href=referral_path(reader, each.id), data=True),
+                Cell(each.label, href=f"{here}/{each.id}", data=True),
                 Cell(each.patient, data=True),
                 Cell(
                     word(INDICATIONS, each.indication, reader.language),
@@ -79,7 +93,6 @@ def referrals_table(reader: Reader, found: ReferralPage, *, closed: bool) -> Tab
         )
         for each in found.referrals
     ]  # fmt: skip
-    may = reader.may("place:referral")
     return Table(
         t("Closed referrals") if closed else t("Referrals that wait"),
         [
@@ -94,8 +107,8 @@ def referrals_table(reader: Reader, found: ReferralPage, *, closed: bool) -> Tab
         rows,
         Empty(
             t("No referral has been closed yet.") if closed else t("Nobody waits for an answer."),
-            t("New referral") if may else "",
-            f"{here}/new-referral" if may else "",
+            t("New referral") if new else "",
+            new,
         ),
         paged(found.first, len(rows), found.counts.listed, address + "{offset}", SIZE),
         key="referrals",
@@ -145,6 +158,13 @@ def received_cell(found: RareReferral, language: Language) -> Cell:
 
 def show_form(reader: Reader, given: Mapping[str, str] | None = None, fault: Any = None) -> Answer:
     """The form of a referral; with what was written and why it was not taken, after a fault."""
+    return form_page(reader, f"/nodes/{reader.node.id}/rare/referrals", given, fault, own=False)
+
+
+def form_page(
+    reader: Reader, post: str, given: Mapping[str, str] | None, fault: Any, *, own: bool
+) -> Answer:
+    """The form that is sent to `post`. own: for the unit that fills it in."""
     mine = reader.node.centre.regions
     of = reader.query.get("of", "")
     return Shown(
@@ -153,6 +173,8 @@ def show_form(reader: Reader, given: Mapping[str, str] | None = None, fault: Any
         {
             "given": given or {"of": of, "kind": "segregation" if of else "diagnostic"},
             "fault": fault,
+            "post": post,
+            "own": own,
             "regions": [REGIONS[code] for code in mine],
             "others": [region for code, region in REGIONS.items() if code not in mine],
             "indications": INDICATIONS,
@@ -201,6 +223,7 @@ def new_referral(form: Mapping[str, str]) -> NewReferral:
         ),
         of=form.get("of", "").strip(),
         relation=form.get("relation", ""),
+        unit=form.get("unit", ""),
     )
 
 
@@ -214,8 +237,8 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-_FIELDS = ("label", "patient", "region", "indication", "kind", "priority", "question", "terms",
-           "panels", "variants", "requester", "note", "of", "relation")  # fmt: skip
+FIELDS = ("label", "patient", "region", "indication", "kind", "priority", "question", "terms",
+           "panels", "variants", "requester", "note", "of", "relation", "unit")  # fmt: skip
 
 PAGES: tuple[Page, ...] = (
     shows(
@@ -241,5 +264,5 @@ PAGES: tuple[Page, ...] = (
         "place:referral",
         "place-referral",
         N_("New referral"),
-    ).reads(*_FIELDS),
+    ).reads(*FIELDS),
 )

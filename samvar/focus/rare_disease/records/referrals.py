@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, insert, select, true, update
 
 from samvar.focus.rare_disease.model.referral import (
     Asked,
@@ -62,6 +62,7 @@ class RareReferrals(Noun):
                 relation=new.relation,
                 told=msgspec.to_builtins(new.asked),
                 by=new.by,
+                unit=new.unit,
             )
         )
         for each in new.events:
@@ -76,10 +77,17 @@ class RareReferrals(Noun):
         *,
         report: str | None = None,
         undoes: int | None = None,
+        told: str = "",
     ) -> int:
         """Write a step, or the taking back of one; returns its number."""
         written = insert(steps).values(
-            referral=referral, step=step.value, at=at, by=by, report=report, undoes=undoes
+            referral=referral,
+            step=step.value,
+            at=at,
+            by=by,
+            report=report,
+            undoes=undoes,
+            told=told,
         )
         key = self._sql.execute(written).inserted_primary_key
         return int(key[0]) if key else 0
@@ -114,26 +122,39 @@ class RareReferrals(Noun):
         return self._read(orders.c.of_case == case)
 
     def page(
-        self, allowed: ColumnElement[bool], *, closed: bool, first: int, size: int
+        self,
+        allowed: ColumnElement[bool],
+        *,
+        closed: bool,
+        first: int,
+        size: int,
+        unit: str | None = None,
     ) -> tuple[RareReferral, ...]:
         """Who waits, the soonest priority and then the oldest first; or those acknowledged, the
         last one first. allowed: a condition on `referrals.c.person`.
+
+        unit: only what this care unit sent, those whose answer waits to be acknowledged first.
         """
-        wanted = select(orders.c.referral).select_from(_JOINED).where(allowed)
+        wanted = select(orders.c.referral).select_from(_JOINED).where(allowed, _of_unit(unit))
         if closed:
             wanted = wanted.where(~_OPEN).order_by(
                 referrals.c.acknowledged.desc(), orders.c.referral
             )
         else:
-            wanted = wanted.where(_OPEN).order_by(_SOONEST, referrals.c.received, orders.c.referral)
+            answered = [] if unit is None else [referrals.c.answered.is_(None)]
+            wanted = wanted.where(_OPEN).order_by(
+                *answered, _SOONEST, referrals.c.received, orders.c.referral
+            )
         ids = list(self._sql.execute(wanted.limit(size).offset(first)).scalars())
         found = {each.id: each for each in self._read(orders.c.referral.in_(ids))}
         return tuple(found[each] for each in ids if each in found)
 
-    def counts(self, allowed: ColumnElement[bool], *, closed: bool) -> Counts:
+    def counts(
+        self, allowed: ColumnElement[bool], *, closed: bool, unit: str | None = None
+    ) -> Counts:
         """How many the list holds."""
         seen = func.sum(case((allowed, 1), else_=0))
-        wanted = select(func.count(), seen).select_from(_JOINED)
+        wanted = select(func.count(), seen).select_from(_JOINED).where(_of_unit(unit))
         every, listed = self._sql.execute(wanted.where(~_OPEN if closed else _OPEN)).one()
         return Counts(int(listed or 0), int(every) - int(listed or 0))
 
@@ -142,6 +163,12 @@ class RareReferrals(Noun):
         wanted = select(func.count()).select_from(_JOINED)
         unanswered = and_(referrals.c.answered.is_(None), allowed)
         return int(self._sql.execute(wanted.where(unanswered)).scalar_one())
+
+    def to_acknowledge(self, allowed: ColumnElement[bool], unit: str) -> int:
+        """How many answers to a care unit wait to be acknowledged, of those it may see."""
+        wanted = select(func.count()).select_from(_JOINED).where(allowed, _of_unit(unit))
+        answered = and_(referrals.c.answered.is_not(None), _OPEN)
+        return int(self._sql.execute(wanted.where(answered)).scalar_one())
 
     def _read(self, condition: ColumnElement[bool]) -> tuple[RareReferral, ...]:
         wanted = select(
@@ -176,11 +203,17 @@ class RareReferrals(Noun):
         )  # fmt: skip
 
 
+def _of_unit(unit: str | None) -> ColumnElement[bool]:
+    return true() if unit is None else orders.c.unit == unit
+
+
 def _referral(
     row: Row[Any], rows: Sequence[Row[Any]], signed: Row[Any] | None, loaded: str | None
 ) -> RareReferral:
     events = tuple(
-        ReferralEvent(each.number, Step(each.step), each.at, each.by, each.report, undone)
+        ReferralEvent(
+            each.number, Step(each.step), each.at, each.by, each.report, undone, each.told
+        )
         for each, undone in with_undone(rows)
     )
     standing = [each.step for each in events if not each.undone]
@@ -204,4 +237,5 @@ def _referral(
         case=loaded,
         report=signed.id if signed is not None else None,
         withdrawn=signed is not None and signed.withdrawn is not None,
+        unit=row.unit,
     )

@@ -70,17 +70,31 @@ def place_referrals(
     checked = [each.checked() for each in new]
     with changing(node, asker, "place:referral", "place-referral"):
         cases = [_proband_of(node, each, asker) for each in checked]
-        with node.records.begin() as tx:
-            placed = [
-                _write(node, tx, each, of, asker) for each, of in zip(checked, cases, strict=True)
-            ]
+        return write_referrals(node, checked, cases, asker)
+
+
+def write_referrals(
+    node: NodeLike, checked: Sequence[NewReferral], cases: Sequence[str | None], asker: Asker
+) -> tuple[RareReferral, ...]:
+    """Keep referrals that somebody was let place. cases: of a relative's, the proband's case.
+
+    Raises:
+        Conflict: the sender's id has been used here. NotFound: the case lacks a variant.
+    """
+    for each, case in zip(checked, cases, strict=True):
+        if case is not None:
+            _has_variants(node, case, each)
+    with node.records.begin() as tx:
+        placed = [
+            _write(node, tx, each, of, asker) for each, of in zip(checked, cases, strict=True)
+        ]
     with node.records.read() as tx:
         kept = [RareReferrals(tx.connection).get(each) for each in placed]
         return tuple(shown(node, tx, kept))
 
 
 def _proband_of(node: NodeLike, new: NewReferral, asker: Asker) -> str | None:
-    """The case that a relative's referral belongs to; it has the variants to look for."""
+    """The case that a relative's referral belongs to."""
     if new.kind is Kind.DIAGNOSTIC:
         return None
     case = find_case(node, new.of)
@@ -89,6 +103,10 @@ def _proband_of(node: NodeLike, new: NewReferral, asker: Asker) -> str | None:
         if by_referral is not None and by_referral.case is not None:
             case = by_referral.case
     permit_of(node, asker, "see:referrals", "see-case", case)
+    return case
+
+
+def _has_variants(node: NodeLike, case: str, new: NewReferral) -> None:
     with node.records.read() as tx:
         found = RareCases(tx.connection).get(case)
     with opened(node, found, small_of(found)) as small:
@@ -98,7 +116,6 @@ def _proband_of(node: NodeLike, new: NewReferral, asker: Asker) -> str | None:
                     "the proband's case has no such variant", where=new.where,
                     remedy="name it as the case's list does",
                 )  # fmt: skip
-    return case
 
 
 def _write(
@@ -135,16 +152,25 @@ def _write(
             events=(ReferralEvent(0, Step.RECEIVED, received, asker.user.id),),
             of_case=of_case,
             relation=new.relation or None,
+            unit=new.unit,
         )
     )
-    unit = unit_of(asker)
+    mine = unit_of(asker)
+    for unit in dict.fromkeys(each for each in (mine, new.unit) if each) or ("",):
+        open_care(tx, person.id, unit, identifier, asker)
+    return identifier
+
+
+def open_care(tx: Transaction, person: str, unit: str, referral: str, asker: Asker) -> None:
+    """A referral is the reason why a care unit takes part in a patient's care, from now on for
+    `CARE_DAYS`; of the person who acts where their issuer names no unit."""
+    now = utc_now()
     tx.care.open(
         CareRelation(
-            new_id("care"), person.id, "" if unit else asker.user.account, unit, Reason.REFERRAL,
-            identifier, now, now + timedelta(days=CARE_DAYS), asker.user.id,
+            new_id("care"), person, "" if unit else asker.user.account, unit, Reason.REFERRAL,
+            referral, now, now + timedelta(days=CARE_DAYS), asker.user.id,
         )
     )  # fmt: skip
-    return identifier
 
 
 def list_referrals(

@@ -1,4 +1,4 @@
-"""Signing, withdrawing and acknowledging the answer to a referral."""
+"""Signing and withdrawing the answer to a referral."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from samvar.focus.rare_disease.report import FORM
 from samvar.focus.rare_disease.service.about import changing_of
 from samvar.focus.rare_disease.service.case import find_case
 from samvar.focus.rare_disease.service.quality import blocking
-from samvar.focus.rare_disease.service.referral import find_referral, referral_of
+from samvar.focus.rare_disease.service.referral import open_care, referral_of
 from samvar.focus.rare_disease.service.report import draft_report
 from samvar.focus.rare_disease.service.report_basis import Basis, basis_of
 from samvar.focus.rare_disease.service.report_findings import Ask
-from samvar.focus.rare_disease.service.step import changing_referral
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
 from samvar.model.consent import Use
@@ -65,6 +64,7 @@ def sign_report(
                 basis.referral.id, Step.REPORTED, signed.made, asker.user.id, report=signed.id
             )
             tx.referrals.answer(basis.referral.id, signed.made)
+            _let_unit_read(tx, basis.referral, asker)
         return signed
 
 
@@ -96,32 +96,6 @@ def withdraw_report(node: NodeLike, report: str, why: str, asker: Asker) -> Rare
             tx.referrals.acknowledge(stored.referral, None)
             tx.referrals.unanswer(stored.referral)
         return referral_of(node, stored.referral)
-
-
-def acknowledge_report(node: NodeLike, referral: str, asker: Asker) -> RareReferral:
-    """The referrer has read the answer that stands.
-
-    Raises:
-        Refused: the person may not. NotFound: no such referral. Conflict: there is no answer that
-            waits, or it was signed by the same person.
-    """
-    found = find_referral(node, referral)
-    with changing_referral(node, asker, "acknowledge:report", "acknowledge-rare-report", found):
-        with node.records.begin() as tx:
-            kept = RareReferrals(tx.connection)
-            before = kept.get(found)
-            standing = [e for e in before.events if e.step is Step.REPORTED and not e.undone]
-            if before.step is not Step.REPORTED or not standing:
-                raise Conflict("there is no report that waits to be acknowledged")
-            if standing[-1].by == asker.user.id:
-                raise Conflict(
-                    "whoever signed a report does not acknowledge it",
-                    remedy="the referrer does, or somebody for them",
-                )
-            now, report = utc_now(), standing[-1].report
-            kept.note(found, Step.ACKNOWLEDGED, now, asker.user.id, report=report)
-            tx.referrals.acknowledge(found, now)
-        return referral_of(node, found)
 
 
 def why_not_signed(basis: Basis, asker: Asker) -> tuple[str, ...]:
@@ -167,6 +141,20 @@ def _let_sign(basis: Basis, asker: Asker) -> None:
         raise Conflict(
             "a report is signed by somebody who has read the case", remedy="let a reader sign it"
         )
+
+
+def _let_unit_read(tx: Transaction, referral: RareReferral, asker: Asker) -> None:
+    """The answer is for the unit that asked, however long ago: it takes part in the care again."""
+    if not referral.unit:
+        return
+    now = utc_now()
+    standing = (
+        each
+        for each in tx.care.of_person(referral.person)
+        if not each.user and each.unit == referral.unit and each.stands(now)
+    )
+    if next(standing, None) is None:
+        open_care(tx, referral.person, referral.unit, referral.id, asker)
 
 
 def _unchanged(tx: Transaction, basis: Basis) -> None:

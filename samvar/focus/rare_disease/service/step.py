@@ -19,8 +19,9 @@ from samvar.present.area import NodeLike
 
 BY_HAND = (Step.SAMPLED, Step.SEQUENCED)
 """Steps that a person reports; loading, reading, reporting, acknowledging are acts of their own."""
-UNDOABLE = (*BY_HAND, Step.ACKNOWLEDGED)
-"""A load is undone by withdrawing it, a reading by opening it, a report by withdrawing it."""
+UNDOABLE = BY_HAND
+"""A load is undone by withdrawing it, a reading by opening it, a report by withdrawing it, an
+acknowledgement by whoever gave or noted it (`receipt`)."""
 
 
 def take_step(
@@ -71,13 +72,12 @@ def undo_step(node: NodeLike, identifier: str, asker: Asker) -> RareReferral:
             if last is None or last.step not in UNDOABLE:
                 raise Conflict(
                     "the last step cannot be undone",
-                    remedy="a load is withdrawn, a reading opened again, a report amended",
+                    remedy="a load is withdrawn, a reading opened again, a report amended, "
+                    "an acknowledgement taken back by whoever gave it",
                 )
             kept.note(
                 found, last.step, utc_now(), asker.user.id, report=last.report, undoes=last.number
             )
-            if last.step is Step.ACKNOWLEDGED:
-                tx.referrals.acknowledge(found, None)
         return referral_of(node, found)
 
 

@@ -20,11 +20,14 @@ orders = Table(
     Column("relation", String(24)),
     Column("told", JSON, nullable=False),
     Column("by", Text, nullable=False),
+    Column("unit", Text, nullable=False, server_default=""),
     Index(None, "kind"),
+    Index(None, "unit"),
 )
 """What a referral asks for. label: the sender's id of it. kind: `diagnostic`, or of a relative
 `segregation` or `cascade`, with the case that it belongs to and the relation to its proband.
-told: terms, panels, the variants to look for, and the sender's own record."""
+told: terms, panels, the variants to look for, and the sender's own record. unit: the care unit that
+sent it and acknowledges the answer, "" where it has no account here."""
 
 steps = Table(
     "rare_steps",
@@ -36,9 +39,12 @@ steps = Table(
     Column("by", Text, nullable=False),
     Column("report", String(40)),
     Column("undoes", Integer),
+    Column("told", Text, nullable=False, server_default=""),
     Index(None, "step", "referral", "at", "undoes", "number"),
 )
-"""Append-only: a step of a referral, or with `undoes` the taking back of an earlier row."""
+"""Append-only: a step of a referral, or with `undoes` the taking back of an earlier row.
+told: who at a unit without an account was told the answer, in an acknowledgement that the
+laboratory noted."""
 
 reports = Table(
     "rare_reports",
