@@ -22,19 +22,26 @@ Draw = Callable[[Setting, Path], Path]
 
 def drawer(factory: pytest.TempPathFactory) -> Draw:
     """Who draws for all workers of a run."""
+    return partial(_draw, factory)
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` fills, made by the first worker of a run that wants it."""
     base = factory.getbasetemp()
-    shelf = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return partial(_draw, shelf / "countries")
-
-
-def _draw(shelf: Path, setting: Setting, folder: Path) -> Path:
+    shelf = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "countries"
     shelf.mkdir(exist_ok=True)
-    made = shelf / f"{setting.seed}-{setting.persons}-{setting.sites}"
+    made = shelf / name
     with made.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             begun = made.with_suffix(".begun")
-            start(begun, setting=setting).close()
+            make(begun)
             begun.rename(made)
+    return made
+
+
+def _draw(factory: pytest.TempPathFactory, setting: Setting, folder: Path) -> Path:
+    name = f"{setting.seed}-{setting.persons}-{setting.sites}"
+    made = once(factory, name, lambda begun: start(begun, setting=setting).close())
     shutil.copytree(made, folder)
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from samvar.demo.network import start
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.node.site import Site
 from tests.acceptance.panel import PANELS_38, Truth, read_panel, read_superpopulations
+from tests.country import once
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +33,9 @@ def truth(shared_data: Path) -> Truth:
 @pytest.fixture(scope="session")
 def real_folder(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of seven nodes with all real people, closed; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("real") / "demo"
-    start(folder, data=shared_data).close()
-    return folder
+    made = once(tmp_path_factory, "real", lambda folder: start(folder, data=shared_data).close())
+    own: Path = shutil.copytree(made, tmp_path_factory.mktemp("real") / "demo")
+    return own
 
 
 @pytest.fixture(scope="module")
