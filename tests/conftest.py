@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 
 from tests.country import Draw, drawer
-from tests.quick import quick_stores, stores_as_in_use
+from tests.quick import patient_nodes, quick_stores, stores_as_in_use
 
 if TYPE_CHECKING:
     from samvar.store.cohort.spark import Spark
@@ -26,8 +26,7 @@ hypothesis.settings.load_profile("samvar")
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick() -> Iterator[None]:
-    with quick_stores(), pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SAMVAR_DEADLINE_S", "20")  # a paused machine is no node that is late
+    with quick_stores(), patient_nodes():
         yield
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from samvar.network.ask import Network
 from samvar.store.records import connect, migrations
 
 _PRAGMAS = connect._PRAGMAS
@@ -25,6 +26,16 @@ def quick_stores() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         patch.setattr(connect, "_PRAGMAS", pragmas)
+        yield
+
+
+@contextmanager
+def patient_nodes() -> Iterator[None]:
+    """While this lasts, who names no deadline waits long: a paused machine is no late node."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAMVAR_DEADLINE_S", "20")
+        for each in (Network.ask, Network.ask_now, Network.greet):
+            patch.setattr(each, "__defaults__", (20.0,))
         yield
 
 
