@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from samvar.demo.rare_disease.plan import Plan, families_of
-from samvar.demo.rare_disease.work import REFERRED, refer, work_on
+from samvar.demo.rare_disease.work import REFERRED, refer, refer_family, work_on
 from samvar.demo.rare_disease.write import REDUCED, write_family
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
@@ -80,6 +80,7 @@ def _case(node: Node, plan: Plan, folder: Path, drawn: Any, asker: Asker) -> Cas
         DATASET,
         asserted=True,
         reduced=reduced if reduced.is_file() else None,
+        referral=refer_family(node, plan, drawn),
     ).checked()
     place = folder / f"{drawn.label}.lists"
     place.mkdir()

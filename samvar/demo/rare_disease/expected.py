@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,8 +13,11 @@ from samvar.demo.planted import Expected, Planted, bounds_fault, sum_fault
 from samvar.demo.rare_disease.plan import State, families_of
 from samvar.demo.rare_disease.work import REFERRED
 from samvar.focus.rare_disease.model.classified import Class
+from samvar.focus.rare_disease.model.measure import OUTCOMES
+from samvar.focus.rare_disease.model.reading import Outcome
 from samvar.focus.rare_disease.service.phenotype import corpus_of
 from samvar.focus.rare_disease.share.classified import Solved
+from samvar.focus.rare_disease.share.turnaround import DAYS
 from samvar.focus.rare_disease.share.variant_phenotypes import GROUPS, STATUSES
 from samvar.model.strata import PARTS, Way, stratum
 from samvar.network.merge import NationalAnswer
@@ -134,22 +138,22 @@ def _groups(planted: Planted, column: str, at: int, without: str | None) -> np.n
 def _referral_fault(
     planted: Planted, args: Args, answer: NationalAnswer, stopped: str | None
 ) -> str | None:
-    """No report has been signed: everybody referred is counted, and nothing of an answer is.
+    """Everybody referred is counted; of answers, the families whose report was signed.
 
     args: those of the measure. A case without a referral of its own has no day of receipt.
     """
     waits = "to_report" in answer.value
     for column, numbers in answer.value.items():
-        there, everywhere = (
+        wanted, whole = (
             sum(
-                REFERRED.get(node, 0) + (0 if waits else len(families_of(node)))
-                for node in planted.parts
-                if node != gone and column == "referrals" and "since" not in args
+                (
+                    _measured(node, column, len(numbers), waits=waits)
+                    for node in planted.parts
+                    if node != gone and "since" not in args
+                ),
+                np.zeros(len(numbers), dtype=np.int64),
             )
             for gone in (stopped, None)
-        )
-        wanted, whole = (
-            np.full(len(numbers), each, dtype=np.int64) for each in (there, everywhere)
         )
         nobody = np.zeros(len(numbers), dtype=np.int64)
         fault = sum_fault(answer, column, wanted, nobody, planted.floor, common=False)
@@ -158,6 +162,24 @@ def _referral_fault(
         if fault is not None:
             return fault
     return None
+
+
+def _measured(node: str, column: str, width: int, *, waits: bool) -> np.ndarray:
+    """What one centre adds to a column of yield or, where it waits, of turnaround."""
+    families = families_of(node)
+    sent = [plan for plan, _ in families if plan.referred is not None]
+    signed = [plan for plan in sent if plan.state is State.SOLVED]
+    found = np.zeros(width, dtype=np.int64)
+    if column == "referrals":
+        found += REFERRED.get(node, 0) + len(sent if waits else families)
+    elif column in ("reported", "answered"):
+        found += len(signed)
+    elif column == "outcomes":
+        found[OUTCOMES.index(Outcome.SOLVED.value)] = len(signed)
+    elif column == "to_report":
+        for plan in signed:
+            found[bisect_left(DAYS, plan.referred or 0)] += 1
+    return found
 
 
 def _nothing_fault(

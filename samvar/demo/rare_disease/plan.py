@@ -32,7 +32,8 @@ class State(Enum):
 class Plan:
     """One family. days: since its case was loaded. shared: a variant that other families have, too.
 
-    mismatch: the father's sample is another man's.
+    mismatch: the father's sample is another man's. referred: days since the referring clinician of
+    the centre sent it; such a case is signed once it is solved. None: nobody knows.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Plan:
     state: State = State.WAITING
     shared: str = ""
     mismatch: bool = False
+    referred: int | None = None
 
 
 _KABUKI, _GLUTARIC = "KMT2D", "GCDH"
@@ -49,7 +51,7 @@ PLANS: dict[str, tuple[Plan, ...]] = {
     "stockholm": (
         Plan(kind="de novo", gene="KMT2D", days=3, shared=_KABUKI,
              synopsis="A child with delayed development and unusual features"),
-        Plan(kind="compound", gene="NBAS", days=64, state=State.SOLVED,
+        Plan(kind="compound", gene="NBAS", days=64, state=State.SOLVED, referred=71,
              synopsis="Short stature and failing sight"),
         Plan(kind="homozygous", gene="GCDH", days=21, shared=_GLUTARIC, state=State.CONFLICT,
              synopsis="Dystonia after a fever"),

@@ -11,9 +11,11 @@ from samvar.focus.rare_disease.model.kept import ToldTerm
 from samvar.focus.rare_disease.model.new_referral import NewReferral
 from samvar.focus.rare_disease.model.reading import Outcome
 from samvar.focus.rare_disease.model.referral import Asked, Priority
+from samvar.focus.rare_disease.service.own_referral import place_own
 from samvar.focus.rare_disease.service.read import Base, adjudicate, begin, conclude
 from samvar.focus.rare_disease.service.referral import place_referrals
 from samvar.focus.rare_disease.service.settle import settle
+from samvar.focus.rare_disease.service.sign import sign_report
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.clock import utc_now
 from samvar.node.node import Node
@@ -25,6 +27,7 @@ _WAITING: tuple[tuple[int, str, Priority, str, tuple[str, ...]], ...] = (
 """Days ago, indication, priority, question, features."""
 REFERRED = {"stockholm": len(_WAITING)}
 """How many referrals wait for their samples, by centre."""
+_REFERRER = PERSONAS["referring-clinician"]
 _WHY = "Seen in an ill child, and what it does to the gene is known to cause the disease"
 _TALKED_OVER = "Talked over: two copies, one from each parent, and the features are those."
 
@@ -39,8 +42,35 @@ def work_on(node: Node, plan: Plan, drawn: Drawn, case: str) -> None:
     solved = plan.state is State.SOLVED
     _read(node, drawn, case, first, solved=plan.state is not State.UNSOLVED)
     _read(node, drawn, case, second, solved=solved)
+    if plan.referred is not None and solved:
+        sign_report(node, case, first)
     if plan.state is State.CONFLICT:
         adjudicate(node, case, first, Outcome.SOLVED, _TALKED_OVER, Base.FIRST, second.user.account)
+
+
+def refer_family(node: Node, plan: Plan, drawn: Drawn) -> str:
+    """The referral that a family's case answers, by the unit of the referring clinician; "" where
+    none was sent."""
+    if plan.referred is None:
+        return ""
+    new = NewReferral(
+        label=referral_label(drawn.label),
+        patient=drawn.names[0],
+        referring_region=node.centre.regions[0],
+        priority=Priority.ROUTINE,
+        asked=Asked(question=plan.synopsis, requester=_REFERRER.name),
+        received=utc_now() - timedelta(days=plan.referred),
+    )
+    return place_own(node, new, Asker.of(_REFERRER.at(node.id))).label
+
+
+def referral_label(family: str) -> str:
+    """The unit's own id of a family's referral.
+
+    >>> referral_label("RD-STO-02")
+    'BNE-STO-02'
+    """
+    return family.replace("RD-", "BNE-", 1)
 
 
 def refer(node: Node) -> None:
