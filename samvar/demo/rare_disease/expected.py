@@ -13,11 +13,10 @@ from samvar.demo.planted import Expected, Planted, bounds_fault, sum_fault
 from samvar.demo.rare_disease.plan import State, families_of
 from samvar.demo.rare_disease.work import REFERRED
 from samvar.focus.rare_disease.model.classified import Class
-from samvar.focus.rare_disease.model.measure import OUTCOMES
+from samvar.focus.rare_disease.model.measure import DAYS, OUTCOMES
 from samvar.focus.rare_disease.model.reading import Outcome
 from samvar.focus.rare_disease.service.phenotype import corpus_of
 from samvar.focus.rare_disease.share.classified import Solved
-from samvar.focus.rare_disease.share.turnaround import DAYS
 from samvar.focus.rare_disease.share.variant_phenotypes import GROUPS, STATUSES
 from samvar.model.strata import PARTS, Way, stratum
 from samvar.network.merge import NationalAnswer
