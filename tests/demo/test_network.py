@@ -12,6 +12,8 @@ from samvar.demo.check import STOPPED, compare
 from samvar.demo.expected import EXPECTED
 from samvar.demo.network import Demo, Setting, start
 from samvar.demo.plant import plant
+from samvar.demo.rare_disease.plan import State, families_of
+from samvar.focus.rare_disease.service.classification import see_classification
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadConfig, Conflict
 from samvar.model.genome import Assembly
@@ -45,6 +47,20 @@ def test_every_answer_is_the_planted_one_with_and_without_a_node(demo: Demo) -> 
 
 def test_every_operation_has_a_planted_truth(demo: Demo) -> None:
     assert {operation.name for operation in demo.site.registry} == set(EXPECTED)
+
+
+def test_a_reader_of_the_demo_gives_the_class_that_their_criteria_make(demo: Demo) -> None:
+    classes = 0
+    for node in demo.site.nodes.values():
+        reader = Asker.of(PERSONAS["geneticist"].at(node.id))
+        for plan, drawn in families_of(node.id):
+            for variant in drawn.cause if plan.state is State.SOLVED else ():
+                mine = see_classification(node, drawn.label, variant, reader).mine
+                own = mine.history.own_class
+                assert own is not None
+                assert own.classed is mine.result.proposed
+                classes += 1
+    assert classes >= 8
 
 
 def test_a_person_is_not_planted_twice(demo: Demo) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from samvar.demo.rare_disease.criteria import seen_by_readers
 from samvar.demo.rare_disease.family import Drawn
 from samvar.demo.rare_disease.plan import Plan, State
+from samvar.focus.rare_disease.model.classification import History
 from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.kept import ToldTerm
 from samvar.focus.rare_disease.model.new_referral import NewReferral
 from samvar.focus.rare_disease.model.reading import Outcome
 from samvar.focus.rare_disease.model.referral import Asked, Priority
+from samvar.focus.rare_disease.service.classification import Classifying, change
 from samvar.focus.rare_disease.service.own_referral import place_own
 from samvar.focus.rare_disease.service.read import Base, adjudicate, begin, conclude
 from samvar.focus.rare_disease.service.referral import place_referrals
@@ -102,8 +105,21 @@ def _read(node: Node, drawn: Drawn, case: str, reader: Asker, *, solved: bool) -
         conclude(node, case, reader, Outcome.UNSOLVED, "No variant explains the features.")
         return
     for variant in drawn.cause:
+        _weigh(node, case, variant, reader, drawn)
         settle(
             node, case, variant, reader,
             condition=drawn.gene.disease, classed=Class.LIKELY_PATHOGENIC, why=_WHY, use="report",
         )  # fmt: skip
     conclude(node, case, reader, Outcome.SOLVED, f"{drawn.gene.symbol}: {drawn.gene.name}.")
+
+
+def _weigh(node: Node, case: str, variant: str, reader: Asker, drawn: Drawn) -> None:
+    """One reader's own criteria, beside those that the list suggests."""
+    me, now = reader.user.account, utc_now()
+
+    def with_own(_: Classifying, mine: History) -> History:
+        for verdict in seen_by_readers(drawn, variant):
+            mine = mine.set(verdict, by=me, at=now, why=verdict.why)
+        return mine
+
+    change(node, case, variant, reader, "classify-set", with_own)
