@@ -8,12 +8,17 @@ from samvar.demo.rare_disease.family import Drawn, draw_family
 from samvar.demo.rare_disease.kind import kind_of
 from samvar.demo.rare_disease.write import write_family
 from samvar.focus.rare_disease.model.new_referral import NewReferral
+from samvar.focus.rare_disease.model.panel import Panel, PanelGene
+from samvar.focus.rare_disease.service.case import case_of
 from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.new_case import NewCase
+from samvar.focus.rare_disease.service.panel_genes import pin_panel
+from samvar.focus.rare_disease.service.panels import keep_panels
 from samvar.focus.rare_disease.service.plan import plan_case
 from samvar.focus.rare_disease.service.referral import place_referrals
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.node.site import Site
+from tests.browser.test_accessible import looked_at
 
 MOST_CLICKS = 8
 """The first reader's, as their page of the handbook has it: the reading, begin, the list, the
@@ -36,6 +41,17 @@ def family(demo_site: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[D
     config = write_family(tmp_path_factory.mktemp("family"), drawn)
     case = NewCase(plan_case(config), "01", "browser-families", asserted=True, referral="BRO-REM-1")
     return drawn, load_case(node, case, asker("bioinformatician")).case
+
+
+@pytest.fixture(scope="module")
+def panel(demo_site: Site, family: tuple[Drawn, str]) -> str:
+    """A gene panel, fixed in the family's case; its id."""
+    node, who = demo_site.nodes["stockholm"], asker("geneticist")
+    genes = (PanelGene(symbol=family[0].gene.symbol, confidence=3),)
+    panel = Panel(id="bench", version="1.0", name="Bench", source="here", genes=genes)
+    keep_panels(node, (panel,), who)
+    pin_panel(node, family[1], panel.id, who)
+    return panel.id
 
 
 class Reader:
@@ -80,6 +96,27 @@ class Reader:
         self.page.select_option("#outcome-own", outcome)
         self.page.fill("#text-own", words)
         self.click("Conclude")
+
+
+PAGES = [
+    ("geneticist", "/nodes/stockholm/rare/cases"),
+    ("geneticist", "{case}"),
+    ("geneticist", "{case}/reading"),
+    ("geneticist", "{case}/report"),
+    ("geneticist", "{case}/similar"),
+    ("geneticist", "/nodes/stockholm/rare/agreement"),
+    ("geneticist", "/nodes/stockholm/rare/referrals"),
+    ("geneticist", "{referral}"),
+    ("geneticist", "/nodes/stockholm/rare/new-referral"),
+    ("geneticist", "/nodes/stockholm/rare/contacts"),
+    ("geneticist", "/nodes/stockholm/rare/contacts?show=outgoing"),
+    ("geneticist", "/nodes/stockholm/rare/panels"),
+    ("geneticist", "/nodes/stockholm/rare/panels/{panel}"),
+    ("geneticist", "/nodes/stockholm/rare/reanalysis"),
+    ("geneticist", "/nodes/stockholm/rare/filters"),
+    ("coordinator", "/rare/quality"),
+]
+"""Of the bench, as they stand at the end of the journey."""
 
 
 def test_from_a_case_to_an_amended_answer(open_page, family):
@@ -145,3 +182,15 @@ def test_from_a_case_to_an_amended_answer(open_page, family):
     assert first.page.locator(".steps [aria-current]").inner_text().strip().startswith("Reported")
     ward.page.goto(ward.page.url.partition("/nodes/")[0] + "/nodes/stockholm/rare/own-referrals")
     ward.acknowledge("BRO-REM-1", "amends")
+
+
+@pytest.mark.parametrize(("persona", "path"), PAGES, ids=lambda part: part)
+def test_everybody_can_use_the_pages_of_the_bench(
+    open_page, axe, demo_site, family, panel, persona, path
+):
+    """After the journey: with two rounds, a signed and amended report, and what hangs on them."""
+    node = demo_site.nodes["stockholm"]
+    case = f"/nodes/stockholm/rare/cases/{family[1]}"
+    referral = f"/nodes/stockholm/rare/referrals/{case_of(node, family[1]).referral}"
+    address = path.format(case=case, referral=referral, panel=panel)
+    assert looked_at(open_page, axe, address, persona) == []

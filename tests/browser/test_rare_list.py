@@ -9,6 +9,7 @@ import pytest
 
 from samvar.node.site import Site
 from tests.browser.conftest import until
+from tests.browser.test_accessible import looked_at
 from tests.web.rare_case import LoadedFamily
 
 
@@ -79,16 +80,6 @@ def test_the_same_is_done_without_scripts(open_page, family):
 
 
 @pytest.mark.parametrize("category", ["snv", "sv", "str", "mt"])
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_axe_finds_nothing_in_the_lists(open_page, axe, family, category, language):
-    from tests.browser.test_accessible import violations
-
-    page = open_page(f"{list_path(family, category)}?asked=1&all=1", "geneticist", language)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, axe) == [], scheme
-
-
-def test_a_narrow_window_needs_no_sideways_scroll(open_page, family):
-    page = open_page(list_path(family), "geneticist", width=320)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+def test_everybody_can_use_the_lists(open_page, axe, family, category):
+    path = f"{list_path(family, category)}?asked=1&all=1"
+    assert looked_at(open_page, axe, path, "geneticist") == []

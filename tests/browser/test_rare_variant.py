@@ -6,7 +6,7 @@ import pytest
 
 from samvar.web.render import has_asset
 from tests.browser.conftest import served, signing_in, until
-from tests.browser.test_accessible import violations
+from tests.browser.test_accessible import looked_at
 from tests.web.mounted import mounted
 from tests.web.rare_case import NAMES, LoadedFamily, country
 
@@ -30,14 +30,15 @@ def sessions(address):
 
 
 @pytest.mark.parametrize("category", NAMES)
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_axe_finds_nothing_and_a_narrow_window_suffices(open_page, axe, place, category, language):
-    page = open_page(place[1].path(category, NAMES[category]), "geneticist", language)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page, axe) == [], scheme
-    page.set_viewport_size({"width": 320, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_everybody_can_use_the_pages_of_variants(open_page, axe, place, category):
+    path = place[1].path(category, NAMES[category])
+    assert looked_at(open_page, axe, path, "geneticist") == []
+
+
+@pytest.mark.parametrize("category", ["snv", "sv"])
+def test_everybody_can_weigh_criteria(open_page, axe, place, category):
+    path = place[1].path(category, NAMES[category], "acmg")
+    assert looked_at(open_page, axe, path, "geneticist") == []
 
 
 def test_the_browser_draws_the_cases_rows_and_asks_nobody_else(open_page, place, tmp_path):
@@ -64,3 +65,29 @@ def test_a_variant_is_pinned_and_freed_by_keyboard_alone(open_page, place):
         with page.expect_navigation():
             page.keyboard.press("Enter")
         assert page.locator(f"form[action$='/{back}']").count() == 1
+
+
+def test_criteria_are_judged_from_the_keyboard_alone(open_page, place):
+    """A strength, with its reason; then the row is where one was, and the next one is near."""
+    page = open_page(place[1].path("snv", NAMES["snv"], "acmg"), "geneticist")
+    press = page.keyboard.press
+    current = "document.querySelector('tr[data-cursor]')?.id"
+    for _ in range(3):
+        press("j")
+    press("k")
+    assert page.evaluate(current) == "criterion-PS1"
+    press("5")
+    assert page.locator("tr[data-cursor] details[open]").count() == 0, "PS1 never stands alone"
+    press("2")
+    assert page.evaluate("document.activeElement.name") == "why"
+    page.keyboard.type("the same change of the protein")
+    with page.expect_navigation():
+        press("Enter")
+    assert page.evaluate(current) == "criterion-PS1"
+    assert "moderate" in page.locator("tr[data-cursor]").inner_text()
+    press("j")
+    press("n")
+    press("Escape")
+    assert page.locator("tr details[open]").count() == 0
+    press("?")
+    assert page.locator("#sheet-help").inner_text().count("Say that the criterion is not met") == 1

@@ -85,7 +85,9 @@ def show(reader: Reader) -> Answer:
             "pending": pending,
             "waits_for_me": pending is not None and pending.said.awaits == me,
             "joint_outcome": word(OUTCOMES, joint.outcome.value, language) if joint else "",
-            "joint_findings": _findings(reader, joint.findings, "joint") if joint else None,
+            "joint_findings": _findings(reader, joint.findings, "joint", N_("Adjudicated together"))
+            if joint
+            else None,
             "acts": [
                 (
                     each,
@@ -115,7 +117,9 @@ def _places(reader: Reader, seen: SeenReading) -> list[Place]:
                 "" if step is None else language.moment(step.at),
                 made,
                 word(OUTCOMES, made.outcome.value, language) if made else "",
-                _findings(reader, made.findings, f"place-{number}") if made else None,
+                _findings(reader, made.findings, f"place-{number}", titles[number])
+                if made
+                else None,
                 step is None and me not in now.readers,
             )
         )
@@ -127,7 +131,8 @@ def _same_outcome(now: Round) -> bool:
     return len({each.outcome for each in said if each}) == 1
 
 
-def _findings(reader: Reader, findings: tuple[Finding, ...], key: str) -> Table:
+def _findings(reader: Reader, findings: tuple[Finding, ...], key: str, whose: str) -> Table:
+    """whose: which reader's, a word to be translated; tables of a page have names of their own."""
     language = reader.language
     t = language.text
     rows = [
@@ -152,7 +157,8 @@ def _findings(reader: Reader, findings: tuple[Finding, ...], key: str) -> Table:
         Column(t(N_("Criteria"))),
     ]
     empty = Empty(t(N_("No finding is reported.")))
-    return Table(t(N_("Findings")), columns, rows, empty, key=key, caption_hidden=True)
+    caption = f"{t(N_('Findings'))}: {t(whose)}"
+    return Table(caption, columns, rows, empty, key=key, caption_hidden=True)
 
 
 def _classed(finding: Finding, language: Language) -> str:

@@ -85,7 +85,7 @@ def history_table(found: RareReferral, language: Language) -> Table:
     t = language.text
     return Table(
         t("History"),
-        [Column(t("Step")), Column(t("Time"), unit="UTC"), Column(t("By")), Column("")],
+        [Column(t("Step")), Column(t("Time"), unit="UTC"), Column(t("By")), Column(t("Note"))],
         [
             Row(
                 [
