@@ -85,6 +85,8 @@ ACTS: Mapping[str, str] = {
     "referral-undo": N_("took back a step of a referral"),
     "see-case": N_("looked at a case"),
     "see-variants": N_("looked at the variants of a case"),
+    "see-causatives": N_("compared a case with what mattered in others"),
+    "see-causative": N_("saw that a case shares a variant with another one"),
     "see-agreement": N_("looked at how readers agree"),
     "see-candidates": N_("ranked the genes of a case"),
     "see-case-variant": N_("looked at a variant of a case"),

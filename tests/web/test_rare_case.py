@@ -97,6 +97,8 @@ def test_the_page_tells_family_features_quality_and_what_was_done(geneticist: Vi
     for told in ("A boy with seizures", "son proband", "Seizure", "HP:0001250", "loaded"):
         assert told in text
     assert "Sex" in text.split("Quality")[1]
+    for told in ("0 cases of other families compared", "not at this node: OMIM"):
+        assert told in text
     passed = text.count(" Passed ")
     assert re.search(rf"{passed} of \d+ passed, \d+ not assessed", text)
 

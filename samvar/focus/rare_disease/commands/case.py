@@ -10,8 +10,10 @@ from samvar.focus.rare_disease.commands.group import rare
 from samvar.present.command import Command, Desk, acting, examples, pass_desk
 
 if TYPE_CHECKING:
+    from samvar.focus.rare_disease.model.causative import Causatives
     from samvar.focus.rare_disease.model.kept import KeptCase
     from samvar.focus.rare_disease.model.listing import Filter, SmallRow
+    from samvar.focus.rare_disease.service.case_panels import CasePanels
 
 
 @examples("samvar rare cases --as geneticist")
@@ -44,9 +46,11 @@ def cases(desk: Desk, limit: int, skip: int) -> None:
 @acting
 @pass_desk
 def case(desk: Desk, case: str) -> None:
-    """Show one case: its family, terms, quality, and what was done in it."""
+    """Show one case: its family, terms, panels, quality, what was done, and matching causatives."""
     from samvar.focus.rare_disease.model.standing import assigned_to, features_of, synopsis_of
     from samvar.focus.rare_disease.service.case import see_case
+    from samvar.focus.rare_disease.service.case_panels import panels_of
+    from samvar.focus.rare_disease.service.causatives import causatives_of
 
     found = see_case(desk.node, case, desk.asker)
     rows: list[tuple[str, str, str]] = [
@@ -68,7 +72,54 @@ def case(desk: Desk, case: str) -> None:
          event.text or "")
         for event in found.events
     ]  # fmt: skip
-    desk.put(case_data(found), ("what", "of", "standing"), rows)
+    panels = panels_of(desk.node, found)
+    rows += [
+        (
+            "gene panel",
+            f"{each.pinned.panel} {each.pinned.version}",
+            f"{each.counting} of {each.genes} genes count"
+            + (f"; {each.newer} is newer" if each.newer else ""),
+        )
+        for each in panels.fixed
+    ]
+    rows += [("gene panel", name, "not at this node") for name in panels.absent]
+    matching = causatives_of(desk.node, found, desk.asker)
+    rows += [
+        (
+            "causative",
+            each.listed,
+            f"{each.other.label}: {each.classed.value if each.classed else 'pinned'}"
+            + (f", {each.condition}" if each.condition else ""),
+        )
+        for each in matching.found
+    ]
+    value = {**case_data(found), "panels": panels_data(panels), **causatives_data(matching)}
+    desk.put(value, ("what", "of", "standing"), rows)
+    desk.say(f"compared with {matching.compared} cases of other families")
+
+
+def panels_data(panels: CasePanels) -> list[dict[str, Any]]:
+    """The panels of a case as the JSON value that is promised to readers."""
+    fixed = [
+        {"panel": each.pinned.panel, "version": each.pinned.version, "name": each.name,
+         "counting": each.counting, "genes": each.genes, "fixed": each.pinned.at,
+         "by": each.pinned.by, "newer": each.newer or None}
+        for each in panels.fixed
+    ]  # fmt: skip
+    return [*fixed, *({"panel": name, "version": None} for name in panels.absent)]
+
+
+def causatives_data(found: Causatives) -> dict[str, Any]:
+    """The matching causatives likewise, and how many cases were compared."""
+    return {
+        "compared": found.compared,
+        "causatives": [
+            {"variant": each.listed, "category": each.category, "case": each.other.label,
+             "class": each.classed.value if each.classed else None,
+             "condition": each.condition, "at": each.at}
+            for each in found.found
+        ],
+    }  # fmt: skip
 
 
 def filtering(command: Any) -> Any:

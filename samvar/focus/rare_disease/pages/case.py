@@ -5,10 +5,12 @@ from __future__ import annotations
 from samvar.focus.rare_disease.pages import (
     case_activity,
     case_candidates,
+    case_causatives,
     case_diseases,
     case_family,
     case_features,
     case_marked,
+    case_panels,
     case_quality,
     case_synopsis,
 )
@@ -25,10 +27,12 @@ SECTIONS: tuple[Section, ...] = (
     case_synopsis.SECTION,
     case_family.SECTION,
     case_features.SECTION,
+    case_marked.SECTION,
+    case_causatives.SECTION,
+    case_panels.SECTION,
     case_diseases.SECTION,
     case_candidates.SECTION,
     case_quality.SECTION,
-    case_marked.SECTION,
     case_activity.SECTION,
 )
 """The parts of the page, in their order. A new one is a module with a `SECTION`, a template

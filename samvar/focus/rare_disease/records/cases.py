@@ -155,6 +155,31 @@ class RareCases(Noun):
         """The cases of a proband."""
         return self._read(house.c.proband == person, 10_000, 0)
 
+    def kin(self, case: str) -> frozenset[str]:
+        """This case and those of the same family: they share somebody, or one is a relative's test
+        of the other."""
+        of = orders.c.of_case
+        mine = (
+            select(samples.c.person)
+            .join(members, members.c.sample == samples.c.id)
+            .where(members.c.case == case)
+        )
+        sharing = (
+            select(members.c.case)
+            .join(samples, members.c.sample == samples.c.id)
+            .where(samples.c.person.in_(mine))
+        )
+        found = {case, *self._sql.execute(sharing).scalars()}
+        tested = select(cases.c.id, of).select_from(_JOINED).where(of.is_not(None))
+        pairs = [{row.id, row.of_case} for row in self._sql.execute(tested)]
+        while more := set().union(*(pair for pair in pairs if pair & found)) - found:
+            found |= more
+        return frozenset(found)
+
+    def unrelated(self, kin: Iterable[str]) -> ColumnElement[bool]:
+        """Not one of these cases."""
+        return cases.c.id.not_in(list(kin))
+
     def bring_over(self, replaced: Mapping[str, str]) -> None:
         """Members follow where a sample takes another's place. replaced: the old one by the new."""
         for fresh, old in replaced.items():

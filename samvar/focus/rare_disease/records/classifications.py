@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -83,6 +84,15 @@ class Classes(Noun):
             wanted = wanted.where(classes.c.ended.is_(None))
         rows = self._sql.execute(wanted.order_by(classes.c.at, classes.c.id)).all()
         return tuple(map(_class, rows))
+
+    def of_cases(self, cases: Iterable[str]) -> dict[str, list[CaseClass]]:
+        """The classes that hold, by case; a case without one is not there."""
+        held = select(classes).where(classes.c.ended.is_(None))
+        found: dict[str, list[CaseClass]] = {}
+        ordered = held.order_by(classes.c.at, classes.c.id)
+        for row in self._among(ordered, classes.c.case, cases):
+            found.setdefault(row.case, []).append(_class(row))
+        return found
 
 
 _PLAIN = ("id", "case", "variant", "gene", "condition", "points", "zygosity", "at", "by")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, func, not_, select, true
 
-from samvar.focus.rare_disease.model.kept import Verb
+from samvar.focus.rare_disease.analyse.acmg.agree import ACTED_ON
+from samvar.focus.rare_disease.model.kept import MARKS, Verb
 from samvar.focus.rare_disease.model.wanted import Show, Wanted
-from samvar.focus.rare_disease.tables import cases, events, orders
+from samvar.focus.rare_disease.tables import cases, classes, events, orders
 from samvar.store.records.tables import referrals
 
 _later = events.alias("later")
@@ -36,6 +37,15 @@ def condition_of(wanted: Wanted, user: str) -> ColumnElement[bool]:
     if wanted.indication:
         found &= orders.c.indication == wanted.indication
     return found
+
+
+def mattering() -> ColumnElement[bool]:
+    """Cases in which a variant was pinned, or has a class that is acted on."""
+    marks = [verb.value for verb in (Verb.PIN, *MARKS[Verb.PIN][:1])]
+    pinned = select(events.c.case).where(STANDS, events.c.verb.in_(marks))
+    given = [each.value for each in ACTED_ON]
+    classed = select(classes.c.case).where(classes.c.ended.is_(None), classes.c["class"].in_(given))
+    return cases.c.id.in_(pinned) | cases.c.id.in_(classed)
 
 
 def _last(verb: Verb, opposite: Verb, text: str | None = None) -> Select[tuple[str]]:
