@@ -20,6 +20,28 @@ STRENGTHS: Mapping[str, str] = {
     "stand_alone": N_("stand-alone"),
 }
 
+STRENGTH_KEYS: Mapping[str, str] = {
+    "met:supporting": "1",
+    "met:moderate": "2",
+    "met:strong": "3",
+    "met:very_strong": "4",
+    "met:stand_alone": "5",
+    "not_met": "n",
+    "not_assessed": "0",
+}
+"""By which key each judgement of a criterion is chosen."""
+
+CRITERIA_KEYS: Mapping[str, str] = {
+    "1–4": N_("Let the criterion stand as supporting, moderate, strong or very strong"),
+    "5": N_("Let BA1 stand alone"),
+    "n": N_("Say that the criterion is not met"),
+    "0": N_("Say that it was not assessed"),
+    "e": N_("Judge it otherwise as it stands"),
+    "Enter": N_("In the reason: set it"),
+    "Esc": N_("In the reason: leave it as it was"),
+}
+"""Keys of a page of criteria beyond those of every table."""
+
 INHERITANCES: Mapping[str, str] = {
     "": N_("not stated"),
     "dominant": N_("dominant"),

@@ -13,11 +13,6 @@
     said.className = brief ? "toast toast-brief" : "toast";
   };
 
-  // The keys of this page stand in the sheet that `?` opens.
-  const keys = document.getElementById("list-keys");
-  const sheet = document.querySelector("#sheet-help .keys");
-  if (keys && sheet) sheet.after(keys.content.cloneNode(true));
-
   // What the node says of some rows takes their place.
   const draw = async (answer) => {
     const text = await answer.text();

@@ -35,8 +35,14 @@
     if (!row) return;
     row.setAttribute("data-cursor", "");
     row.scrollIntoView({ block: "nearest" });
-    row.querySelector("a")?.focus({ preventScroll: true });
+    row.querySelector("a, summary")?.focus({ preventScroll: true });
   };
+  // An address that names a row begins at it: the page comes again after a form of that row.
+  const named = byId(window.location.hash.slice(1));
+  if (named?.matches("table.data tbody tr")) moveTo(named);
+  // The keys of this page stand in the sheet that `?` opens.
+  const keys = byId("page-keys");
+  if (keys) document.querySelector("#sheet-help .keys")?.after(keys.content.cloneNode(true));
   const step = (by) => {
     const all = rows();
     if (all.length === 0) return;
@@ -117,7 +123,7 @@
     else if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "Escape") moveTo(null);
-    else if (event.key === "Enter" && cursor() && !event.target.closest("a, button")) {
+    else if (event.key === "Enter" && cursor() && !event.target.closest("a, button, summary")) {
       cursor().querySelector("a")?.click();
     }
   });

@@ -11,7 +11,15 @@ from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.verdict import State, Strength, Verdict, usual_strength
 from samvar.focus.rare_disease.pages.acmg_shown import class_cell, history, shared
 from samvar.focus.rare_disease.pages.frame import case_path, frame
-from samvar.focus.rare_disease.reading_words import FITS, GROUPS, INHERITANCES, STATES, STRENGTHS
+from samvar.focus.rare_disease.reading_words import (
+    CRITERIA_KEYS,
+    FITS,
+    GROUPS,
+    INHERITANCES,
+    STATES,
+    STRENGTH_KEYS,
+    STRENGTHS,
+)
 from samvar.focus.rare_disease.service.about import about_path
 from samvar.focus.rare_disease.service.classification import (
     Classifying,
@@ -37,7 +45,7 @@ PATH = "/nodes/{node:str}/rare/cases/{case:str}/snv/{sealed:str}/acmg"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion. choices: of the form, value and words; chosen: the one that stands."""
+    """One criterion. choices: of the form, value, words and key; chosen: the one that stands."""
 
     code: str
     text: str
@@ -51,7 +59,7 @@ class Line:
     by_person: bool
     suggested: str
     outdated: bool
-    choices: Sequence[tuple[str, str]]
+    choices: Sequence[tuple[str, str, str]]
     chosen: str
 
 
@@ -89,6 +97,7 @@ def show(reader: Reader) -> Answer:
             "own": seen.mine.history.own_class,
             "may_change": reader.may("answer:referral"),
             "trying": judged is not None,
+            "page_keys": CRITERIA_KEYS,
         },
     )
 
@@ -141,7 +150,7 @@ def _line(each: Standing, counted: Verdict, language: Language) -> Line:
         each.by_person,
         "" if each.suggested is None else _said(each.suggested, language),
         each.outdated,
-        choices,
+        [(*each, STRENGTH_KEYS[each[0]]) for each in choices],
         f"met:{verdict.strength.value}" if verdict.strength else usual,
     )
 
@@ -188,7 +197,7 @@ def _set(reader: Reader) -> Answer:
         State(state), Strength(strength) if strength else None, reader.form.get("why", ""),
         reader.asker,
     )  # fmt: skip
-    return Onward(f"{_path(reader)}#criteria")
+    return Onward(f"{_path(reader)}#criterion-{reader.form['criterion']}")
 
 
 def _undo(reader: Reader) -> Answer:
