@@ -31,6 +31,7 @@ WIDTH, HEIGHT = 1360, 900
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 HOME, DOWN = "stockholm", "vasterbotten"
 PATIENT = "STO-PGX-01"
+CASE, DISPUTED = "RD-STO-01", "RD-STO-03"
 VARIANT = "/variant/GRCh38/10-94781859-G-A"
 APPLICATION = "/permits/permit-dpyd"
 BLOCKED = "role=pharmacist&purpose=TREAT&fact=own_centre&fact=blocked"
@@ -190,6 +191,7 @@ def take(browser: Browser, address: str, demo: Demo) -> None:
         geneticist.go("/").picture("map-node-down")
     geneticist.go(VARIANT).picture("variant")
     take_pharmacogenomics(browser, address)
+    take_rare(browser, address)
     loader = Visitor(browser, address, "bioinformatician").go(f"/nodes/{HOME}/load")
     page = loader.page
     page.fill("#dataset", "Odd files of the field")
@@ -218,6 +220,31 @@ def take_pharmacogenomics(browser: Browser, address: str) -> None:
     pharmacist.go(f"/nodes/{HOME}/pgx/recalls").picture("pgx-recalls")
     pharmacist.go("/pgx/cohort?gene=CYP2C19").picture("pgx-cohort")
     pharmacist.go("/pgx/quality").picture("pgx-quality")
+
+
+def take_rare(browser: Browser, address: str) -> None:
+    """A geneticist's bench: the case that waits, and one on which two readers do not agree."""
+    geneticist = Visitor(browser, address, "geneticist")
+    page = geneticist.page
+
+    def open_case(name: str) -> str:
+        geneticist.go(f"/nodes/{HOME}/rare/cases")
+        path = page.get_attribute(f"#cases a:text-is('{name}')", "href")
+        assert path is not None
+        geneticist.go(path)
+        return path
+
+    case = open_case(CASE)
+    geneticist.picture("rare-case")
+    geneticist.go(f"{case}/snv").picture("rare-list")
+    variant = page.get_attribute("#variants tbody th a", "href")
+    geneticist.go(f"{variant}").picture("rare-variant")
+    geneticist.go(f"{variant}/acmg").picture("rare-criteria")
+    geneticist.go(f"{case}/similar").picture("rare-similar")
+    open_case(DISPUTED)
+    page.goto(f"{page.url}/reading", wait_until="networkidle")
+    geneticist.picture("rare-reading")
+    geneticist.go(f"/nodes/{HOME}/rare/agreement").picture("rare-agreement")
 
 
 def main() -> int:
