@@ -49,9 +49,9 @@ def test_the_unit_finds_the_answer_reads_it_and_acknowledges_it(alone):
     assert "1 answer waits to be read" in said
     referral = see_referral(node, "RD-1", ONE).id
     one = ward.get(f"{LIST}/{referral}").text
-    assert f"/rare/own-answers/{report}" in one
+    assert f"/rare/own-referrals/answers/{report}" in one
     assert "/rare/cases/" not in one, "no way to the case"
-    answer = f"/nodes/{HERE}/rare/own-answers/{report}"
+    answer = f"/nodes/{HERE}/rare/own-referrals/answers/{report}"
     html = ward.get(answer).text
     assert "GENE1" in html
     assert "/rare/cases/" not in html
@@ -89,7 +89,7 @@ def test_the_laboratory_cannot_acknowledge_for_the_unit(alone):
     for persona in ("geneticist", "second-reader", "pathologist", "pharmacist"):
         one = Visitor(app).sign_in(persona, HERE)
         assert one.post(f"{LIST}/{referral}/acknowledge", {"report": report}).status_code == 403
-        assert one.get(f"/nodes/{HERE}/rare/own-answers/{report}").status_code == 403
+        assert one.get(f"/nodes/{HERE}/rare/own-referrals/answers/{report}").status_code == 403
     reader = Visitor(app).sign_in("geneticist", HERE)
     page = f"/nodes/{HERE}/rare/referrals/{referral}"
     assert "only its people can acknowledge it" in words(reader.get(page).text)

@@ -13,7 +13,7 @@ from samvar.present.page import Answer, Download, Page, Reader, Shown, shows
 
 def answer_path(reader: Reader, report: str) -> str:
     """The address of a signed answer's page."""
-    return f"/nodes/{reader.node.id}/rare/own-answers/{report}"
+    return f"/nodes/{reader.node.id}/rare/own-referrals/answers/{report}"
 
 
 def show(reader: Reader) -> Answer:
@@ -57,7 +57,7 @@ def _withdrawn(stored: StoredReport) -> str:
     return "" if stored.withdrawn is None else stored.withdrawn.date().isoformat()
 
 
-_PATH = "/nodes/{node:str}/rare/own-answers/{report:str}"
+_PATH = "/nodes/{node:str}/rare/own-referrals/answers/{report:str}"
 
 PAGES: tuple[Page, ...] = (
     shows(_PATH, show, "read:own-answer", "see-own-answer", N_("Answer"), about=about_path),
