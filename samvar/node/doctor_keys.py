@@ -73,7 +73,8 @@ def source_files(node: Node) -> Iterator[Check]:
     shut = sum(each.id not in keys or keys[each.id].wrapped is None for each in kept)
     missing = sum(each.object not in there for each in kept)
     waiting = sum(each.state in (SourceState.PARTING, SourceState.LEAVING) for each in files)
-    strange = len(there - {each.object for each in files})
+    of_areas = [key for area in node.areas for key in area.objects(node)]
+    strange = len(there - {each.object for each in files}.union(of_areas))
     name, count = "source files", f"{len(kept)} sealed"
     if missing or shut:
         yield Check(
@@ -87,11 +88,26 @@ def source_files(node: Node) -> Iterator[Check]:
         )  # fmt: skip
     if strange:
         yield Check(
-            name, "warn", f"{count}; {strange} objects are no source file of this node",
+            name, "warn", f"{count}; {strange} objects belong to nothing of this node",
             "see whose they are, and take them away",
         )  # fmt: skip
     if not (missing or shut or waiting or strange):
         yield Check(name, "ok", f"{count}, each with its key")
+
+
+def objects_of_areas(node: Node) -> Iterator[Check]:
+    """Is everything there that focus areas keep beside the records, such as lists of a case?"""
+    wanted = {key for area in node.areas for key, must in area.objects(node).items() if must}
+    if not wanted:
+        return
+    missing = len(wanted - {key for key, _ in node.objects.list()})
+    if missing:
+        yield Check(
+            "objects of areas", "bad", f"{missing} of {len(wanted)} are not among the objects",
+            "restore a backup, or load the cases again",
+        )  # fmt: skip
+    else:
+        yield Check("objects of areas", "ok", f"{len(wanted)}, all there")
 
 
 def backup_retention(node: Node) -> Iterator[Check]:
@@ -121,5 +137,6 @@ CHECKS: tuple[Callable[[Node], Iterator[Check]], ...] = (
     root_key,
     sealed_numbers,
     source_files,
+    objects_of_areas,
     backup_retention,
 )

@@ -184,6 +184,10 @@ def _no_documents(_node: NodeLike, _person: str) -> Sequence[Document]:
     return ()
 
 
+def _no_objects(_node: NodeLike) -> Mapping[str, bool]:
+    return {}
+
+
 def _nothing_waits(_node: NodeLike) -> None:
     return
 
@@ -205,6 +209,7 @@ class Area:
     documents: what it has signed about one person, newest first.
     sheets: its pages about one person, newest first; who may see them the policy says at each.
     denominators: how many people it could say something of, for the bounds of its answers.
+    objects: keys of the objects that are its own, and whether each must be there now.
     tidying: deletes the objects of what has left; safe to repeat, and at any moment.
     works: its kinds of long work, by the name under which jobs are kept.
     notebook: what `samvar.open` gives of it in a notebook, by the name that it has there, for a
@@ -222,6 +227,7 @@ class Area:
     works: Mapping[str, Work] = field(default_factory=dict)
     notebook: Mapping[str, Callable[[NodeLike, Asker], Any]] = field(default_factory=dict)
     destroying: Callable[[Transaction, str], None] = _nothing_outlives
+    objects: Callable[[NodeLike], Mapping[str, bool]] = _no_objects
     tidying: Callable[[NodeLike], None] = _nothing_waits
     documents: Callable[[NodeLike, str], Sequence[Document]] = _no_documents
     sheets: Callable[[NodeLike, str], Sequence[Sheet]] = _no_sheets

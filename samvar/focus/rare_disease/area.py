@@ -44,6 +44,11 @@ def _destroying(tx: Transaction, person: str) -> None:
     Lists(tx.connection).let_go_of_person(person)
 
 
+def _objects(node: NodeLike) -> dict[str, bool]:
+    with node.records.read() as tx:
+        return Lists(tx.connection).objects()
+
+
 def _tidying(node: NodeLike) -> None:
     sweep_scratch(node)
     with node.records.begin() as tx:
@@ -133,6 +138,7 @@ AREA = Area(
     leaving=_leaving,
     denominators=DENOMINATORS,
     destroying=_destroying,
+    objects=_objects,
     tidying=_tidying,
     documents=_documents,
     sheets=_sheets,

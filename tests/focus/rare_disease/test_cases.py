@@ -35,6 +35,7 @@ from samvar.model.errors import (
 from samvar.model.genome import Assembly
 from samvar.model.load import LoadRequest
 from samvar.node.build import config_in, init_node, open_node
+from samvar.node.doctor_keys import CHECKS
 from samvar.node.intake import load
 from samvar.node.node import Node
 from samvar.node.part import tend
@@ -232,6 +233,19 @@ def test_only_the_nodes_user_reads_a_list(node: Node, loaded: LoadedCase) -> Non
     assert node.objects.folder is not None
     for path in (each for each in node.objects.folder.rglob("*") if each.is_file()):
         assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_the_doctor_knows_whose_a_list_is_and_misses_one(node: Node, loaded: LoadedCase) -> None:
+    def said() -> dict[str, tuple[str, str]]:
+        found = [each for check in CHECKS for each in check(node)]
+        return {each.name: (each.state, each.found) for each in found}
+
+    assert said()["source files"][0] == "ok"
+    assert said()["objects of areas"][0] == "ok"
+    kept = see_case(node, loaded.case, READER).lists[0]
+    node.objects.delete(kept.texts)
+    state, found = said()["objects of areas"]
+    assert (state, found.partition(" of ")[0]) == ("bad", "1")
 
 
 def test_a_case_with_faults_is_refused_with_the_first(node: Node, tmp_path: Path) -> None:

@@ -67,6 +67,14 @@ class Lists(Noun):
         wanted = select(lists).where(lists.c.state == ListState.LEAVING.value)
         return tuple(map(_list, self._sql.execute(wanted.order_by(lists.c.id)).all()))
 
+    def objects(self) -> dict[str, bool]:
+        """The keys of all objects, and whether a list that is kept has it: it must be there."""
+        found: dict[str, bool] = {}
+        for row in self._sql.execute(select(lists.c.columns, lists.c.texts, lists.c.state)):
+            for key in (row.columns, row.texts):
+                found[key] = found.get(key, False) or row.state == ListState.KEPT.value
+        return found
+
     def others_have(self, key: str, identifier: str) -> bool:
         """Whether another list has the same object."""
         same = or_(lists.c.columns == key, lists.c.texts == key)
