@@ -83,6 +83,7 @@ ACTS: Mapping[str, str] = {
     "referral-sequenced": N_("noted a step of a referral"),
     "referral-step": N_("noted a step of a referral"),
     "referral-undo": N_("took back a step of a referral"),
+    "see-relative-answer": N_("looked at your answer in a relative's case"),
     "see-case": N_("looked at a case"),
     "see-variants": N_("looked at the variants of a case"),
     "see-causatives": N_("compared a case with what mattered in others"),

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from samvar.focus.rare_disease.model.kept import Verb
+from samvar.focus.rare_disease.service.sign import sign_report, withdraw_report
 from samvar.focus.rare_disease.service.work import act
 from tests.focus.rare_disease.family_files import CHECK
+from tests.focus.rare_disease.test_relatives import relative
 from tests.web.visitor import Reader, Visitor, words
 from tests.web.ward import Ward, asker_of, ward_in
 
@@ -252,3 +254,18 @@ def test_the_pedigree_is_drawn_with_its_table(geneticist: Visitor, ward: Ward) -
     assert figure.count("<rect") == 2
     assert figure.count("<circle") == 1
     assert "II-1" in html.split('id="family"')[1].split("</section>")[0]
+
+
+def test_relatives_answers_stand_in_the_probands_case(ward: Ward, tmp_path: Path) -> None:
+    reader = ward.visitor("geneticist")
+    assert "Relatives' answers" not in words(reader.get(ward.path).text)
+    found = relative(ward.node, tmp_path / "sis", "sis", "0/1:15,14:29:60")
+    signed = sign_report(ward.node, found, asker_of("geneticist"))
+    said = words(reader.get(ward.path).text)
+    assert "Relatives' answers" in said
+    assert "carries it (0/1, 29 reads)" in said
+    assert "Called in 1 of 1 relatives with an answer; informative meioses: 1" in said
+    assert "signed a relative's answer on" in said
+    assert "LAB-sis" not in said, "a relative is not named"
+    withdraw_report(ward.node, signed.id, "the tubes were exchanged", asker_of("geneticist"))
+    assert "Relatives' answers" not in words(reader.get(ward.path).text)

@@ -47,10 +47,12 @@ def cases(desk: Desk, limit: int, skip: int) -> None:
 @pass_desk
 def case(desk: Desk, case: str) -> None:
     """Show one case: its family, terms, panels, quality, what was done, and matching causatives."""
+    from samvar.focus.rare_disease.commands.case_relatives import relatives_data, relatives_rows
     from samvar.focus.rare_disease.model.standing import assigned_to, features_of, synopsis_of
     from samvar.focus.rare_disease.service.case import see_case
     from samvar.focus.rare_disease.service.case_panels import panels_of
     from samvar.focus.rare_disease.service.causatives import causatives_of
+    from samvar.focus.rare_disease.service.relatives import family_counts, relatives_answers
 
     found = see_case(desk.node, case, desk.asker)
     rows: list[tuple[str, str, str]] = [
@@ -93,7 +95,15 @@ def case(desk: Desk, case: str) -> None:
         )
         for each in matching.found
     ]
-    value = {**case_data(found), "panels": panels_data(panels), **causatives_data(matching)}
+    answers = relatives_answers(desk.node, found, desk.asker)
+    counts = family_counts(desk.node, found, answers)
+    rows += relatives_rows(answers, counts)
+    value = {
+        **case_data(found),
+        "panels": panels_data(panels),
+        **causatives_data(matching),
+        **relatives_data(answers, counts),
+    }
     desk.put(value, ("what", "of", "standing"), rows)
     desk.say(f"compared with {matching.compared} cases of other families")
 

@@ -78,6 +78,23 @@ class GateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SoughtLine:
+    """What a relative's file shows of a variant of the family that was to be looked for.
+
+    carried: `carrier`, `not_carrier` or `not_assessed`. why: of the last, a key of
+    `report.words.SOUGHT_WHY`, else "". genotype: as written. depth: reads, None where not given.
+    affected: `affected`, `unaffected` or `unknown`.
+    """
+
+    variant: str
+    carried: str
+    affected: str
+    why: str = ""
+    genotype: str = ""
+    depth: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NationalCount:
     """How often the variant was seen in the country. at: ISO 8601.
 
@@ -145,7 +162,8 @@ class RareReport:
     not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
     the canonical record, empty until signed. supersedes: id of the report that this one amends.
     filters, depths: None of a report from before these were pinned. adjudication: None where the
-    readers agreed, one read alone, or nobody was asked to confirm it yet.
+    readers agreed, one read alone, or nobody was asked to confirm it yet. sought: of a relative the
+    variants of the family that were to be looked for; None of everybody else.
     """
 
     id: str
@@ -183,9 +201,10 @@ class RareReport:
     filters: tuple[FilterPin, ...] | None = None
     depths: tuple[DepthLine, ...] | None = None
     adjudication: Adjudication | None = None
+    sought: tuple[SoughtLine, ...] | None = None
 
 
-LATER = ("filters", "depths", "adjudication")
+LATER = ("filters", "depths", "adjudication", "sought")
 """What reports did not pin from the start: an earlier one has none of it, and verifies without."""
 
 

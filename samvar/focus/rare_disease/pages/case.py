@@ -12,6 +12,7 @@ from samvar.focus.rare_disease.pages import (
     case_marked,
     case_panels,
     case_quality,
+    case_relatives,
     case_synopsis,
 )
 from samvar.focus.rare_disease.pages.frame import frame
@@ -26,6 +27,7 @@ from samvar.present.page import Answer, Page, Reader, Shown, shows
 SECTIONS: tuple[Section, ...] = (
     case_synopsis.SECTION,
     case_family.SECTION,
+    case_relatives.SECTION,
     case_features.SECTION,
     case_marked.SECTION,
     case_causatives.SECTION,

@@ -13,10 +13,12 @@ from samvar.focus.rare_disease.pages.frame import case_path
 from samvar.focus.rare_disease.pages.section import Section
 from samvar.focus.rare_disease.pages.variant_link import variant_links
 from samvar.focus.rare_disease.reading_words import READING_ACTS
+from samvar.focus.rare_disease.report.method import sought_said
 from samvar.focus.rare_disease.service.reading_seen import acts_seen
+from samvar.focus.rare_disease.service.relatives import relatives_answers
 from samvar.focus.rare_disease.service.terms import names_of
 from samvar.focus.rare_disease.service.work import UNDOABLE
-from samvar.focus.rare_disease.words import CATEGORIES, VERBS
+from samvar.focus.rare_disease.words import CATEGORIES, RELATIONS, VERBS
 from samvar.present.language import Language
 from samvar.present.page import Reader
 from samvar.present.words import word
@@ -67,6 +69,7 @@ def values(reader: Reader, case: KeptCase) -> Mapping[str, Any]:
 
     lines = [line(each) for each in case.events]
     lines += _of_reading(reader, case)
+    lines += _of_relatives(reader, case)
     return {"lines": sorted(lines, key=lambda each: each.at, reverse=True)}
 
 
@@ -87,6 +90,27 @@ def _of_reading(reader: Reader, case: KeptCase) -> list[Line]:
             None,
         )
         for each in steps
+    ]
+
+
+def _of_relatives(reader: Reader, case: KeptCase) -> list[Line]:
+    """Relatives' answers that stand; the section of them has noted that they were looked at."""
+    language = reader.language
+    answers = relatives_answers(reader.node, case, reader.asker, noted=False)
+    links = variant_links(reader, case, (each.line.variant for each in answers))
+    return [
+        Line(
+            each.signed,
+            each.by,
+            language.text("signed a relative's answer on"),
+            each.line.variant,
+            links.get(each.line.variant, ""),
+            f"{word(RELATIONS, each.relation, language)}: {sought_said(each.line, language)}",
+            language.moment(each.signed),
+            False,
+            None,
+        )
+        for each in answers
     ]
 
 

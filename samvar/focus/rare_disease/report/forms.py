@@ -12,6 +12,7 @@ from samvar.focus.rare_disease.model.report import (
     FilterPin,
     RareReport,
     ReportedFinding,
+    SoughtLine,
 )
 from samvar.focus.rare_disease.report.view import view
 from samvar.focus.rare_disease.report.words import LIMITS, NOT_A_DEVICE
@@ -67,6 +68,7 @@ def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
                         for each in report.pins
                     ),
                     *map(_filter, report.filters or ()),
+                    *map(_sought, report.sought or ()),
                     *(_depth(each) for each in report.depths or () if each.mean is not None),
                 ),
                 disclaimers=(NOT_A_DEVICE, *LIMITS),
@@ -85,6 +87,11 @@ def _filter(pin: FilterPin) -> Citation:
     return Citation(
         f"filter of {pin.category}: {pin.name or 'default'}", _told(said, pin.digest, "")
     )
+
+
+def _sought(line: SoughtLine) -> Citation:
+    told = f"{line.carried.replace('_', ' ')}, {line.affected}"
+    return Citation(f"variant of the family {line.variant}", _told(told, "", line.why))
 
 
 def _depth(line: DepthLine) -> Citation:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from samvar.focus.rare_disease.filter_words import FIELDS
-from samvar.focus.rare_disease.model.report import DepthLine, FilterPin, RareReport
+from samvar.focus.rare_disease.model.report import (
+    DepthLine,
+    FilterPin,
+    RareReport,
+    SoughtLine,
+)
 from samvar.focus.rare_disease.report import words as w
 from samvar.focus.rare_disease.words import CATEGORIES
 from samvar.present.language import Language
@@ -21,6 +26,20 @@ class Pair:
 
     label: str
     value: str
+
+
+def sought_rows(report: RareReport, language: Language) -> tuple[Pair, ...]:
+    """Of each variant of the family that was looked for in a relative, what the file shows."""
+    return tuple(Pair(each.variant, sought_said(each, language)) for each in report.sought or ())
+
+
+def sought_said(line: SoughtLine, language: Language) -> str:
+    """What a relative's file shows of one variant, and what it rests on."""
+    said = word(w.SOUGHT, line.carried, language)
+    why = word(w.SOUGHT_WHY, line.why, language) if line.why else ""
+    depth = "" if line.depth is None else language.text(w.SOUGHT_DEPTH, reads=line.depth)
+    told = ", ".join(filter(None, (line.genotype, depth, why)))
+    return f"{said} ({told})" if told else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ def as_text(report: RareReport, language: Language, *, withdrawn: str = "") -> s
     out += ["", words["findings"]]
     out += [line for row in shown.findings for line in _lines(row, words)]
     out += [] if shown.findings else [f"  {words['no_findings']}"]
+    if shown.sought:
+        out += ["", words["sought"], *(f"  {each.label}: {each.value}" for each in shown.sought)]
     out += ["", words["secondary"], f"  {shown.secondary_said}"]
     out += [line for row in shown.secondary for line in _lines(row, words)]
     if shown.seen or shown.absent:

@@ -11,6 +11,7 @@ from samvar.focus.rare_disease.report.method import (
     Pair,
     depth_rows,
     filter_rows,
+    sought_rows,
 )
 from samvar.focus.rare_disease.words import (
     CLASS_LETTERS,
@@ -82,6 +83,7 @@ class ReportView:
     findings: tuple[FindingRow, ...]
     secondary: tuple[FindingRow, ...]
     secondary_said: str
+    sought: tuple[Pair, ...]
     seen: tuple[Pair, ...]
     absent: tuple[Pair, ...]
     quality: tuple[QualityRow, ...]
@@ -115,6 +117,7 @@ def view(report: RareReport, language: Language, *, withdrawn: str = "") -> Repo
         findings=tuple(_finding(f, language) for f in report.findings if not f.secondary),
         secondary=tuple(_finding(f, language) for f in report.findings if f.secondary),
         secondary_said=word(SECONDARY, report.secondary, language),
+        sought=sought_rows(report, language),
         seen=tuple(Pair(each.term, each.label) for each in report.features if each.present),
         absent=tuple(Pair(each.term, each.label) for each in report.features if not each.present),
         quality=tuple(

@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "not_examined": N_("What was not examined"),
     "filters": N_("Filters that were gone through"),
     "depths": N_("Depth of sequencing"),
+    "sought": N_("The family's variant"),
     "method": N_("What the answer rests on"),
     "readers": N_("Read by"),
     "gene": N_("Gene"),
@@ -84,6 +85,22 @@ SHARE_AT = N_("%(share)s of the bases have at least %(floor)s reads")
 SHARE_NOT_GIVEN = N_("share of the bases with at least %(floor)s reads: not given")
 DEPTH_NOT_GIVEN = N_("depth not given")
 GENES_NOT_GIVEN = N_("Genes of the panels that were not covered enough: not given.")
+
+SOUGHT: Mapping[str, str] = {
+    "carrier": N_("carries it"),
+    "not_carrier": N_("does not carry it"),
+    "not_assessed": N_("not assessed"),
+}
+SOUGHT_WHY: Mapping[str, str] = {
+    "absent": N_("the file does not list it, which says nothing of carrying it"),
+    "no_call": N_("no genotype was called"),
+    "depth": N_("too few reads, or none given"),
+    "reads": N_("some reads have it, though none was called"),
+    "quality": N_("the call is not sure enough"),
+    "assembly": N_("the file is of another assembly than the family's case"),
+    "no_file": N_("there is no list of small variants"),
+}
+SOUGHT_DEPTH = N_("%(reads)s reads")
 
 DRAFT = N_("Draft: not signed, and kept nowhere.")
 AMENDS = N_("This report takes the place of %(id)s.")

@@ -35,6 +35,7 @@ from samvar.focus.rare_disease.service.report_pins import (
     pins_of,
     readers_of,
 )
+from samvar.focus.rare_disease.service.report_sought import sought_of
 from samvar.knowledge.phenotype.release import phenotype_release
 from samvar.model.clock import utc_now
 from samvar.model.errors import CorruptStore, NotFound
@@ -110,6 +111,8 @@ def differing(node: NodeLike, report: RareReport) -> tuple[str, ...]:
         again = replace(again, filters=None)
     if report.depths is None:
         again = replace(again, depths=None)
+    if report.sought is None:
+        again = replace(again, sought=None)
     if FORM.written(again) == FORM.written(report):
         return ()
     return tuple(
@@ -187,6 +190,7 @@ def _made(node: NodeLike, basis: Basis, conclusion: Conclusion, taken: Taken) ->
         filters=filters_of(case, taken.made),
         depths=depths_of(case),
         adjudication=adjudication_of(basis.round),
+        sought=sought_of(node, case, referral),
     )
 
 

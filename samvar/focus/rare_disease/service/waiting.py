@@ -46,8 +46,8 @@ def with_region(node: NodeLike, new: NewCase, before: KeptCase | None) -> tuple[
 
     Raises:
         NotFound: no such referral waits here. BadInput: it is another's: of another region, of a
-            relative, or of a sample of another name. Conflict: it has a case already, or the case
-            answers another referral.
+            relative of the case's proband, or of a sample of another name. Conflict: it has a
+            case already, or the case answers another referral.
     """
     if not new.referral:
         return new, "" if before is None else _label(node, before.person)
@@ -140,10 +140,10 @@ def _waited(tx: Transaction, new: NewCase, before: KeptCase | None) -> Waited:
         raise NotFound(
             "no such referral is here", remedy="list what waits with 'samvar rare referral list'"
         )
-    if found.kind is not Kind.DIAGNOSTIC:
+    if found.of_case is not None and before is not None and found.of_case == before.id:
         raise BadInput(
-            "the referral is of a relative, whose answer comes from the proband's case",
-            remedy="load the relative as a member of that case",
+            "the referral is of a relative, and the case is the proband's",
+            remedy="load the relative's own file as a case of its own",
         )
     if before is not None and before.referral != found.id:
         raise Conflict("the case answers another referral already")
