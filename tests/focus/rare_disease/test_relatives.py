@@ -15,7 +15,8 @@ from samvar.focus.rare_disease.model.referral import Asked, Kind
 from samvar.focus.rare_disease.model.report import SoughtLine
 from samvar.focus.rare_disease.model.row import Carried
 from samvar.focus.rare_disease.report import as_text, bundle_bytes
-from samvar.focus.rare_disease.service.case import case_of
+from samvar.focus.rare_disease.service.case import case_of, find_case
+from samvar.focus.rare_disease.service.elsewhere import kin_of
 from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.new_case import NewCase
 from samvar.focus.rare_disease.service.referral import place_referrals
@@ -200,3 +201,17 @@ def test_a_healthy_relative_who_carries_it_is_told_and_not_counted(
     proband = case_of(node, case)
     (count,) = family_counts(node, proband, relatives_answers(node, proband, ONE))
     assert (count.assessed, count.family.meioses, count.family.not_carrying) == (1, 0, 0)
+
+
+def test_who_was_tested_for_the_family_is_seen_nowhere_else(
+    node: Node,  # noqa: F811
+    case: str,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """A relative's own case is the family's, both ways: each goes out of the other's figures."""
+    theirs = relative(node, tmp_path / "sis", "sis", "0/1:20,20:40:99")
+    one, other = (
+        kin_of(node, case_of(node, find_case(node, each)), ONE).samples for each in (case, theirs)
+    )
+    assert len(one) == 4
+    assert one == other

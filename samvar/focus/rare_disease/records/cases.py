@@ -176,6 +176,15 @@ class RareCases(Noun):
             found |= more
         return frozenset(found)
 
+    def people(self, ids: Iterable[str]) -> frozenset[str]:
+        """Everybody whose sample one of these cases has."""
+        wanted = (
+            select(samples.c.person)
+            .join(members, members.c.sample == samples.c.id)
+            .where(members.c.case.in_(list(ids)))
+        )
+        return frozenset(self._sql.execute(wanted).scalars())
+
     def unrelated(self, kin: Iterable[str]) -> ColumnElement[bool]:
         """Not one of these cases."""
         return cases.c.id.not_in(list(kin))

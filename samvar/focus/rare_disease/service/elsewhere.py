@@ -14,6 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from samvar.focus.rare_disease.model.kept import KeptCase
+from samvar.focus.rare_disease.records import RareCases
 from samvar.govern.act import permit
 from samvar.govern.identity import Asker
 from samvar.govern.kin import tellable
@@ -93,6 +94,8 @@ def kin_of(node: NodeLike, case: KeptCase, asker: Asker) -> Kin:
     mine = (snapshot.contributions.get(member.sample) for member in case.members)
     known |= {each.person for each in mine if each is not None}
     with node.records.read() as tx:
+        cases = RareCases(tx.connection)
+        known |= cases.people(cases.kin(case.id))  # and relatives who were tested
         people = frozenset(tx.persons.families_of(known))
     counted = {
         each.sample: each.person

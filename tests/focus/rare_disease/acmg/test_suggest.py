@@ -182,6 +182,7 @@ CASES = [
     ("BS4", {"families": [{"not_carrying": 1}], "gene_facts": {"phenocopies": False}}, "BS4"),
     ("BS4", {"families": [{"not_carrying": 1}], "gene_facts": {"phenocopies": True}}, "no"),
     ("BS4", {"families": [{"meioses": 1}]}, "no"),
+    ("BS4", {"families": [{"healthy_siblings": 1}]}, "? families"),
     ("PS3", {}, "? assays"),
     ("PS3", {"assays": [assay(abnormal=True)]}, "no"),
     ("PS3", {"assays": [assay(abnormal=True, odds=20)]}, "PS3"),

@@ -149,6 +149,8 @@ def bs4(facts: Facts, _: Rules) -> Verdict:
     if families is None:
         return not_assessed("BS4", "the family was not looked at", source, ("families",))
     without = sum(each.not_carrying for each in families)
+    if not without and not any(each.meioses or each.affected_siblings for each in families):
+        return not_assessed("BS4", "no affected relative was looked at", source, ("families",))
     if not without:
         return not_met("BS4", "every affected member looked at has it", source)
     evidence = (facts.told("families", f"affected without it: {without}"),)
