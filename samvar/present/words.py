@@ -137,6 +137,7 @@ CHECKS: Mapping[str, str] = {
     "law elsewhere": N_("Legal profile of the other nodes"),
     "sign-in": N_("Where people sign in"),
     "source files": N_("Source files"),
+    "objects of areas": N_("Objects of focus areas"),
     "sealed files": N_("Sealed source files"),
     "reference GRCh37": N_("Reference GRCh37"),
     "reference GRCh38": N_("Reference GRCh38"),
