@@ -20,6 +20,8 @@ from samvar.focus.rare_disease.analyse.phenotype.score import Scores
 from samvar.focus.rare_disease.model.presentation import Question
 from samvar.knowledge.phenotype.model import Floats, Ints
 
+LEAST_GAIN = 0.005
+"""Bits; less is none in two decimals, and no reason to ask a family anything."""
 LIKELIEST = 50
 SELDOM = 0.01
 
@@ -54,7 +56,7 @@ def ask_next(
             tuple(ids[d] for d in np.argsort(after[at], kind="stable")[:3] if after[at][d] < 0),
         )
         for at in order
-        if gain[at] > 0
+        if gain[at] >= LEAST_GAIN
     )
 
 
