@@ -8,8 +8,8 @@ from typing import Protocol
 
 from samvar.govern.audit import AuditLog, entry
 from samvar.govern.identity import Asker
-from samvar.govern.policy import Facts, Policy
-from samvar.model.errors import SamvarError
+from samvar.govern.policy import Decision, Facts, Policy
+from samvar.model.errors import NotFound, SamvarError
 from samvar.model.place import Centre
 
 
@@ -35,14 +35,16 @@ def permit(
     subject: str | None = None,
     question: str | None = None,
     facts: Facts | None = None,
+    missing: str = "",
 ) -> None:
     """Let `asker` go on, or refuse; either way the audit entry is durable when this returns.
 
     facts: what the node knows of the act; for one about a patient see `govern.patient`.
-    subject: whom the act is about.
+    subject: whom the act is about. missing: that what was named is not there for this asker, in
+    words; then nothing was opened, and the entry says so.
 
     Raises:
-        Refused: policy says no.
+        Refused: policy says no. NotFound: `missing`.
     """
     decision = node.policy.decide(asker, permission, facts or Facts(node.id, node.centre.id))
     node.audit.append(
@@ -50,13 +52,20 @@ def permit(
             node.id,
             asker,
             verb,
-            "allowed" if decision.allowed else "refused",
-            reason=", ".join(decision.reasons),
+            "allowed" if decision.allowed and not missing else "refused",
+            reason=written_reason(decision, missing),
             subject=subject,
             question=question,
         )
     )
     decision.require()
+    if missing:
+        raise NotFound(missing)
+
+
+def written_reason(decision: Decision, missing: str) -> str:
+    """Why, as the log keeps it: the rules that decided, or that nothing was there to be opened."""
+    return NotFound.code if decision.allowed and missing else ", ".join(decision.reasons)
 
 
 @contextmanager
@@ -68,13 +77,15 @@ def changing(
     *,
     subject: str | None = None,
     facts: Facts | None = None,
+    missing: str = "",
 ) -> Iterator[None]:
     """A change of what the node keeps: allowed before, and its end written down after.
 
     Raises:
-        Refused: policy says no. Any error of the change itself goes on to the caller.
+        Refused: policy says no. NotFound: `missing`, as in `permit`. Any error of the change
+            itself goes on to the caller.
     """
-    permit(node, asker, permission, verb, subject=subject, facts=facts)
+    permit(node, asker, permission, verb, subject=subject, facts=facts, missing=missing)
     try:
         yield
     except BaseException as error:

@@ -57,7 +57,8 @@ _USUAL = {
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person in a role at a centre. `name` is for the screen; it never enters a log.
+    """A person in a role at a centre. `name` is for the screen and for what they sign; it
+    never enters a log.
 
     permits: ids of permits that the person says to hold; each node checks its own book.
     unit: the care unit at the centre, which a patient's block may shut out.

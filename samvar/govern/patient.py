@@ -88,31 +88,40 @@ def changing_about(
         yield
 
 
-def permit_of(node: Keeping, asker: Asker, permission: str, verb: str, person: str | None) -> None:
+def permit_of(
+    node: Keeping,
+    asker: Asker,
+    permission: str,
+    verb: str,
+    person: str | None,
+    *,
+    missing: str = "",
+) -> None:
     """`permit_about`, or plain `permit` where what was named is nobody's here.
 
-    Then the policy decides on the rest, and the act itself finds nothing.
+    Then the policy decides on the rest, and the act itself finds nothing. missing: as in `permit`.
 
     Raises:
-        Refused: policy says no, or the patient has blocked it.
+        Refused: policy says no, or the patient has blocked it. NotFound: `missing`.
     """
-    if person is None:
-        permit(node, asker, permission, verb)
-    else:
-        permit_about(node, asker, permission, verb, person)
+    facts = None if person is None else facts_for(node, asker, person)
+    permit(node, asker, permission, verb, subject=person, facts=facts, missing=missing)
 
 
 @contextmanager
 def changing_of(
-    node: Keeping, asker: Asker, permission: str, verb: str, person: str | None
+    node: Keeping,
+    asker: Asker,
+    permission: str,
+    verb: str,
+    person: str | None,
+    *,
+    missing: str = "",
 ) -> Iterator[None]:
     """`changing_about`, or plain `changing` where what was named is nobody's here."""
-    if person is None:
-        with changing(node, asker, permission, verb):
-            yield
-    else:
-        with changing_about(node, asker, permission, verb, person):
-            yield
+    facts = None if person is None else facts_for(node, asker, person)
+    with changing(node, asker, permission, verb, subject=person, facts=facts, missing=missing):
+        yield
 
 
 def seen_by(

@@ -206,6 +206,17 @@ def dry_run_option(function: F) -> F:
     )
 
 
+def language_option(function: F) -> F:
+    """`--language`: in whose words text and PDF are."""
+    return click.option(
+        "--language",
+        type=click.Choice(["sv", "en"]),
+        default="en",
+        show_default=True,
+        help="The words of text and PDF.",
+    )(function)
+
+
 def acting(function: F) -> F:
     """`--at --node --as --purpose --permit --json`: where, who, why, and by whose leave."""
     for option in (

@@ -69,6 +69,8 @@ ACTS: Mapping[str, str] = {
     "acknowledge-rare-report": N_("read and acknowledged a report"),
     "note-rare-receipt": N_("noted that your unit has heard the answer"),
     "undo-rare-receipt": N_("took back that an answer was acknowledged"),
+    "correct-rare-unit": N_("put right which care unit sent a referral"),
+    "undo-rare-unit": N_("took back which care unit sent a referral"),
     "see-own-referral": N_("looked at a referral"),
     "place-own-referral": N_("sent a referral"),
     "see-own-answer": N_("looked at a report"),

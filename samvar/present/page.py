@@ -103,6 +103,11 @@ address names nothing here. With it the policy decides on what is between reader
 the log says whose record was looked at."""
 
 
+Missing = Callable[[NodeLike, Asker, Mapping[str, str]], str]
+"""That what the address names is not there for this asker, in words; "" where it is. The door then
+answers `not-found`, and the log says that nothing was opened."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """What waits on a page for a person, as the menu and the node's overview say it.
@@ -136,6 +141,21 @@ class Page:
         return replace(self, opt={**self.opt, "gives": media_type})
 
 
+def after(
+    change: Callable[[Reader, str], object], name: str, to: Callable[[Reader, str], str]
+) -> Callable[[Reader], Answer]:
+    """A form's answer: the change of what the address names, then its page again.
+
+    name: of the word in the address. to: from the reader and that word to the page's address.
+    """
+
+    def answer(reader: Reader) -> Answer:
+        change(reader, reader.path[name])
+        return Onward(to(reader, reader.path[name]))
+
+    return answer
+
+
 def shows(
     path: str,
     answer: Callable[[Reader], Answer],
@@ -146,15 +166,16 @@ def shows(
     menu: tuple[str, int] | None = None,
     waits: Waits | None = None,
     about: About | None = None,
+    missing: Missing | None = None,
 ) -> Page:
     """A page that is looked at. title: a translation key. about: which patient it is about.
 
-    waits: what the menu counts beside its name.
+    waits: what the menu counts beside its name. missing: for whom what is named is not there.
 
     Raises:
         UsageError: as `declare`.
     """
-    opt: dict[str, Any] = {**declare(permission, None, audit, title), "about": about}
+    opt = _opt(permission, audit, title, about, missing)
     return Page(path, answer, {**opt, "menu": menu, "waits": waits} if menu else opt)
 
 
@@ -166,11 +187,18 @@ def takes(
     title: str,
     *,
     about: About | None = None,
+    missing: Missing | None = None,
 ) -> Page:
     """A form's address: it changes something, and goes on to a page.
 
     Raises:
         UsageError: as `declare`.
     """
-    opt: dict[str, Any] = {**declare(permission, None, audit, title), "about": about}
-    return Page(path, answer, opt, "POST")
+    return Page(path, answer, _opt(permission, audit, title, about, missing), "POST")
+
+
+def _opt(
+    permission: str, audit: str, title: str, about: About | None, missing: Missing | None
+) -> dict[str, Any]:
+    declared = declare(permission, None, audit, title)
+    return {**declared, "about": about, "missing": missing}

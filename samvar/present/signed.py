@@ -22,6 +22,16 @@ from samvar.network.wire import UNREADABLE
 T = TypeVar("T")
 
 
+def signed_by(name: str | None, account: str) -> str:
+    """Who signed, as every form says it: the person's name, and the id that their issuer vouches
+    for, such as a HSA id. A record from before names were pinned has the id alone.
+
+    >>> signed_by("Astrid Lindqvist", "SE2321000016-1KQ2"), signed_by(None, "geneticist")
+    ('Astrid Lindqvist, SE2321000016-1KQ2', 'geneticist')
+    """
+    return ", ".join(filter(None, (name, account)))
+
+
 def _whole(fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 

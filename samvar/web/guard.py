@@ -14,12 +14,13 @@ import anyio.to_thread
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from samvar.govern.act import written_reason
 from samvar.govern.audit import entry
 from samvar.govern.patient import facts_for, own_person
 from samvar.govern.policy import Decision
 from samvar.govern.route import RouteDeclaration
-from samvar.model.errors import NotSignedIn, Refused
-from samvar.present.page import About
+from samvar.model.errors import NotFound, NotSignedIn, Refused
+from samvar.present.page import About, Missing
 from samvar.web.security import check_origin
 from samvar.web.visit import Visit, signed_in_now, visit_of
 
@@ -40,7 +41,7 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     Raises:
         Refused: the route declares nothing, the request began on another site, or policy
             says no. NotSignedIn: nobody is behind it and the route is not open.
-        NotFound: the path names a node that does not run here.
+        NotFound: the path names a node that does not run here, or what is not there for them.
     """
     declaration = declaration_of(handler)
     if declaration is None:
@@ -73,20 +74,23 @@ def _admit(
         raise NotSignedIn("nobody has signed in", remedy="sign in first")
     if decision.allowed and writes(connection.path_params):
         return
-    outcome = "allowed" if decision.allowed else "refused"
+    missing = _missing(connection, node, visit) if decision.allowed else ""
+    outcome = "allowed" if decision.allowed and not missing else "refused"
     node.audit.append(
         entry(
             node.id,
             visit.asker,
             declaration.audit,
             outcome,
-            reason=", ".join(decision.reasons),
+            reason=written_reason(decision, missing),
             subject=person,
         )
     )
     if not decision.allowed:
         words = decision.sv if visit.language.code == "sv" else decision.en
         raise Refused(words, why=", ".join(decision.reasons))
+    if missing:
+        raise NotFound(missing)
 
 
 def _subject(
@@ -97,7 +101,18 @@ def _subject(
     about: About | None = handler.opt.get("about")
     if about is None:
         return own_person(node, visit.asker) if handler.opt.get("own") else None
-    return about(node, {name: str(value) for name, value in connection.path_params.items()})
+    return about(node, _named(connection))
+
+
+def _missing(connection: ASGIConnection[Any, Any, Any, Any], node: Node, visit: Visit) -> str:
+    """That what the address names is not there for this person, in words; "" where it is."""
+    handler: BaseRouteHandler = connection.scope["route_handler"]
+    missing: Missing | None = handler.opt.get("missing")
+    return "" if missing is None else missing(node, visit.asker, _named(connection))
+
+
+def _named(connection: ASGIConnection[Any, Any, Any, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in connection.path_params.items()}
 
 
 def may(visit: Visit, node: Node, permission: str, person: str | None = None) -> Decision:

@@ -124,3 +124,59 @@ def test_the_unit_writes_a_referral_and_finds_it_in_its_list(alone):
     assert re.search(r"OWN-1", ward.get(LIST).text)
     again = ward.post(LIST, fields)
     assert again.status_code == 422
+
+
+def test_an_amended_answer_takes_the_place_of_the_older_one_and_waits_anew(alone):
+    app, node, case, first = alone
+    ward = Visitor(app).sign_in("referring-clinician", HERE)
+    referral = see_referral(node, "RD-1", ONE).id
+    answers = f"/nodes/{HERE}/rare/own-referrals/answers"
+    ward.post(f"{LIST}/{referral}/acknowledge", {"report": first})
+    assert "RD-1" in words(ward.get(f"{LIST}?show=closed").text)
+    second = sign_report(node, case, TWO).id
+    listed = words(ward.get(LIST).text)
+    assert "RD-1" in listed
+    assert "1 answer waits to be read" in listed
+    assert "RD-1" not in words(ward.get(f"{LIST}?show=closed").text)
+    one = ward.get(f"{LIST}/{referral}").text
+    states = re.findall(r'answers/(rep_\w+)".*?(stands|superseded)', one, re.S)
+    assert states[-2:] == [(second, "stands"), (first, "superseded")]
+    assert f'href="{answers}/{second}">Read the answer' in one
+    old = ward.get(f"{answers}/{first}").text
+    assert f'href="{second}">Read the one that amends it' in old, (
+        "the older one leads to the one that stands"
+    )
+    assert "I have read the report" not in old
+    stale = ward.post(f"{LIST}/{referral}/acknowledge", {"report": first})
+    assert stale.status_code == 409
+    assert "I have read the report" in ward.get(f"{answers}/{second}").text
+    assert ward.post(f"{LIST}/{referral}/acknowledge", {"report": second}).status_code == 303
+    assert "I have read the report" not in ward.get(f"{answers}/{second}").text
+
+
+def test_the_laboratory_puts_the_unit_right_on_the_referrals_page(alone):
+    app, node, _, _ = alone
+    place_referrals(node, [NewReferral("RD-8", "STO-8", "01", unit="child-neurologi")], ONE)
+    referral = see_referral(node, "RD-8", ONE).id
+    page = f"/nodes/{HERE}/rare/referrals/{referral}"
+    ward = Visitor(app).sign_in("referring-clinician", HERE)
+    assert ward.get(f"{LIST}/{referral}").status_code == 404
+    with node.records.read() as tx:
+        (entry,) = tx.audit.page(limit=1)
+    said = entry.entry
+    assert (said.verb, said.outcome, said.reason) == ("see-own-referral", "refused", "not-found")
+    assert ward.post(f"{page}/unit", {"unit": "child-neurology"}).status_code == 403
+    loader = Visitor(app).sign_in("bioinformatician", HERE)
+    assert "Put the care unit right" not in words(loader.get(page).text)
+    assert loader.post(f"{page}/unit", {"unit": "child-neurology"}).status_code == 403
+    reader = Visitor(app).sign_in("geneticist", HERE)
+    assert "Put the care unit right" in words(reader.get(page).text)
+    assert reader.post(f"{page}/unit", {"unit": "x" * 65}).status_code == 422
+    assert reader.post(f"{page}/unit", {"unit": "child-neurology"}).status_code == 303
+    told = words(reader.get(page).text)
+    assert "Changes of the care unit" in told
+    assert re.search(r"geneticist\s+child-neurologi\s+Paediatric neurology", told)
+    assert ward.get(f"{LIST}/{referral}").status_code == 200
+    assert reader.post(f"{page}/unit-undo", {}).status_code == 303
+    assert ward.get(f"{LIST}/{referral}").status_code == 404
+    assert reader.post(f"{page}/unit-undo", {}).status_code == 409

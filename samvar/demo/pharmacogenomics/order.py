@@ -116,7 +116,7 @@ def _steps(plan: Plan, now: datetime) -> list[tuple[Step, datetime]]:
 
 def _report(node: Node, order: Order) -> Report:
     made = next(each.at for each in order.events if each.step is Step.REPORTED)
-    draft = draft_report(node, order, by=BY)
+    draft = draft_report(node, order, by=BY, by_name=PERSONAS[BY].name)
     return sign(replace(draft, made=made), node.id, node.key)
 
 

@@ -19,14 +19,13 @@ from samvar.present.pdf import Attachment, make_pdf
 from samvar.present.signed import Form
 
 FORM = "samvar/pgx-report/1"
+_LATER = ("samples", "by_name")
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
 
 def _trimmed(fields: dict[str, Any]) -> dict[str, Any]:
-    """`samples` is left out where there are none: reports were signed before there were any."""
-    if not fields["samples"]:
-        del fields["samples"]
-    return fields
+    """What reports did not pin from the start is left out where it is empty."""
+    return {n: value for n, value in fields.items() if value or n not in _LATER}
 
 
 _FORM = Form(FORM, Report, "pharmacogenomic report", _trimmed)

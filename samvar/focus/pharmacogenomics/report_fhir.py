@@ -52,6 +52,7 @@ def as_genomics_report(report: Report) -> GenomicsReport:
         sample=report.sample,
         order=report.order or "",
         by=report.by,
+        by_name=report.by_name,
         centre=report.centre,
         laboratory=report.laboratory,
         assembly=report.assembly,

@@ -8,6 +8,7 @@ from samvar.focus.pharmacogenomics.report_rows import Pair
 from samvar.focus.pharmacogenomics.report_words import LABELS
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import Language
+from samvar.present.signed import signed_by
 
 
 def banners(report: Report, language: Language) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ def head(report: Report, language: Language) -> tuple[Pair, ...]:
         ("centre", report.centre),
         ("region", region.name if region else report.referring_region),
         ("made", f"{language.moment(report.made)} UTC"),
-        ("by", report.by),
+        ("by", signed_by(report.by_name, report.by)),
         ("assembly", report.assembly),
         ("releases", ", ".join(each.name for each in report.sources)),
     )

@@ -77,15 +77,37 @@ def predecessor(report: str) -> list[Json]:
     return [{"url": RELATED, "valueRelatedArtifact": earlier}]
 
 
+def author(by: str, name: str) -> Json:
+    """Who signed: by name with the professional id beside, or by the id where no name is known."""
+    if not tidy(name):
+        return {"display": by} if tidy(by) else {}
+    who = {"type": "Practitioner", "display": name}
+    return {**who, "identifier": {"value": by}} if tidy(by) else who
+
+
+def interpreters(by: str, name: str) -> list[Json] | None:
+    """The person who answers for a report's conclusion; None where no name is known."""
+    return [author(by, name)] if tidy(name) else None
+
+
 def provenance(
-    target: Json, made: datetime, software: str, by: str, centre: str, sources: Iterable[Citation]
+    target: Json,
+    made: datetime,
+    software: str,
+    signer: Json,
+    centre: str,
+    sources: Iterable[Citation],
 ) -> Json:
-    """Who made it with what, and from which knowledge."""
-    parts = (("assembler", software), ("author", by), ("legal", centre))
+    """Who made it with what, and from which knowledge. signer: as `author` makes it."""
+    parts = (
+        ("assembler", {"display": software} if tidy(software) else {}),
+        ("author", signer),
+        ("legal", {"display": centre} if tidy(centre) else {}),
+    )
     agents = [
-        {"type": coded(PARTICIPANT, kind, kind.capitalize()), "who": {"display": who}}
+        {"type": coded(PARTICIPANT, kind, kind.capitalize()), "who": who}
         for kind, who in parts
-        if tidy(who)
+        if who
     ]
     known = [
         {"role": "source", "what": {"identifier": {"value": each.label}, "display": each.display}}

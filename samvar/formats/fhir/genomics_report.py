@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from samvar.formats.fhir.bundle import (
     Entries,
+    author,
     collection,
     disclaimer,
     instant,
+    interpreters,
     predecessor,
     provenance,
 )
@@ -53,7 +55,12 @@ def bundle_of(report: GenomicsReport) -> Json:
     body.add(
         "provenance",
         provenance(
-            head.refer("report"), report.made, report.software, report.by, report.centre, sources
+            head.refer("report"),
+            report.made,
+            report.software,
+            author(report.by, report.by_name),
+            report.centre,
+            sources,
         ),
     )
     return collection(head, head.all + body.all, report.made)
@@ -135,5 +142,6 @@ def _diagnostic_report(
         "code": coded(LOINC, "51969-4", "Genetic analysis report"),
         **common,
         "specimen": [head.refer(_specimen(report, each)) for each in _samples(report)],
+        "resultsInterpreter": interpreters(report.by, report.by_name),
         "result": results,
     }

@@ -88,6 +88,7 @@ class GenomicsReport:
     """A whole report. person, sample: opaque ids; empty texts are left out of the bundle.
 
     made: with its zone. status: of the DiagnosticReport. predecessor: the report it amends.
+    by, by_name: the signer's professional id, and their name where it is known.
     assemblies: of the samples beside `sample` that it speaks from, by their ids.
     """
 
@@ -108,4 +109,5 @@ class GenomicsReport:
     sources: tuple[Citation, ...]
     disclaimers: tuple[str, ...]
     predecessor: str = ""
+    by_name: str = ""
     assemblies: Mapping[str, str] = field(default_factory=dict)

@@ -15,9 +15,11 @@ from datetime import datetime
 
 from samvar.formats.fhir.bundle import (
     Entries,
+    author,
     collection,
     disclaimer,
     instant,
+    interpreters,
     predecessor,
     provenance,
 )
@@ -71,7 +73,9 @@ class VariantFinding:
 
 @dataclass(frozen=True, slots=True)
 class VariantReport:
-    """A whole report. status: `final`, `amended`, or `entered-in-error` where it was withdrawn."""
+    """A whole report. status: `final`, `amended`, or `entered-in-error` where it was withdrawn.
+
+    by, by_name: the signer's professional id, and their name where it is known."""
 
     id: str
     status: str
@@ -88,6 +92,7 @@ class VariantReport:
     sources: tuple[Citation, ...]
     disclaimers: tuple[str, ...]
     predecessor: str = ""
+    by_name: str = ""
 
 
 def bundle_of_variants(report: VariantReport) -> Json:
@@ -123,7 +128,7 @@ def bundle_of_variants(report: VariantReport) -> Json:
             head.refer("report"),
             report.made,
             report.software,
-            report.by,
+            author(report.by, report.by_name),
             report.centre,
             report.sources,
         ),
@@ -194,6 +199,7 @@ def _report(report: VariantReport, head: Entries, results: list[Json], common: J
         "code": coded(LOINC, "51969-4", "Genetic analysis report"),
         **common,
         "specimen": [head.refer("specimen")],
+        "resultsInterpreter": interpreters(report.by, report.by_name),
         "result": results,
         "conclusion": report.conclusion,
     }

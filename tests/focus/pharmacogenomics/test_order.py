@@ -134,6 +134,7 @@ def test_from_order_to_acknowledged_answer(node: Node, load: Load) -> None:
         acknowledge(node, order.id, PHARMACIST)
     report = sign_report(node, order.id, PHARMACIST)
     assert report_of(node, report.id) == report
+    assert (report.by, report.by_name) == ("pharmacist", "Karin Holm")
     assert order_of(node, order.id).step is Step.REPORTED
     acknowledge(node, order.id, PHARMACIST)
     with node.records.read() as tx:

@@ -67,6 +67,21 @@ def test_a_signed_report_is_genuine_for_its_key_alone():
     assert not verify(replace(signed, signature="no hex"), [KEY.public])
 
 
+def test_the_signers_name_is_said_in_every_form_and_lacks_in_a_report_from_before():
+    assert "by_name" not in as_document(POOR)
+    named = sign(replace(POOR, by="SE-1KQ2", by_name="Karin Holm"), "stockholm", KEY)
+    assert verify(from_bytes(canonical_bytes(named)), [KEY.public])
+    assert not verify(replace(named, by_name="Karin Holmberg"), [KEY.public])
+    assert "Karin Holm, SE-1KQ2" in as_text(named, EN)
+    who = {
+        "type": "Practitioner", "display": "Karin Holm", "identifier": {"value": "SE-1KQ2"},
+    }  # fmt: skip
+    resources = [each["resource"] for each in bundle(named)["entry"]]
+    (whole,) = (each for each in resources if each["resourceType"] == "DiagnosticReport")
+    assert whole["resultsInterpreter"] == [who]
+    assert "resultsInterpreter" not in canonical_bytes(POOR).decode()
+
+
 def changed(value):
     """Another value of the same kind."""
     if isinstance(value, bool) or value is None:

@@ -126,7 +126,7 @@ def test_a_case_that_nobody_has_read_to_an_end_is_not_signed(node: Node, case: s
 
 def test_a_settled_case_is_signed_acknowledged_and_closed(node: Node, case: str) -> None:
     read(node, case, ONE, TWO)
-    draft = draft_report(node, basis_of(node, case), "geneticist")
+    draft = draft_report(node, basis_of(node, case), ONE.user)
     signed = sign_report(node, "fam", ONE, counts(3, 1, 280))
     (finding,) = signed.findings
     assert (finding.gene, finding.classed, finding.points) == ("GENE1", "likely_pathogenic", 7)
@@ -288,7 +288,7 @@ def test_a_count_that_is_hidden_is_not_zero_and_not_unknown(node: Node, case: st
         (counts(state="late"), (None, None, "late", 0)),
         (counts(0, 0, 280), (0, 280, "answered", 7)),
     ):
-        (finding,) = draft_report(node, basis, "geneticist", ask).findings
+        (finding,) = draft_report(node, basis, ONE.user, ask).findings
         told = finding.national
         assert (told.carriers, told.people, told.state, told.answered) == expected
 

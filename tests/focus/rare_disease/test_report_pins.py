@@ -13,7 +13,7 @@ from samvar.focus.rare_disease.intake.plan import plan_case
 from samvar.focus.rare_disease.model.case import CaseTables, DepthSummary
 from samvar.focus.rare_disease.model.kept import ToldDepth
 from samvar.focus.rare_disease.model.sought import Sought
-from samvar.focus.rare_disease.report import FORM, as_text
+from samvar.focus.rare_disease.report import FORM, as_text, bundle_bytes
 from samvar.focus.rare_disease.service.filters import retire_filter, save_filter
 from samvar.focus.rare_disease.service.load import load_case
 from samvar.focus.rare_disease.service.mark import go_through
@@ -33,6 +33,7 @@ from tests.focus.rare_disease.test_answer import (  # noqa: F401 - fixtures by n
     node,
     read,
 )
+from tests.focus.rare_disease.test_rare_report import paper
 
 EN = Language.of("en")
 
@@ -91,13 +92,40 @@ def test_a_report_of_before_verifies_without_them(node: Node, case: str) -> None
     go_through(node, case, "snv", "", ONE)
     read(node, case, ONE, TWO)
     signed = sign_report(node, case, ONE)
-    before = replace(signed, filters=None, depths=None, signer="", signature="")
+    before = replace(signed, filters=None, depths=None, by_name=None, signer="", signature="")
     before = FORM.sign(before, node.id, node.key)
     written = json.loads(FORM.written(before))
-    assert not {"filters", "depths"} & written.keys()
+    assert not {"filters", "depths", "by_name"} & written.keys()
     assert FORM.verify(FORM.read(FORM.written(before)), [node.key.public])
     assert differing(node, before) == ()
     assert differing(node, replace(signed, filters=())) == ("filters",), "none is not unknown"
+
+
+def test_the_signers_name_and_professional_id_are_pinned_and_said_in_every_form(
+    node: Node,  # noqa: F811
+    case: str,  # noqa: F811
+) -> None:
+    read(node, case, ONE, TWO)
+    signed = sign_report(node, case, ONE)
+    assert (signed.by, signed.by_name) == ("geneticist", "Astrid Lindqvist")
+    assert differing(node, signed) == ()
+    assert "Signed by: Astrid Lindqvist, geneticist\n" in as_text(signed, EN)
+    assert "Astrid Lindqvist, geneticist" in " ".join(paper(signed, EN)[0])
+    resources = [each["resource"] for each in json.loads(bundle_bytes(signed))["entry"]]
+    (whole,) = (each for each in resources if each["resourceType"] == "DiagnosticReport")
+    who = {
+        "type": "Practitioner",
+        "display": "Astrid Lindqvist",
+        "identifier": {"value": "geneticist"},
+    }
+    assert whole["resultsInterpreter"] == [who]
+    (made,) = (each for each in resources if each["resourceType"] == "Provenance")
+    assert who in [each["who"] for each in made["agent"]]
+
+
+def test_a_report_from_before_names_were_pinned_says_the_professional_id_alone() -> None:
+    assert "Signed by: geneticist\n" in as_text(SOLVED, EN)
+    assert b"resultsInterpreter" not in bundle_bytes(SOLVED)
 
 
 def test_a_list_that_nobody_went_through_and_what_is_not_given_are_said() -> None:

@@ -13,7 +13,15 @@ from samvar.focus.pharmacogenomics.commands.call import KINDS
 from samvar.focus.pharmacogenomics.commands.floor import floor_of, floor_options
 from samvar.focus.pharmacogenomics.commands.group import pgx
 from samvar.model.errors import UsageError
-from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
+from samvar.present.command import (
+    Command,
+    Desk,
+    acting,
+    dry_run_option,
+    examples,
+    language_option,
+    pass_desk,
+)
 
 if TYPE_CHECKING:
     from samvar.focus.pharmacogenomics.model import Occasion, Report
@@ -62,13 +70,7 @@ FORMS = ("json", "pdf", "fhir", "text")
     "--format", "form", type=click.Choice(FORMS), help="What to write. [default: by --out, or text]"
 )
 @click.option("--out", type=_FILE, help="A file to write to. [default: standard output]")
-@click.option(
-    "--language",
-    type=click.Choice(["sv", "en"]),
-    default="en",
-    show_default=True,
-    help="The words of text and PDF.",
-)
+@language_option
 @dry_run_option
 @acting
 @pass_desk
@@ -155,7 +157,7 @@ def _of_order(desk: Desk, order_id: str, kind: str, *, sign: bool, file: bool) -
     order = order_of(node, order_id)
     if order.report and not sign:
         return report_of(node, order.report)
-    return draft_report(node, order, kind=kind, by=asker.user.id)
+    return draft_report(node, order, kind=kind, by=asker.user.id, by_name=asker.user.name)
 
 
 def _of_files(

@@ -40,7 +40,9 @@ class Report:
     more genes are still to come. signer, signature: node id and hex Ed25519 over the canonical
     record, empty until signed. supersedes: id of the report that this one amends. samples: every
     one that it speaks from, the one called last first, whose id and assembly also stand above;
-    empty in a report of a file, and in those that were signed before this was kept.
+    empty in a report of a file, and in those that were signed before this was kept. by: the
+    signer's professional id, as their issuer of identities vouches for it; by_name: the name that
+    it gave then, "" where that was not pinned.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Report:
     signer: str = ""
     signature: str = ""
     samples: tuple[SpokenFrom, ...] = ()
+    by_name: str = ""
 
     def samples_of(self, gene: str) -> tuple[str, ...]:
         """The samples that a gene's result speaks from; () where that was not kept."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from samvar.focus.pharmacogenomics.model import DrugAdvice, Order, Report, Step
 from samvar.focus.pharmacogenomics.pages.order_change import changes_table, history_table
@@ -31,7 +31,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput, NotFound, SamvarError
 from samvar.model.place import CENTRES, REGIONS
 from samvar.present.language import N_
-from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
+from samvar.present.page import Answer, Page, Reader, Shown, after, shows, takes
 from samvar.present.words import word
 
 _UNDOABLE = (Step.SAMPLED, Step.SEQUENCED, Step.ACKNOWLEDGED)
@@ -116,15 +116,6 @@ def _last(order: Order) -> Step | None:
     return standing[-1] if standing else None
 
 
-def _act(change: Callable[[Reader, str], Order]) -> Callable[[Reader], Answer]:
-    """A form's answer: the change, then the order's page again."""
-
-    def answer(reader: Reader) -> Answer:
-        return Onward(order_path(reader, change(reader, reader.path["order"])))
-
-    return answer
-
-
 def _step(reader: Reader, order: str) -> Order:
     try:
         step = Step(reader.form.get("step", ""))
@@ -148,6 +139,7 @@ def _given(reader: Reader, order: str) -> Order:
     return give_first_dose(reader.node, order, day, reader.asker)
 
 
+_act = partial(after, name="order", to=order_path)
 _PATH = "/nodes/{node:str}/pgx/orders/{order:str}"
 
 PAGES: tuple[Page, ...] = (

@@ -71,7 +71,7 @@ def orders_table(reader: Reader, found: Queue, *, closed: bool = False) -> Table
     rows = [
         Row(
             [
-                Cell(order.label, href=order_path(reader, order), data=True),
+                Cell(order.label, href=order_path(reader, order.id), data=True),
                 dose_cell(order, today, reader.language),
                 Cell(", ".join(each.drug for each in order.occasions), data=True),
                 step_cell(order, reader),
@@ -117,9 +117,9 @@ def _group(order: Order, reader: Reader) -> str:
     return t("The first dose has been given") if order.given is not None else t("Waiting")
 
 
-def order_path(reader: Reader, order: Order) -> str:
-    """The address of an order's page."""
-    return f"/nodes/{reader.node.id}/pgx/orders/{order.id}"
+def order_path(reader: Reader, order: str) -> str:
+    """The address of an order's page, by its id."""
+    return f"/nodes/{reader.node.id}/pgx/orders/{order}"
 
 
 def step_cell(order: Order, reader: Reader) -> Cell:
@@ -192,7 +192,7 @@ def begin(reader: Reader) -> Answer:
         order = place_order(reader.node, new_order(reader.form), reader.asker)
     except (BadInput, Conflict) as error:
         return show_form(reader, reader.form, error)
-    return Onward(order_path(reader, order))
+    return Onward(order_path(reader, order.id))
 
 
 def new_order(form: Mapping[str, str]) -> NewOrder:

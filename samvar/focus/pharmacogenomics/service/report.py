@@ -42,11 +42,12 @@ def draft_report(
     *,
     kind: str = FULL,
     by: str = "",
+    by_name: str = "",
     release: str | None = None,
 ) -> Report:
     """The report that would be signed now for this order; nothing is kept.
 
-    kind: `full`, or `dpyd` for the fast one before a fluoropyrimidine.
+    kind: `full`, or `dpyd` for the fast one before a fluoropyrimidine. by, by_name: who would sign.
 
     Raises:
         NotFound: the patient has not been called.
@@ -83,7 +84,7 @@ def draft_report(
         supersedes=mine[0].id if mine else None,
         sources=told.sources,
     )
-    return replace(made, samples=samples)
+    return replace(made, samples=samples, by_name=by_name.strip())
 
 
 def report_of_file(

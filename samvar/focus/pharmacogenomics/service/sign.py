@@ -36,7 +36,9 @@ def sign_report(
                 "the order has a full report, which says more than one of DPYD alone",
                 remedy="sign a full report",
             )
-        draft = draft_report(node, order, kind=kind, by=asker.user.id, release=release)
+        draft = draft_report(
+            node, order, kind=kind, by=asker.user.id, by_name=asker.user.name, release=release
+        )
         signed = sign(draft, node.id, node.key)
         with node.records.begin() as tx:
             if _rests_on(node, tx, order_id)[1] != rests_on:

@@ -9,7 +9,7 @@ import click
 from samvar.focus.rare_disease.commands.group import rare
 from samvar.focus.rare_disease.commands.referral import referral_data
 from samvar.model.errors import UsageError
-from samvar.present.command import Command, Desk, acting, examples, pass_desk
+from samvar.present.command import Command, Desk, acting, examples, language_option, pass_desk
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -22,13 +22,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("referral_id", metavar="REFERRAL")
 @click.option("--pdf", "paper", type=_FILE, help="A file to write the PDF to.")
 @click.option("--fhir", type=_FILE, help="A file to write the FHIR bundle to.")
-@click.option(
-    "--language",
-    type=click.Choice(["sv", "en"]),
-    default="en",
-    show_default=True,
-    help="The words of text and PDF.",
-)
+@language_option
 @acting
 @pass_desk
 def answer(

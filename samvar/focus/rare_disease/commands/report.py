@@ -10,7 +10,15 @@ import click
 
 from samvar.focus.rare_disease.commands.group import rare
 from samvar.model.errors import BadInput, NotFound, UsageError
-from samvar.present.command import Command, Desk, acting, dry_run_option, examples, pass_desk
+from samvar.present.command import (
+    Command,
+    Desk,
+    acting,
+    dry_run_option,
+    examples,
+    language_option,
+    pass_desk,
+)
 
 if TYPE_CHECKING:
     from samvar.focus.rare_disease.service.report_findings import Ask
@@ -35,13 +43,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--why", default="", help="Why it is withdrawn.")
 @click.option("--pdf", "paper", type=_FILE, help="A file to write the PDF to.")
 @click.option("--fhir", type=_FILE, help="A file to write the FHIR bundle to.")
-@click.option(
-    "--language",
-    type=click.Choice(["sv", "en"]),
-    default="en",
-    show_default=True,
-    help="The words of text and PDF.",
-)
+@language_option
 @dry_run_option
 @acting
 @pass_desk
@@ -87,7 +89,7 @@ def report(
     elif basis.standing is not None and not draft and not sign:
         made = opened_report(desk.node, basis.standing)
     else:
-        made = draft_report(desk.node, basis, desk.asker.user.id, _asking(desk))
+        made = draft_report(desk.node, basis, desk.asker.user, _asking(desk))
     words = Language.of(language)
     written: tuple[tuple[Path | None, Callable[[], bytes]], ...] = (
         (paper, lambda: pdf(made, words)),

@@ -56,11 +56,7 @@ class NewReferral:
         ):
             if not 0 < len(text.strip()) <= most or not text.strip().isprintable():
                 raise self._refuse(what, f"at most {most} readable letters")
-        if len(self.unit) > 64 or not self.unit.isprintable():
-            raise self._refuse(
-                "a care unit is named in at most 64 readable letters",
-                "as the sign-in of its people names it, such as child-neurology",
-            )
+        unit = unit_named(self.unit, self.where)
         if PersonalNumber.recognise(self.label):
             raise self._refuse(
                 "the referral's own id is a personal number", "ids stand in lists and addresses"
@@ -94,7 +90,7 @@ class NewReferral:
             source=asked.source,
         )
         return replace(
-            self, label=self.label.strip(), patient=self.patient.strip(), unit=self.unit.strip(),
+            self, label=self.label.strip(), patient=self.patient.strip(), unit=unit,
             asked=told,
         )  # fmt: skip
 
@@ -130,6 +126,22 @@ def term_of(text: str) -> ToldTerm:
     """
     text = text.strip()
     return ToldTerm(text.lstrip("!-").strip(), not text.startswith(("!", "-")))
+
+
+def unit_named(text: str, where: Where | None = None) -> str:
+    """A care unit as the sign-in of its people names it; "" for a sender without an account.
+
+    Raises:
+        BadInput: it cannot be one. What was given is not repeated.
+    """
+    unit = text.strip()
+    if len(unit) > 64 or not unit.isprintable() or PersonalNumber.recognise(unit):
+        raise BadInput(
+            "a care unit is named in at most 64 readable letters",
+            where=where,
+            remedy="as the sign-in of its people names it, such as child-neurology",
+        )
+    return unit
 
 
 def _readable(text: str) -> str:

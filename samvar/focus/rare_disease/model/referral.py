@@ -96,6 +96,19 @@ class ReferralEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitChange:
+    """The care unit of a referral, put right by the laboratory. was, now: "" for none with an
+    account here. undone: whether it was taken back."""
+
+    number: int
+    at: datetime
+    by: str
+    was: str
+    now: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RareReferral:
     """A referral; `id` is the house's. label: the sender's own id of it.
 

@@ -156,8 +156,10 @@ class RareReport:
     """What the laboratory says of one patient, with everything that it rests on pinned.
 
     patient: how the reader knows the patient (the laboratory's label; never a personal number).
-    by: the signer's professional id. round: of the reading. agreed: whether two readers said the
-    same before they knew of each other; None where one read alone. secondary: `told`, `withheld`
+    by: the signer's professional id, as their issuer of identities vouches for it; by_name: the
+    name that it gave then, None in a report from before it was pinned. round: of the reading.
+    agreed: whether two readers said the same before they knew of each other; None where one read
+    alone. secondary: `told`, `withheld`
     (found, and not consented to), `none` (consented to, none found) or `not_asked`.
     not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
     the canonical record, empty until signed. supersedes: id of the report that this one amends.
@@ -202,9 +204,10 @@ class RareReport:
     depths: tuple[DepthLine, ...] | None = None
     adjudication: Adjudication | None = None
     sought: tuple[SoughtLine, ...] | None = None
+    by_name: str | None = None
 
 
-LATER = ("filters", "depths", "adjudication", "sought")
+LATER = ("filters", "depths", "adjudication", "sought", "by_name")
 """What reports did not pin from the start: an earlier one has none of it, and verifies without."""
 
 

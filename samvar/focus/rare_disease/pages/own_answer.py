@@ -5,7 +5,7 @@ from __future__ import annotations
 from samvar.focus.rare_disease.model.report import StoredReport
 from samvar.focus.rare_disease.pages.report_shown import shown
 from samvar.focus.rare_disease.report import bundle_bytes, pdf
-from samvar.focus.rare_disease.service.about_referral import about_path
+from samvar.focus.rare_disease.service.about_referral import about_path, not_own
 from samvar.focus.rare_disease.service.own_referral import own_answer, own_referral
 from samvar.present.language import N_
 from samvar.present.page import Answer, Download, Page, Reader, Shown, shows
@@ -60,7 +60,15 @@ def _withdrawn(stored: StoredReport) -> str:
 _PATH = "/nodes/{node:str}/rare/own-referrals/answers/{report:str}"
 
 PAGES: tuple[Page, ...] = (
-    shows(_PATH, show, "read:own-answer", "see-own-answer", N_("Answer"), about=about_path),
+    shows(
+        _PATH,
+        show,
+        "read:own-answer",
+        "see-own-answer",
+        N_("Answer"),
+        about=about_path,
+        missing=not_own,
+    ),
     shows(
         f"{_PATH}/pdf",
         as_pdf,
@@ -68,6 +76,7 @@ PAGES: tuple[Page, ...] = (
         "see-own-answer-pdf",
         N_("Report as PDF"),
         about=about_path,
+        missing=not_own,
     ).gives("application/pdf"),
     shows(
         f"{_PATH}/fhir",
@@ -76,5 +85,6 @@ PAGES: tuple[Page, ...] = (
         "see-own-answer-fhir",
         N_("Report as FHIR"),
         about=about_path,
+        missing=not_own,
     ).gives("application/fhir+json"),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from msgspec import structs
@@ -21,7 +22,7 @@ from samvar.focus.rare_disease.pages.referrals import (
     new_referral,
     referrals_table,
 )
-from samvar.focus.rare_disease.service.about_referral import about_path
+from samvar.focus.rare_disease.service.about_referral import about_path, not_own
 from samvar.focus.rare_disease.service.own_referral import (
     answers_waiting,
     list_own,
@@ -33,7 +34,17 @@ from samvar.focus.rare_disease.service.own_referral import (
 from samvar.focus.rare_disease.service.receipt import acknowledge_report, undo_receipt
 from samvar.model.errors import BadInput, Conflict, NotFound
 from samvar.present.language import N_
-from samvar.present.page import Answer, Onward, Page, Reader, Shown, Waits, shows, takes
+from samvar.present.page import (
+    Answer,
+    Onward,
+    Page,
+    Reader,
+    Shown,
+    Waits,
+    after,
+    shows,
+    takes,
+)
 from samvar.present.table import Cell, Column, Empty, Row, Table
 
 
@@ -128,19 +139,12 @@ def begin(reader: Reader) -> Answer:
     return Onward(own_path(reader, placed.id))
 
 
-def _act(change: Callable[[Reader, str], RareReferral]) -> Callable[[Reader], Answer]:
-    def answer(reader: Reader) -> Answer:
-        change(reader, reader.path["referral"])
-        return Onward(own_path(reader, reader.path["referral"]))
-
-    return answer
-
-
 def _acknowledge(reader: Reader, referral: str) -> RareReferral:
     report = reader.form.get("report", "")
     return acknowledge_report(reader.node, referral, reader.asker, report=report)
 
 
+_act = partial(after, name="referral", to=own_path)
 _LIST = "/nodes/{node:str}/rare/own-referrals"
 _ONE = f"{_LIST}/{{referral:str}}"
 
@@ -166,7 +170,13 @@ PAGES: tuple[Page, ...] = (
         *FIELDS
     ),
     shows(
-        _ONE, show_one, "see:own-referrals", "see-own-referral", N_("Referral"), about=about_path
+        _ONE,
+        show_one,
+        "see:own-referrals",
+        "see-own-referral",
+        N_("Referral"),
+        about=about_path,
+        missing=not_own,
     ),
     takes(
         f"{_ONE}/acknowledge",
@@ -175,6 +185,7 @@ PAGES: tuple[Page, ...] = (
         "acknowledge-rare-report",
         N_("Acknowledge the report"),
         about=about_path,
+        missing=not_own,
     ).reads("report"),
     takes(
         f"{_ONE}/undo",
@@ -183,6 +194,7 @@ PAGES: tuple[Page, ...] = (
         "undo-rare-receipt",
         N_("Take the acknowledgement back"),
         about=about_path,
+        missing=not_own,
     ),
     *ANSWER_PAGES,
 )

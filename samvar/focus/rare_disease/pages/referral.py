@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from samvar.focus.rare_disease.model.referral import Kind, RareReferral, Step
+from samvar.focus.rare_disease.pages.referral_unit import PAGES as UNIT_PAGES
+from samvar.focus.rare_disease.pages.referral_unit import unit_values
 from samvar.focus.rare_disease.pages.referrals import due_cell, referral_path
 from samvar.focus.rare_disease.service.about_referral import about_path
 from samvar.focus.rare_disease.service.reading import round_of
@@ -20,8 +22,7 @@ from samvar.model.clock import utc_now
 from samvar.model.errors import BadInput
 from samvar.model.place import REGIONS
 from samvar.present.language import N_, Language
-from samvar.present.own_words import UNITS
-from samvar.present.page import Answer, Onward, Page, Reader, Shown, shows, takes
+from samvar.present.page import Answer, Page, Reader, Shown, after, shows, takes
 from samvar.present.table import Cell, Column, Empty, Row, Table
 from samvar.present.words import word
 
@@ -44,7 +45,7 @@ def show(reader: Reader) -> Answer:
             "diagnostic": found.kind is Kind.DIAGNOSTIC,
             "history": history_table(found, reader.language),
             "may_answer": reader.may("answer:referral"),
-            "unit": word(UNITS, found.unit, reader.language) if found.unit else "",
+            **unit_values(reader, found),
             "receipt_noted": received and not found.unit,
             "undoable": bool(standing) and standing[-1].step in UNDOABLE,
         },
@@ -107,16 +108,6 @@ def history_table(found: RareReferral, language: Language) -> Table:
     )
 
 
-def act(change: Callable[[Reader, str], object]) -> Callable[[Reader], Answer]:
-    """A form's answer: the change, then the referral's page again."""
-
-    def answer(reader: Reader) -> Answer:
-        change(reader, reader.path["referral"])
-        return Onward(referral_path(reader, reader.path["referral"]))
-
-    return answer
-
-
 def _step(reader: Reader, referral: str) -> None:
     try:
         step = Step(reader.form.get("step", ""))
@@ -130,13 +121,14 @@ def _note_receipt(reader: Reader, referral: str) -> None:
     note_receipt(reader.node, referral, reader.form.get("told", ""), reader.asker)
 
 
+_act = partial(after, name="referral", to=referral_path)
 _PATH = "/nodes/{node:str}/rare/referrals/{referral:str}"
 
 PAGES: tuple[Page, ...] = (
     shows(_PATH, show, "see:referrals", "see-referral", N_("Referral"), about=about_path),
     takes(
         f"{_PATH}/step",
-        act(_step),
+        _act(_step),
         "answer:referral",
         "referral-step",
         N_("Note a step"),
@@ -144,7 +136,7 @@ PAGES: tuple[Page, ...] = (
     ).reads("step", "sample"),
     takes(
         f"{_PATH}/acknowledge",
-        act(_note_receipt),
+        _act(_note_receipt),
         "answer:referral",
         "note-rare-receipt",
         N_("Note that the answer was told"),
@@ -152,7 +144,7 @@ PAGES: tuple[Page, ...] = (
     ).reads("told"),
     takes(
         f"{_PATH}/unacknowledge",
-        act(lambda reader, referral: undo_receipt(reader.node, referral, reader.asker)),
+        _act(lambda reader, referral: undo_receipt(reader.node, referral, reader.asker)),
         "answer:referral",
         "undo-rare-receipt",
         N_("Take the acknowledgement back"),
@@ -160,10 +152,11 @@ PAGES: tuple[Page, ...] = (
     ),
     takes(
         f"{_PATH}/undo",
-        act(lambda reader, referral: undo_step(reader.node, referral, reader.asker)),
+        _act(lambda reader, referral: undo_step(reader.node, referral, reader.asker)),
         "answer:referral",
         "referral-undo",
         N_("Undo the last step"),
         about=about_path,
     ),
+    *UNIT_PAGES,
 )

@@ -31,7 +31,7 @@ def show(reader: Reader) -> Answer:
     asked = reader.query.get("show")
     draft = None
     if basis.round.settled is not None and (signed is None or asked == "draft"):
-        draft = draft_report(reader.node, basis, reader.asker.user.id, reader.ask)
+        draft = draft_report(reader.node, basis, reader.asker.user, reader.ask)
     told = draft or signed
     keeps = why_not_signed(basis, reader.asker)
     return Shown(

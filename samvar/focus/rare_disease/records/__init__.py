@@ -9,6 +9,7 @@ from samvar.focus.rare_disease.records.readings import Readings
 from samvar.focus.rare_disease.records.reanalyses import Reanalyses
 from samvar.focus.rare_disease.records.referrals import RareReferrals
 from samvar.focus.rare_disease.records.reports import RareReports
+from samvar.focus.rare_disease.records.units import RareUnits
 
 __all__ = [
     "Classes",
@@ -19,6 +20,7 @@ __all__ = [
     "RareCases",
     "RareReferrals",
     "RareReports",
+    "RareUnits",
     "Readings",
     "Reanalyses",
 ]

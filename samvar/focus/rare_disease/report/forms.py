@@ -57,6 +57,7 @@ def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
                 sample=report.sample,
                 order=report.referral_label,
                 by=report.by,
+                by_name=report.by_name or "",
                 centre=report.centre,
                 assembly=report.assembly,
                 software=report.software,

@@ -26,6 +26,7 @@ from samvar.focus.rare_disease.words import (
 )
 from samvar.model.place import REGIONS
 from samvar.present.language import Language
+from samvar.present.signed import signed_by
 from samvar.present.words import word
 
 
@@ -176,7 +177,7 @@ def _head(report: RareReport, language: Language) -> tuple[Pair, ...]:
         "assembly": report.assembly,
         "centre": report.centre,
         "made": f"{language.moment(report.made)} UTC",
-        "by": report.by,
+        "by": signed_by(report.by_name, report.by),
     }
     return tuple(
         Pair(language.text(w.HEAD[name]), value) for name, value in facts.items() if value.strip()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from samvar.focus.rare_disease.records import RareReports
 from samvar.focus.rare_disease.service import about
+from samvar.focus.rare_disease.service.receipt import NOT_SENT, not_sent_by
 from samvar.focus.rare_disease.service.step import person_of_referral
 from samvar.govern import patient
 from samvar.govern.identity import Asker
@@ -20,6 +21,19 @@ def about_path(node: NodeLike, path: Mapping[str, str]) -> str | None:
     if "report" in path:
         return person_of_report(node, path["report"])
     return about.about_path(node, path)
+
+
+def not_own(node: NodeLike, asker: Asker, path: Mapping[str, str]) -> str:
+    """That the referral or answer of a page's address is not of the asker's own care unit, in
+    words; "" where it is."""
+    if "report" not in path:
+        return not_sent_by(node, asker, path["referral"])
+    with node.records.read() as tx:
+        try:
+            referral = RareReports(tx.connection).get(path["report"]).referral
+        except NotFound:
+            return NOT_SENT
+    return not_sent_by(node, asker, referral)
 
 
 def person_of_report(node: NodeLike, identifier: str) -> str | None:

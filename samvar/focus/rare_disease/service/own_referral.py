@@ -15,7 +15,7 @@ from samvar.focus.rare_disease.model.referral import Kind, RareReferral
 from samvar.focus.rare_disease.model.report import RareReport, StoredReport
 from samvar.focus.rare_disease.records import RareReferrals, RareReports
 from samvar.focus.rare_disease.service.about_referral import permit_of_report
-from samvar.focus.rare_disease.service.receipt import of_own_unit
+from samvar.focus.rare_disease.service.receipt import NOT_SENT, not_sent_by, of_own_unit
 from samvar.focus.rare_disease.service.referral import (
     ReferralPage,
     find_referral,
@@ -97,7 +97,8 @@ def see_own_referral(node: NodeLike, name: str, asker: Asker) -> RareReferral:
     """
     found = find_referral(node, name)
     person = person_of_referral(node, found)
-    patient.permit_of(node, asker, "see:own-referrals", "see-own-referral", person)
+    missing = not_sent_by(node, asker, found)
+    patient.permit_of(node, asker, "see:own-referrals", "see-own-referral", person, missing=missing)
     return own_referral(node, found, asker)
 
 
@@ -110,7 +111,7 @@ def own_referral(node: NodeLike, identifier: str, asker: Asker) -> RareReferral:
     try:
         return of_own_unit(referral_of(node, identifier), asker)
     except NotFound:
-        raise NotFound("your care unit has sent no such referral") from None
+        raise NotFound(NOT_SENT) from None
 
 
 def own_answers(node: NodeLike, referral: str, asker: Asker) -> tuple[StoredReport, ...]:
@@ -149,7 +150,8 @@ def see_own_answer(
     """
     found = find_referral(node, name)
     person = person_of_referral(node, found)
-    patient.permit_of(node, asker, "read:own-answer", verb, person)
+    missing = not_sent_by(node, asker, found)
+    patient.permit_of(node, asker, "read:own-answer", verb, person, missing=missing)
     signed = own_answers(node, found, asker)
     if not signed:
         raise NotFound("the referral has not been answered yet", remedy="see how far it is")

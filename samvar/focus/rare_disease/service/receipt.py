@@ -19,6 +19,7 @@ from samvar.model.errors import BadInput, Conflict, NotFound, without_numbers
 from samvar.present.area import NodeLike
 
 _LONGEST = 200
+NOT_SENT = "your care unit has sent no such referral"
 
 
 def acknowledge_report(
@@ -33,7 +34,10 @@ def acknowledge_report(
         Conflict: there is no answer that waits.
     """
     found = find_referral(node, referral)
-    with changing_referral(node, asker, "acknowledge:own-answer", "acknowledge-rare-report", found):
+    missing = not_sent_by(node, asker, found)
+    with changing_referral(
+        node, asker, "acknowledge:own-answer", "acknowledge-rare-report", found, missing=missing
+    ):
         return _received(node, found, asker, lambda kept: of_own_unit(kept, asker), report=report)
 
 
@@ -69,7 +73,8 @@ def undo_receipt(node: NodeLike, referral: str, asker: Asker) -> RareReferral:
         before = RareReferrals(tx.connection).find(found)
     own = before is None or bool(before.unit)
     permission = "acknowledge:own-answer" if own else "answer:referral"
-    with changing_referral(node, asker, permission, "undo-rare-receipt", found):
+    missing = not_sent_by(node, asker, found) if own else ""
+    with changing_referral(node, asker, permission, "undo-rare-receipt", found, missing=missing):
         with node.records.begin() as tx:
             kept = RareReferrals(tx.connection)
             now = kept.get(found)
@@ -92,8 +97,18 @@ def of_own_unit(found: RareReferral, asker: Asker) -> RareReferral:
         NotFound: another unit did, or nobody knows which.
     """
     if not found.unit or found.unit != unit_of(asker):
-        raise NotFound("your care unit has sent no such referral")
+        raise NotFound(NOT_SENT)
     return found
+
+
+def not_sent_by(node: NodeLike, asker: Asker, referral: str) -> str:
+    """`NOT_SENT` where the asker's care unit sent no such referral, "" where it did."""
+    try:
+        with node.records.read() as tx:
+            of_own_unit(RareReferrals(tx.connection).get(referral), asker)
+    except NotFound:
+        return NOT_SENT
+    return ""
 
 
 def _without_account(found: RareReferral) -> None:

@@ -36,6 +36,7 @@ from samvar.focus.rare_disease.service.report_pins import (
     readers_of,
 )
 from samvar.focus.rare_disease.service.report_sought import sought_of
+from samvar.govern.identity import User
 from samvar.knowledge.phenotype.release import phenotype_release
 from samvar.model.clock import utc_now
 from samvar.model.errors import CorruptStore, NotFound
@@ -54,9 +55,12 @@ class Taken:
     by: str
     supersedes: str | None
     national: dict[str, NationalCount]
+    by_name: str | None = None
 
 
-def draft_report(node: NodeLike, basis: Basis, by: str = "", ask: Ask | None = None) -> RareReport:
+def draft_report(
+    node: NodeLike, basis: Basis, by: User | None = None, ask: Ask | None = None
+) -> RareReport:
     """The report that would be signed now; nothing is kept.
 
     by: who would sign. ask: asks the country how often the variants are seen; None: nobody does.
@@ -71,7 +75,8 @@ def draft_report(node: NodeLike, basis: Basis, by: str = "", ask: Ask | None = N
     standing = basis.standing
     supersedes = None if standing is None else standing.id
     national = {} if ask is None else national_counts(basis.case, told, ask)
-    taken = Taken(new_id("report"), utc_now(), by, supersedes, national)
+    account, name = ("", None) if by is None else (by.id, by.name.strip() or None)
+    taken = Taken(new_id("report"), utc_now(), account, supersedes, national, name)
     return _made(node, basis, conclusion, taken)
 
 
@@ -103,7 +108,7 @@ def differing(node: NodeLike, report: RareReport) -> tuple[str, ...]:
         for each in report.findings
         if each.national is not None
     }
-    taken = Taken(report.id, report.made, report.by, report.supersedes, national)
+    taken = Taken(report.id, report.made, report.by, report.supersedes, national, report.by_name)
     again = replace(
         _made(node, basis, conclusion, taken), signer=report.signer, signature=report.signature
     )
@@ -191,6 +196,7 @@ def _made(node: NodeLike, basis: Basis, conclusion: Conclusion, taken: Taken) ->
         depths=depths_of(case),
         adjudication=adjudication_of(basis.round),
         sought=sought_of(node, case, referral),
+        by_name=taken.by_name,
     )
 
 

@@ -43,7 +43,7 @@ def sign_report(
     with changing_of(node, asker, "answer:referral", "sign-rare-report", case):
         basis = basis_of(node, case)
         _let_sign(basis, asker)
-        draft = draft_report(node, basis, asker.user.id, ask)
+        draft = draft_report(node, basis, asker.user, ask)
         signed = FORM.sign(draft, node.id, node.key)
         with node.records.begin() as tx:
             _unchanged(tx, basis)
@@ -64,7 +64,7 @@ def sign_report(
                 basis.referral.id, Step.REPORTED, signed.made, asker.user.id, report=signed.id
             )
             tx.referrals.answer(basis.referral.id, signed.made)
-            _let_unit_read(tx, basis.referral, asker)
+            _let_unit_read(tx, kept.get(basis.referral.id), asker)
         return signed
 
 

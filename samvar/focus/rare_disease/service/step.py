@@ -83,10 +83,17 @@ def undo_step(node: NodeLike, identifier: str, asker: Asker) -> RareReferral:
 
 @contextmanager
 def changing_referral(
-    node: NodeLike, asker: Asker, permission: str, verb: str, identifier: str
+    node: NodeLike,
+    asker: Asker,
+    permission: str,
+    verb: str,
+    identifier: str,
+    *,
+    missing: str = "",
 ) -> Iterator[None]:
     """`changing`, about the patient of a referral."""
-    with patient.changing_of(node, asker, permission, verb, person_of_referral(node, identifier)):
+    person = person_of_referral(node, identifier)
+    with patient.changing_of(node, asker, permission, verb, person, missing=missing):
         yield
 
 

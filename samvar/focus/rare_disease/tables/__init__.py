@@ -5,7 +5,7 @@ A case and what was done in it are a journal: they stay when a contribution is e
 genotypes, go with the samples.
 """
 
-from samvar.focus.rare_disease.tables.answer import orders, reports, steps
+from samvar.focus.rare_disease.tables.answer import orders, reports, steps, units
 from samvar.focus.rare_disease.tables.case import cases, events, lists, members
 from samvar.focus.rare_disease.tables.nation import (
     contact_answers,
@@ -37,5 +37,6 @@ __all__ = [
     "reanalyses",
     "reports",
     "steps",
+    "units",
     "watched",
 ]

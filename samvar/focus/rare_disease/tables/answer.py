@@ -46,6 +46,20 @@ steps = Table(
 told: who at a unit without an account was told the answer, in an acknowledgement that the
 laboratory noted."""
 
+units = Table(
+    "rare_units",
+    DATA,
+    Column("number", SEQUENCE, primary_key=True, autoincrement=True),
+    link("referral", "referrals", index=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("was", Text, nullable=False),
+    Column("now", Text, nullable=False),
+    Column("undoes", Integer),
+)
+"""Append-only: that the laboratory put the care unit of a referral right, or with `undoes` the
+taking back of an earlier row. was, now: "" where the sender has no account here."""
+
 reports = Table(
     "rare_reports",
     DATA,
