@@ -93,6 +93,7 @@ ACTS: Mapping[str, str] = {
     "see-agreement": N_("looked at how readers agree"),
     "see-candidates": N_("ranked the genes of a case"),
     "see-case-variant": N_("looked at a variant of a case"),
+    "see-gene-depths": N_("looked at how deep the genes of a case were sequenced"),
     "case-pin": N_("marked a variant of a case"),
     "case-dismiss": N_("marked a variant of a case"),
     "case-unpin": N_("marked a variant of a case"),

@@ -13,13 +13,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from samvar.demo.rare_disease.coverage import demo_panel
 from samvar.demo.rare_disease.plan import Plan, families_of
 from samvar.demo.rare_disease.work import REFERRED, refer, refer_family, work_on
-from samvar.demo.rare_disease.write import REDUCED, write_family
+from samvar.demo.rare_disease.write import REDUCED, depth_file, write_family
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
 from samvar.focus.rare_disease.service.new_case import NewCase, digest_of
-from samvar.focus.rare_disease.service.plan import plan_case
+from samvar.focus.rare_disease.service.panels import keep_panels
+from samvar.focus.rare_disease.service.plan import Beside, plan_case
 from samvar.formats.ped.read import PedRow
 from samvar.formats.ped.write import write_ped
 from samvar.govern.identity import PERSONAS, Asker
@@ -44,6 +46,8 @@ def bring(node: Node) -> None:
     """Load the families of the node's region, and do what has followed."""
     asker = Asker.of(PERSONAS["bioinformatician"].at(node.id))
     families = families_of(node.id)
+    if any(plan.panel for plan, _ in families):
+        keep_panels(node, (demo_panel(),), asker)
     with tempfile.TemporaryDirectory(prefix="samvar-demo-") as scratch:
         folder = Path(scratch)
         cases = [_case(node, plan, folder, drawn, asker) for plan, drawn in families]
@@ -72,19 +76,24 @@ def bring(node: Node) -> None:
 
 
 def _case(node: Node, plan: Plan, folder: Path, drawn: Any, asker: Asker) -> CaseBrought:
-    config = write_family(folder / drawn.label, drawn, synopsis=plan.synopsis)
+    place = folder / drawn.label
+    panel = demo_panel().id if plan.panel else ""
+    config = write_family(place, drawn, synopsis=plan.synopsis, panel=panel)
+    files = tuple(
+        (each.name, place / depth_file(each.name)) for each in drawn.family.members if panel
+    )
     reduced = config.with_name(REDUCED)
     new = NewCase(
-        plan_case(config),
+        plan_case(config, Beside(files=files)),
         node.centre.regions[0],
         DATASET,
         asserted=True,
         reduced=reduced if reduced.is_file() else None,
         referral=refer_family(node, plan, drawn),
     ).checked()
-    place = folder / f"{drawn.label}.lists"
-    place.mkdir()
-    brought = CaseBrought(new, digest_of(new), None, make_lists(new, place, silent), asker)
+    made = folder / f"{drawn.label}.lists"
+    made.mkdir()
+    brought = CaseBrought(new, digest_of(new), None, make_lists(new, made, silent), asker)
     brought.case = replace(brought.case, at=brought.case.at - timedelta(days=plan.days))
     return brought
 

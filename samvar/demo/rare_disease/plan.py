@@ -32,8 +32,9 @@ class State(Enum):
 class Plan:
     """One family. days: since its case was loaded. shared: a variant that other families have, too.
 
-    mismatch: the father's sample is another man's. referred: days since the referring clinician of
-    the centre sent it; such a case is signed once it is solved. None: nobody knows.
+    panel: read by the panel of the demo, with the depths of its genes. mismatch: the father's
+    sample is another man's. referred: days since the referring clinician of the centre sent it;
+    such a case is signed once it is solved. None: nobody knows.
     """
 
     kind: str
@@ -43,15 +44,16 @@ class Plan:
     state: State = State.WAITING
     shared: str = ""
     mismatch: bool = False
+    panel: bool = False
     referred: int | None = None
 
 
 _KABUKI, _GLUTARIC = "KMT2D", "GCDH"
 PLANS: dict[str, tuple[Plan, ...]] = {
     "stockholm": (
-        Plan(kind="de novo", gene="KMT2D", days=3, shared=_KABUKI,
+        Plan(kind="de novo", gene="KMT2D", days=3, shared=_KABUKI, panel=True,
              synopsis="A child with delayed development and unusual features"),
-        Plan(kind="compound", gene="NBAS", days=64, state=State.SOLVED, referred=71,
+        Plan(kind="compound", gene="NBAS", days=64, state=State.SOLVED, referred=71, panel=True,
              synopsis="Short stature and failing sight"),
         Plan(kind="homozygous", gene="GCDH", days=21, shared=_GLUTARIC, state=State.CONFLICT,
              synopsis="Dystonia after a fever"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from samvar.demo.rare_disease.coverage import thresholds_text
 from samvar.demo.rare_disease.family import Drawn
 from samvar.demo.rare_disease.kind import Beside
 from samvar.demo.rare_disease.vcf import event_text, repeat_text, small_text
@@ -38,8 +39,13 @@ class Truth(msgspec.Struct, frozen=True):
     mismatch: bool
 
 
-def write_family(folder: Path, drawn: Drawn, *, synopsis: str = "", owner: str = "") -> Path:
-    """Write everything of a family into a folder; returns the load config's path."""
+def write_family(
+    folder: Path, drawn: Drawn, *, synopsis: str = "", owner: str = "", panel: str = ""
+) -> Path:
+    """Write everything of a family into a folder; returns the load config's path.
+
+    panel: id of one that it names; then the depths of genes lie beside, one file for each member.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     names = drawn.names
     texts = {
@@ -48,7 +54,8 @@ def write_family(folder: Path, drawn: Drawn, *, synopsis: str = "", owner: str =
         "repeats.vcf": repeat_text(names, drawn.repeats),
         "ped_check.csv": _relations(drawn),
         "sex_check.csv": _sexes(drawn),
-        CONFIG: _config(drawn, synopsis, owner),
+        CONFIG: _config(drawn, synopsis, owner, panel),
+        **(depth_files(drawn) if panel else {}),
         **({REDUCED: f"{drawn.gene.symbol}\n"} if drawn.kind.reduced else {}),
         TRUTH: msgspec.json.format(msgspec.json.encode(truth_of(drawn))).decode() + "\n",
     }
@@ -76,7 +83,17 @@ def truth_of(drawn: Drawn) -> Truth:
     )  # fmt: skip
 
 
-def _config(drawn: Drawn, synopsis: str, owner: str) -> str:
+def depth_files(drawn: Drawn) -> dict[str, str]:
+    """mosdepth's depths of genes, a file for each member, by its name."""
+    return {depth_file(each.name): thresholds_text(each.name) for each in drawn.family.members}
+
+
+def depth_file(member: str) -> str:
+    """The name of a member's file of depths."""
+    return f"{member}.thresholds.bed"
+
+
+def _config(drawn: Drawn, synopsis: str, owner: str, panel: str) -> str:
     lines = [
         f"owner: {owner}" if owner else "owner: clinical-genetics",
         f"family: {drawn.label}",
@@ -84,6 +101,7 @@ def _config(drawn: Drawn, synopsis: str, owner: str) -> str:
         f"synopsis: {_quoted(synopsis or 'A child with an unexplained disease')}",
         f"phenotype_terms: [{', '.join(drawn.terms)}]",
         "human_genome_build: '38'",
+        *([f"gene_panels: [{panel}]"] if panel else []),
         "samples:",
     ]
     for each in drawn.family.members:

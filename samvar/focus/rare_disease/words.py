@@ -225,3 +225,17 @@ WAYS: Mapping[str, str] = {
     "mitochondrial": N_("mitochondrial"),
 }
 """In which way a gene's variants would cause a disease."""
+
+GENE_STANDINGS: Mapping[str, str] = {
+    "covered": N_("covered"),
+    "short": N_("not covered enough"),
+    "not_measured": N_("not measured"),
+    "not_expected": N_("has no Y"),
+}
+
+GENE_MARKS: Mapping[str, str] = {
+    "covered": STANDING_MARKS["pass"],
+    "short": STANDING_MARKS["failed"],
+    "not_measured": "unknown",
+    "not_expected": "unknown",
+}

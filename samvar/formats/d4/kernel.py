@@ -1,4 +1,4 @@
-"""Compiled: how often each code stands in a table of codes of a few bits."""
+"""Compiled: how often codes of a few bits stand in a table, and what they add up to."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from samvar.formats.compiled import compiled
 from samvar.model.calls import Int64
+
+Float64 = npt.NDArray[np.float64]
 
 
 @compiled
@@ -29,3 +31,67 @@ def count_codes(
             if at + 1 < last:
                 word |= int(table[at + 2]) << 16
             out[(word >> (bit & 7)) & mask] += 1
+
+
+@compiled
+def add_codes(
+    table: npt.NDArray[np.uint8],
+    width: int,
+    starts: Int64,
+    ends: Int64,
+    depth: Float64,
+    floors: Float64,
+    out: Float64,
+) -> None:
+    """Add up the depths of the codes at `starts[k] <= place < ends[k]`, and count those that reach
+    each floor.
+
+    depth: of each code. out: (k, 1 + floors), the sum and then a count for each floor.
+    """
+    mask = (1 << width) - 1
+    last = len(table) - 1
+    for k in range(len(starts)):
+        for place in range(starts[k], ends[k]):
+            code = 0
+            if width:
+                bit = place * width
+                at = bit >> 3
+                word = int(table[at])
+                if at < last:
+                    word |= int(table[at + 1]) << 8
+                if at + 1 < last:
+                    word |= int(table[at + 2]) << 16
+                code = (word >> (bit & 7)) & mask
+            out[k, 0] += depth[code]
+            for n in range(len(floors)):
+                out[k, 1 + n] += depth[code] >= floors[n]
+
+
+@compiled
+def add_runs(
+    run_starts: Int64,
+    run_ends: Int64,
+    run_depth: Float64,
+    instead: float,
+    starts: Int64,
+    ends: Int64,
+    floors: Float64,
+    out: Float64,
+) -> None:
+    """Let runs stand for what the primary table has there, which is the depth `instead`.
+
+    Runs and stretches are disjoint and ascending. out: as `add_codes` filled it.
+    """
+    first = 0
+    for r in range(len(run_starts)):
+        while first < len(starts) and ends[first] <= run_starts[r]:
+            first += 1
+        k = first
+        while k < len(starts) and starts[k] < run_ends[r]:
+            bases = min(ends[k], run_ends[r]) - max(starts[k], run_starts[r])
+            if bases > 0:
+                out[k, 0] += bases * (run_depth[r] - instead)
+                for n in range(len(floors)):
+                    more = int(run_depth[r] >= floors[n]) - int(instead >= floors[n])
+                    out[k, 1 + n] += bases * more
+            k += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.formats.d4.container import BLOB, FOLDER, MAGIC, ROOT, STREAM, Container, Entry
-from samvar.formats.d4.kernel import count_codes
+from samvar.formats.d4.kernel import add_codes, add_runs, count_codes
 from samvar.formats.stream import open_binary
 from samvar.model.calls import Int64
 from samvar.model.errors import BadFile, UsageError, Where
@@ -101,14 +101,8 @@ class D4File:
             UsageError: the contig is none of the file's, or a stretch leads out of it.
             BadFile: the file is damaged.
         """
-        if contig not in self.contigs:
-            raise UsageError(f"'{contig[:40]}' is no contig of the D4 file")
+        wanted = self._wanted(contig, stretches)
         length = self.contigs[contig]
-        pairs = [(0, length)] if stretches is None else list(stretches)
-        wanted = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        edges = wanted.ravel()
-        if len(edges) and (edges[0] < 0 or edges[-1] > length or (np.diff(edges) < 0).any()):
-            raise UsageError("stretches of a contig are sorted, disjoint and within it")
         starts, ends, values = self._runs(contig)
         weight = _within(ends, wanted) - _within(starts, wanted)
         codes = np.zeros(len(self._values), dtype=np.int64)
@@ -125,6 +119,42 @@ class D4File:
             raise self._parts.fault("its two tables contradict each other")
         depth = np.concatenate([self._values, values]) / self._divisor
         return _counted(depth, np.concatenate([codes, weight]))
+
+    def sums(
+        self, contig: str, stretches: Iterable[tuple[int, int]], floors: Sequence[float]
+    ) -> npt.NDArray[np.float64]:
+        """(stretches, 1 + floors) of each stretch the depths of its bases added up, and how many
+        bases reach each floor. All as in `depths`.
+
+        Raises: as `depths`.
+        """
+        wanted = self._wanted(contig, stretches)
+        starts, ends = wanted[:, 0].copy(), wanted[:, 1].copy()
+        least = np.asarray(floors, dtype=np.float64)
+        found = np.zeros((len(wanted), 1 + len(least)))
+        first = self._offsets[contig]
+        size = (self.contigs[contig] * self._width + 7) // 8
+        table = np.asarray(self._table[first : first + size])
+        depth = self._values / self._divisor
+        add_codes(table, self._width, starts, ends, depth, least, found)
+        run_starts, run_ends, values = self._runs(contig)
+        runs = run_starts, run_ends, values / self._divisor
+        add_runs(*runs, float(depth[-1]), starts, ends, least, found)
+        return found
+
+    def _wanted(
+        self, contig: str, stretches: Iterable[tuple[int, int]] | None
+    ) -> npt.NDArray[np.int64]:
+        """(n, 2) the stretches, looked at."""
+        if contig not in self.contigs:
+            raise UsageError(f"'{contig[:40]}' is no contig of the D4 file")
+        length = self.contigs[contig]
+        pairs = [(0, length)] if stretches is None else list(stretches)
+        wanted = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        edges = wanted.ravel()
+        if len(edges) and (edges[0] < 0 or edges[-1] > length or (np.diff(edges) < 0).any()):
+            raise UsageError("stretches of a contig are sorted, disjoint and within it")
+        return wanted
 
     def _runs(self, contig: str) -> tuple[Int64, Int64, Int64]:
         """Starts, ends and depths of the runs of a contig, in order.

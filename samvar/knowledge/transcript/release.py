@@ -10,6 +10,7 @@ import hashlib
 import re
 import tempfile
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,22 @@ def releases_on(shelf: Path) -> tuple[Head, ...]:
     folders = [p.parent for p in shelf.glob(f"*/{HEAD}")] if shelf.is_dir() else []
     heads = [_head(folder) for folder in folders if not folder.name.startswith(".")]
     return tuple(sorted(heads, key=lambda head: (head.date, head.name), reverse=True))
+
+
+def newest_of(shelf: Path, assembly: Assembly) -> TranscriptRelease | None:
+    """The newest release of an assembly on a shelf; None where there is none.
+
+    Raises: as `read_release`.
+    """
+    for each in releases_on(shelf):
+        if each.assembly == assembly.value:
+            return _kept(shelf / each.name, each.digest)
+    return None
+
+
+@lru_cache(4)
+def _kept(folder: Path, _digest: str) -> TranscriptRelease:
+    return read_release(folder)
 
 
 def find_transcripts(

@@ -45,6 +45,10 @@ def test_every_depth_of_every_base_is_counted(
         stretches = list(zip(edges[::2], edges[1::2], strict=False))
         wanted = [depth for a, b in stretches for depth in depths[a:b]]
         assert as_counter(file.depths(name, stretches)) == Counter(wanted)
+        assert file.sums(name, stretches, (1, 5)).tolist() == [
+            [sum(own := depths[a:b]), sum(d >= 1 for d in own), sum(d >= 5 for d in own)]
+            for a, b in stretches
+        ]
 
 
 def test_figures_of_depths(tmp_path: Path) -> None:

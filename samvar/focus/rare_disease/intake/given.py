@@ -26,13 +26,14 @@ _BY_TITLES: tuple[tuple[frozenset[str], Role, str], ...] = tuple(
         ("sample_id predicted_ancestry", Role.QUALITY, "somalier_ancestry"),
         ("SEQ_ID FREEMIX", Role.QUALITY, "contamination"),
         ("chrom length bases mean", Role.QUALITY, "mosdepth"),
+        ("chrom start end region", Role.QUALITY, "regions"),
         ("Sample isSMA SMN1_CN", Role.TABLE, "smn"),
         ("sampleID psiValue deltaPsi", Role.TABLE, "fraser"),
         ("sampleID zScore l2fc", Role.TABLE, "outrider"),
         ("cpg_label summary_label", Role.TABLE, "methbat"),
     )
 )
-OF_ONE = frozenset(("mosdepth", "coverage", "mitodel", "upd_regions", "homozygosity"))
+OF_ONE = frozenset(("mosdepth", "regions", "coverage", "mitodel", "upd_regions", "homozygosity"))
 """Files without a sample's name in them: somebody says whose they are."""
 
 

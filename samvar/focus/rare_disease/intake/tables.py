@@ -12,6 +12,7 @@ from samvar.focus.rare_disease.model.case import CaseFile, CaseMember, CaseTable
 from samvar.formats.drop.read import read_expression, read_splicing
 from samvar.formats.methbat.read import read_methylation
 from samvar.formats.mitodel.read import read_mitodel
+from samvar.formats.mosdepth.thresholds import read_thresholds
 from samvar.formats.paraphase.read import read_paraphase
 from samvar.formats.peddy.read import read_peddy_ped, read_relations, read_sex_checks
 from samvar.formats.regions.read import read_homozygosity, read_upd_regions
@@ -127,6 +128,9 @@ def _read_of_member(file: CaseFile, member: str, told: Told) -> CaseFile:
         value: Any = read_mitodel(file.path)
     elif file.category == "mosdepth":
         value = sum_up_summary(file.path, told.assembly)
+    elif file.category == "regions":
+        value = read_thresholds(file.path)
+        count = len(value)
     elif file.category == "coverage":
         value = sum_up(file.path, told.assembly, told.target)
     elif file.category == "homozygosity":
@@ -146,6 +150,7 @@ _OF_MEMBER = {
     "upd_regions": "disomy",
     "coverage": "depths",
     "mosdepth": "depths",
+    "regions": "regions",
 }
 
 

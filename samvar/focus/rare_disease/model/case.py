@@ -11,6 +11,7 @@ from samvar.focus.rare_disease.model.quality import GateResult
 from samvar.formats.drop.read import ExpressionOutlier, SpliceOutlier
 from samvar.formats.methbat.read import MethylationOutlier
 from samvar.formats.mitodel.read import Mitodel
+from samvar.formats.mosdepth.thresholds import RegionDepth
 from samvar.formats.paraphase.read import ParaphaseCall
 from samvar.formats.peddy.read import PeddySample, Relation, SexCheck
 from samvar.formats.regions.read import Disomy, Homozygosity
@@ -129,6 +130,7 @@ class CaseTables:
     homozygosity: Mapping[str, tuple[Homozygosity, ...]] = field(default_factory=dict)
     disomy: Mapping[str, tuple[Disomy, ...]] = field(default_factory=dict)
     depths: Mapping[str, DepthSummary] = field(default_factory=dict)
+    regions: Mapping[str, tuple[RegionDepth, ...]] = field(default_factory=dict)
     contamination: tuple[Contamination, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
 

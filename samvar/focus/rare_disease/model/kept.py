@@ -186,6 +186,8 @@ class KeptCase:
     """The name of the proband's sample; None where it has been withdrawn."""
     indication: str | None = None
     """What the order asks for, by its code; None where the case came without an order."""
+    gene_depths: KeptList | None = None
+    """How deep its genes were sequenced; None where nobody measured it."""
 
     @property
     def family(self) -> Family:

@@ -65,6 +65,33 @@ class DepthLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneShare:
+    """A gene that was not covered enough in the proband. share: of its bases with at least the
+    asked reads, 0-1."""
+
+    symbol: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class GeneCoverLine:
+    """Genes of the case's panels. genes: how many; 0 where no panel is fixed. covered: of how many
+    at least the share `least` of the bases has at least `floor` reads in the proband; None where
+    nobody measured any. short: the others that were measured. not_measured, not_expected: symbols,
+    the latter of genes of the Y in somebody who has none. by: what it was measured by.
+    """
+
+    genes: int
+    covered: int | None
+    floor: int
+    least: float
+    short: tuple[GeneShare, ...] = ()
+    not_measured: tuple[str, ...] = ()
+    not_expected: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GateLine:
     """One question of quality, of whom, and its answer. why, by, at: of whoever overrode it."""
 
@@ -163,9 +190,9 @@ class RareReport:
     (found, and not consented to), `none` (consented to, none found) or `not_asked`.
     not_examined: what the answer says nothing of. signer, signature: node id and hex Ed25519 over
     the canonical record, empty until signed. supersedes: id of the report that this one amends.
-    filters, depths: None of a report from before these were pinned. adjudication: None where the
-    readers agreed, one read alone, or nobody was asked to confirm it yet. sought: of a relative the
-    variants of the family that were to be looked for; None of everybody else.
+    filters, depths, genes: None of a report from before these were pinned. adjudication: None
+    where the readers agreed, one read alone, or nobody was asked to confirm it yet. sought: of a
+    relative the variants of the family that were to be looked for; None of everybody else.
     """
 
     id: str
@@ -205,9 +232,10 @@ class RareReport:
     adjudication: Adjudication | None = None
     sought: tuple[SoughtLine, ...] | None = None
     by_name: str | None = None
+    genes: GeneCoverLine | None = None
 
 
-LATER = ("filters", "depths", "adjudication", "sought", "by_name")
+LATER = ("filters", "depths", "adjudication", "sought", "by_name", "genes")
 """What reports did not pin from the start: an earlier one has none of it, and verifies without."""
 
 

@@ -12,6 +12,7 @@ from samvar.focus.rare_disease.pages import (
     contacts,
     event,
     filters,
+    gene_depth,
     list_acts,
     list_take,
     lists,
@@ -67,4 +68,5 @@ PAGES: tuple[Page, ...] = (
     *contacts.PAGES,
     *quality.PAGES,
     *agreement.PAGES,
+    *gene_depth.PAGES,
 )

@@ -71,6 +71,9 @@ def frame(reader: Reader, case: KeptCase, current: str) -> dict[str, Any]:
                     rows[category],
                 )
             )
+    if case.gene_depths is not None:
+        path = case_path(reader, case.id, "coverage")
+        tabs.append(Tab(t(N_("Coverage")), path, current == "coverage", case.gene_depths.rows))
     tabs.append(Tab(t(N_("Reading")), case_path(reader, case.id, "reading"), current == "reading"))
     tabs.append(Tab(t(N_("Report")), case_path(reader, case.id, "report"), current == "report"))
     tabs.append(

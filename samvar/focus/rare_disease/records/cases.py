@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, update
 from samvar.focus.rare_disease.model.kept import CaseEvent, CaseTold, KeptCase, KeptMember, Verb
 from samvar.focus.rare_disease.model.mention import Mention, mentioned_in
 from samvar.focus.rare_disease.records.conditions import STANDS
+from samvar.focus.rare_disease.records.gene_depths import CATEGORY
 from samvar.focus.rare_disease.records.lists import Lists
 from samvar.focus.rare_disease.tables import cases, events, members, orders, watched
 from samvar.model.errors import NotFound
@@ -294,8 +295,9 @@ def _case(
         row.at,
         row.by,
         tuple(each for each, _ in family),
-        tuple(kept),
+        tuple(each for each in kept if each.category != CATEGORY),
         history(acts),
         proband,
         row.indication,
+        next((each for each in kept if each.category == CATEGORY), None),
     )

@@ -10,6 +10,7 @@ from samvar.focus.rare_disease.model.report import (
     LATER,
     DepthLine,
     FilterPin,
+    GeneCoverLine,
     RareReport,
     ReportedFinding,
     SoughtLine,
@@ -71,6 +72,7 @@ def bundle_bytes(report: RareReport, *, withdrawn: bool = False) -> bytes:
                     *map(_filter, report.filters or ()),
                     *map(_sought, report.sought or ()),
                     *(_depth(each) for each in report.depths or () if each.mean is not None),
+                    *([_genes(report.genes)] if report.genes and report.genes.genes else []),
                 ),
                 disclaimers=(NOT_A_DEVICE, *LIMITS),
                 predecessor=report.supersedes or "",
@@ -99,6 +101,17 @@ def _depth(line: DepthLine) -> Citation:
     said = [f"mean depth of the {line.of} {line.mean:g} reads"]
     said += [f"{share:g} of the bases >= {floor} reads" for floor, share in line.shares.items()]
     return Citation(f"depth of {line.member}", _told(", ".join(said), "", line.source))
+
+
+def _genes(line: GeneCoverLine) -> Citation:
+    said = [f"{line.genes} genes of the panels, none of them measured"]
+    if line.covered is not None:
+        enough = f"{line.least:g} of the bases >= {line.floor} reads in the proband"
+        said = [f"{line.covered} of {line.genes} genes of the panels with {enough}"]
+    said += [f"{each.symbol} {each.share:g}" for each in line.short]
+    said += [f"{symbol} not measured" for symbol in line.not_measured if line.by]
+    said += [f"{symbol} not expected" for symbol in line.not_expected]
+    return Citation("coverage of genes", _told(", ".join(said), "", ", ".join(line.by)))
 
 
 def _finding(found: ReportedFinding) -> VariantFinding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from samvar.focus.rare_disease.filter_words import FIELDS
@@ -72,6 +73,42 @@ def filter_rows(report: RareReport, language: Language) -> tuple[FilterRow, ...]
 def depth_rows(report: RareReport, language: Language) -> tuple[Pair, ...]:
     """Of every member how deep, or that nothing says it."""
     return tuple(Pair(each.member, _depth(each, language)) for each in report.depths or ())
+
+
+def genes_said(report: RareReport, language: Language) -> str:
+    """Which genes of the panels were not covered enough, in words."""
+    found, t = report.genes, language.text
+    if found is None or (found.genes and found.covered is None):
+        return t(w.GENES_NOT_GIVEN)
+    if not found.genes:
+        return t(w.NO_PANEL)
+    short = (f"{each.symbol} {told_share(each.share, language)} %" for each in found.short)
+    told = (
+        (w.GENES_SHORT, short),
+        (w.GENES_NOT_MEASURED, found.not_measured),
+        (w.GENES_NOT_EXPECTED, found.not_expected),
+    )
+    parts = [
+        t(
+            w.GENES_COVERED,
+            covered=language.number(found.covered or 0),
+            genes=language.number(found.genes),
+            least=language.decimal(100 * found.least, 0),
+            floor=language.number(found.floor),
+        )
+    ]
+    parts += [t(said, genes=listed) for said, names in told if (listed := ", ".join(names))]
+    parts += [t(w.GENES_BY, what=", ".join(found.by))] if found.by else []
+    return " ".join(parts)
+
+
+def told_share(share: float, language: Language) -> str:
+    """In percent, cut and not rounded: never 100 for less than all.
+
+    >>> told_share(0.99999, Language.of("en"))
+    '99.9'
+    """
+    return language.decimal(math.floor(1000 * share) / 10, 1)
 
 
 def _filter(pin: FilterPin, language: Language) -> FilterRow:

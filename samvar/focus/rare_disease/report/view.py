@@ -11,6 +11,7 @@ from samvar.focus.rare_disease.report.method import (
     Pair,
     depth_rows,
     filter_rows,
+    genes_said,
     sought_rows,
 )
 from samvar.focus.rare_disease.words import (
@@ -137,7 +138,7 @@ def view(report: RareReport, language: Language, *, withdrawn: str = "") -> Repo
         filters=filter_rows(report, language),
         filters_said=t(w.NOT_KEPT) if report.filters is None else "",
         depths=depth_rows(report, language),
-        depths_said=t(w.NOT_KEPT if report.depths is None else w.GENES_NOT_GIVEN),
+        depths_said=t(w.NOT_KEPT) if report.depths is None else genes_said(report, language),
         pins=tuple(
             PinRow(word(w.PINS, p.kind, language), p.name, p.version, p.digest, p.source)
             for p in report.pins

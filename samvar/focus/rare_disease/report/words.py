@@ -85,6 +85,15 @@ SHARE_AT = N_("%(share)s of the bases have at least %(floor)s reads")
 SHARE_NOT_GIVEN = N_("share of the bases with at least %(floor)s reads: not given")
 DEPTH_NOT_GIVEN = N_("depth not given")
 GENES_NOT_GIVEN = N_("Genes of the panels that were not covered enough: not given.")
+NO_PANEL = N_("No panel is fixed in this case: the coverage of single genes is not told.")
+GENES_COVERED = N_(
+    "%(covered)s of the %(genes)s genes of the panels were covered: at least %(least)s %% of their "
+    "bases have at least %(floor)s reads in the proband."
+)
+GENES_SHORT = N_("Not covered enough: %(genes)s.")
+GENES_NOT_MEASURED = N_("Not measured: %(genes)s.")
+GENES_NOT_EXPECTED = N_("On the Y, and not to be expected: %(genes)s.")
+GENES_BY = N_("Measured by %(what)s.")
 
 SOUGHT: Mapping[str, str] = {
     "carrier": N_("carries it"),

@@ -11,7 +11,6 @@ from typing import Any
 
 from samvar.focus.rare_disease.intake.other import other_lists
 from samvar.focus.rare_disease.intake.small import write_small
-from samvar.focus.rare_disease.model.case import CaseFile
 from samvar.focus.rare_disease.model.kept import (
     KeptCase,
     KeptList,
@@ -20,7 +19,9 @@ from samvar.focus.rare_disease.model.kept import (
 )
 from samvar.focus.rare_disease.model.row import EventRow
 from samvar.focus.rare_disease.records import Lists, RareCases
+from samvar.focus.rare_disease.records.gene_depths import CATEGORY, write_gene_depths
 from samvar.focus.rare_disease.records.rows import write_rows
+from samvar.focus.rare_disease.service.gene_measure import Ruler, measured
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, told_of
 from samvar.focus.rare_disease.service.panel_genes import pin_named
 from samvar.focus.rare_disease.service.waiting import bind, loaded, of_case
@@ -49,17 +50,20 @@ class Made:
     texts: Path
 
 
-def make_lists(new: NewCase, folder: Path, progress: Progress) -> tuple[Made, ...]:
-    """The lists of a case, in a folder; of a category without rows there is none."""
+def make_lists(
+    new: NewCase, folder: Path, progress: Progress, ruler: Ruler | None = None
+) -> tuple[Made, ...]:
+    """The lists of a case and the depths of its genes, in a folder; of a category without rows
+    there is none. ruler: by which genes are found in a D4 file."""
     plan = new.plan
     found: list[Made] = []
     members = [member.id for member in plan.members]
 
-    def keep(category: str, file: CaseFile, write: Callable[[Path, Path], int]) -> None:
+    def keep(category: str, file: str, write: Callable[[Path, Path], int]) -> None:
         columns, texts = folder / f"{len(found)}.columns", folder / f"{len(found)}.texts"
         rows = write(columns, texts)
         kept = KeptList(
-            new_id("list"), "", "", category, file.path.name, _digest(columns), _digest(texts), rows
+            new_id("list"), "", "", category, file, _digest(columns), _digest(texts), rows
         )
         found.append(Made(kept, columns, texts))
 
@@ -69,7 +73,7 @@ def make_lists(new: NewCase, folder: Path, progress: Progress) -> tuple[Made, ..
     for file in new.small:
         keep(
             SMALL,
-            file,
+            file.path.name,
             lambda columns, texts, file=file: write_small(  # type: ignore[misc]
                 file.path, plan.family, new.proband, columns, texts,
                 assembly=new.assembly, reduced=reduced, events=events, progress=progress,
@@ -77,7 +81,15 @@ def make_lists(new: NewCase, folder: Path, progress: Progress) -> tuple[Made, ..
         )  # fmt: skip
     for category, file, rows in others:
         if rows:
-            keep(category, file, lambda c, t, rows=rows: write_rows(rows, c, t))  # type: ignore[misc]
+            name = file.path.name
+            keep(category, name, lambda c, t, rows=rows: write_rows(rows, c, t))  # type: ignore[misc]
+    depths = measured(plan, ruler)
+    if depths is not None:
+        keep(
+            CATEGORY,
+            depths.file,
+            lambda c, t: write_gene_depths(depths.genes, depths.sources, c, t),
+        )
     return tuple(found)
 
 

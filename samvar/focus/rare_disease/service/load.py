@@ -13,6 +13,7 @@ from pathlib import Path
 
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
+from samvar.focus.rare_disease.service.gene_measure import ruler_for
 from samvar.focus.rare_disease.service.new_case import SMALL, NewCase, digest_of
 from samvar.focus.rare_disease.service.scratch import scratch
 from samvar.focus.rare_disease.service.waiting import with_region, write_sheet
@@ -50,12 +51,13 @@ def load_case(
         before = RareCases(tx.connection).of_label(new.plan.id)
     new, label = with_region(node, new, before)
     new = new.checked()
-    digest = digest_of(new)
+    ruler = ruler_for(node, new.plan)
+    digest = digest_of(new, "" if ruler is None else ruler.digest)
     if before is not None and before.digest == digest and before.lists:
         rows = {each.category: each.rows for each in before.lists}
         return LoadedCase(before.id, before.label, True, rows, None)
     with scratch(node) as folder:
-        brought = CaseBrought(new, digest, before, make_lists(new, folder, progress), asker)
+        brought = CaseBrought(new, digest, before, make_lists(new, folder, progress, ruler), asker)
         report = node.load(_request(new, folder, label), asker, progress, {AREA: brought})
     return LoadedCase(
         brought.case.id,

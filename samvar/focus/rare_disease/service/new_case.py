@@ -102,8 +102,11 @@ class NewCase:
         return self.plan.assembly
 
 
-def digest_of(new: NewCase) -> str:
-    """Of all that a case is loaded from: the bytes of its files, and what its plan says."""
+def digest_of(new: NewCase, genes: str = "") -> str:
+    """Of all that a case is loaded from: the bytes of its files, and what its plan says.
+
+    genes: digest of the transcripts by which the depths of its genes are measured; "" of none.
+    """
     found = hashlib.sha256()
     plan = new.plan
     for file in sorted(plan.files, key=lambda each: (each.key, each.path.name)):
@@ -117,6 +120,8 @@ def digest_of(new: NewCase) -> str:
         [said, new.region, [[m.id, m.sex.value, m.affected] for m in plan.members]]
     )
     found.update(told)
+    if genes:
+        found.update(f"genes {genes}".encode())
     return found.hexdigest()
 
 

@@ -25,6 +25,7 @@ from samvar.focus.rare_disease.service.report_findings import (
     reported,
     told_findings,
 )
+from samvar.focus.rare_disease.service.report_genes import genes_of_panels
 from samvar.focus.rare_disease.service.report_pins import (
     adjudication_of,
     agreed_of,
@@ -116,6 +117,8 @@ def differing(node: NodeLike, report: RareReport) -> tuple[str, ...]:
         again = replace(again, filters=None)
     if report.depths is None:
         again = replace(again, depths=None)
+    if report.genes is None:
+        again = replace(again, genes=None)
     if report.sought is None:
         again = replace(again, sought=None)
     if FORM.written(again) == FORM.written(report):
@@ -197,6 +200,7 @@ def _made(node: NodeLike, basis: Basis, conclusion: Conclusion, taken: Taken) ->
         adjudication=adjudication_of(basis.round),
         sought=sought_of(node, case, referral),
         by_name=taken.by_name,
+        genes=genes_of_panels(node, case),
     )
 
 

@@ -5,19 +5,12 @@ Alignments are not kept at a node, and so none are shown.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import numpy as np
 
 from samvar.focus.rare_disease.records.small import SmallRows
 from samvar.focus.rare_disease.service.case import case_of, opened, small_of
 from samvar.formats.vcf.records import alleles_called
-from samvar.knowledge.transcript.release import (
-    TranscriptRelease,
-    find_transcripts,
-    releases_on,
-)
+from samvar.knowledge.transcript.release import newest_of
 from samvar.model.errors import NotFound
 from samvar.model.genome import CODE, Assembly, Interval
 from samvar.model.transcript import Mark
@@ -84,7 +77,7 @@ def genes_bed(node: NodeLike, assembly: Assembly, stretch: Interval) -> bytes:
     Raises:
         NotFound: the node has no transcripts of the assembly.
     """
-    release = _newest(node, assembly)
+    release = newest_of(node.knowledge_shelf, assembly)
     if release is None:
         raise NotFound("this node has no transcripts of the assembly")
     found = release.transcripts
@@ -111,7 +104,7 @@ def gene_stretches(
 ) -> list[tuple[str, int, int]]:
     """Symbol, start and end of the genes that touch a stretch, each once, in order of place; ()
     where the node has no transcripts of the assembly."""
-    release = _newest(node, assembly)
+    release = newest_of(node.knowledge_shelf, assembly)
     if release is None:
         return []
     found = release.transcripts
@@ -126,17 +119,5 @@ def gene_stretches(
 
 def genes_from(node: NodeLike, assembly: Assembly) -> str:
     """The name of the release that genes are from; "" where the node has none."""
-    release = _newest(node, assembly)
+    release = newest_of(node.knowledge_shelf, assembly)
     return "" if release is None else release.head.name
-
-
-def _newest(node: NodeLike, assembly: Assembly) -> TranscriptRelease | None:
-    for head in releases_on(node.knowledge_shelf):
-        if head.assembly == assembly.value:
-            return _read(node.knowledge_shelf, head.name, head.digest)
-    return None
-
-
-@lru_cache(4)
-def _read(shelf: Path, name: str, _digest: str) -> TranscriptRelease:
-    return find_transcripts(name, shelf)
