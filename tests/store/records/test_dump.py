@@ -118,6 +118,7 @@ _RARE_ROWS = [
                        "priority": "routine", "indication": "epilepsy", "second_reader": True,
                        "told": {}, "by": "usr_1"}),
         (rare.steps, {"referral": "ref_1", "step": "received", "at": NOON, "by": "usr_1"}),
+        (rare.units, {"referral": "ref_1", "at": NOON, "by": "usr_1", "was": "a", "now": "b"}),
         (rare.reports, {"id": "rep_2", "case": "cas_2", "referral": "ref_1", "person": "per_c",
                         "made": NOON, "outcome": "solved", "document": "{}", "signature": "00"}),
         (rare.contacts, {**_CASE, "id": "con_1", "node": "skane", "handle": "h", "told": {},

@@ -258,8 +258,8 @@ class Facts(Part, frozen=True, omit_defaults=True):
     domains: none is an empty list. probands: unrelated affected people who have it. rna: an assay
     of RNA shows the loss (true) or no change (false). beside_pathogenic: where a pathogenic variant
     of the gene lies in the same person. solved_otherwise: another cause explains the patient.
-    phenotype_specific: the picture is that of one disease. sources: where a field is from, by its
-    name.
+    phenotype_specific: the picture is that of one disease. new_here: the patient has it and neither
+    parent, by their calls, however well the picture fits. sources: where a field is from, by name.
 
     >>> known(Facts(gene="GJB2", terms=("missense_variant",)).gnomad) is None
     True
@@ -284,6 +284,7 @@ class Facts(Part, frozen=True, omit_defaults=True):
     domains: tuple[Domain, ...] | UnsetType = UNSET
     in_repeat: bool | UnsetType = UNSET
     de_novo: tuple[DeNovo, ...] | UnsetType = UNSET
+    new_here: bool | UnsetType = UNSET
     trans: tuple[Trans, ...] | UnsetType = UNSET
     probands: Count | UnsetType = UNSET
     case_control: CaseControl | UnsetType = UNSET

@@ -35,8 +35,9 @@ class FamilyCount:
 
     answered: relatives whose answer stands; assessed: of these, with the variant called either
     way. verdicts: PP1 and BS4 by the rules of the gene, suggested and never applied; () where
-    the proband is not known to be ill by the file and to carry the variant, or where no ill
-    relative was assessed.
+    the proband is not known to be ill by the file and to carry the variant, or where no relative
+    who could count was assessed. recessive: whether they were counted for a recessive disease;
+    opposite: then the variant on the proband's other copy, "" where both have this one.
     """
 
     variant: str
@@ -45,3 +46,5 @@ class FamilyCount:
     answered: int
     assessed: int
     verdicts: tuple[Verdict, ...]
+    recessive: bool = False
+    opposite: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 from samvar.focus.rare_disease.model.classification import Standing
 from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.verdict import State, Strength, Verdict, usual_strength
+from samvar.focus.rare_disease.pages.acmg_relatives import relatives_said, take
 from samvar.focus.rare_disease.pages.acmg_shown import class_cell, history, shared
 from samvar.focus.rare_disease.pages.frame import case_path, frame
 from samvar.focus.rare_disease.reading_words import (
@@ -25,6 +26,7 @@ from samvar.focus.rare_disease.service.classification import (
     Classifying,
     Reading,
     criterion_text,
+    judged_in,
     judged_of,
     see_classification,
     set_criterion,
@@ -73,6 +75,7 @@ def show(reader: Reader) -> Answer:
     language = reader.language
     t = language.text
     path = _path(reader)
+    kept = judged or judged_in(seen.mine.history)
     return Shown(
         "acmg.html",
         t(N_("Classification")),
@@ -84,6 +87,8 @@ def show(reader: Reader) -> Answer:
             "here": path,
             "result": class_cells(seen.mine, language),
             "groups": groups(seen, language),
+            "relatives": relatives_said(reader, seen, kept.inheritance),
+            "relatives_path": case_path(reader, seen.case.id),
             "history": history(reader, seen.mine.history),
             "shared": shared(reader, seen.shared),
             "others": [
@@ -260,6 +265,10 @@ PAGES: tuple[Page, ...] = (
         f"{PATH}/set", _set, "answer:referral", "classify-set", N_("Change a criterion"),
         about=about_path,
     ).reads("criterion", "to", "why"),
+    takes(
+        f"{PATH}/take-relatives", take, "answer:referral", "classify-set",
+        N_("Take what relatives' answers suggest"), about=about_path,
+    ).reads("criterion"),
     takes(
         f"{PATH}/undo", _undo, "answer:referral", "classify-undo", N_("Take a step back"),
         about=about_path,

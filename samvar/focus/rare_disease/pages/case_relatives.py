@@ -36,6 +36,17 @@ def values(reader: Reader, case: KeptCase) -> Mapping[str, Any] | None:
 
 def counted_said(count: FamilyCount, language: Language) -> str:
     """The figures of one variant, each with its denominator."""
+    if count.recessive:
+        return language.text(
+            "Called in %(assessed)s of %(answered)s relatives with an answer; ill siblings with "
+            "both alleles: %(ill)s; healthy ones without both: %(well)s; ill without it: "
+            "%(without)s.",
+            assessed=count.assessed,
+            answered=count.answered,
+            ill=count.family.affected_siblings,
+            well=count.family.healthy_siblings,
+            without=count.family.not_carrying,
+        )
     return language.text(
         "Called in %(assessed)s of %(answered)s relatives with an answer; informative meioses: "
         "%(meioses)s; ill without it: %(without)s.",

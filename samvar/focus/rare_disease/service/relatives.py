@@ -64,15 +64,11 @@ def relatives_answers(
 def family_counts(
     node: NodeLike, case: KeptCase, answers: tuple[RelativeAnswer, ...]
 ) -> tuple[FamilyCount, ...]:
-    """What the answers count for, by variant. Somebody who answered twice counts once, by the
-    newest answer."""
+    """What the answers count for in a dominant disease, by variant. Somebody who answered twice
+    counts once, by the newest answer."""
     found = []
     for variant in dict.fromkeys(each.line.variant for each in answers):
-        newest: dict[str, RelativeAnswer] = {}
-        for each in answers:  # the newest first
-            if each.line.variant == variant:
-                newest.setdefault(each.person, each)
-        told = [(each.relation, each.line) for each in newest.values()]
+        told = [(each.relation, each.line) for each in newest_of(answers, variant)]
         family = family_of(told)
         gene, counts = _in_proband(node, case, variant)
         counts &= any(
@@ -86,6 +82,15 @@ def family_counts(
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def newest_of(answers: tuple[RelativeAnswer, ...], variant: str) -> list[RelativeAnswer]:
+    """Each relative's newest answer about one variant. answers: the newest first."""
+    newest: dict[str, RelativeAnswer] = {}
+    for each in answers:
+        if each.line.variant == variant:
+            newest.setdefault(each.person, each)
+    return list(newest.values())
 
 
 def _in_proband(node: NodeLike, case: KeptCase, variant: str) -> tuple[str, bool]:

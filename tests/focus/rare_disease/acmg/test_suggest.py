@@ -371,3 +371,17 @@ def test_a_misspelt_fact_is_refused() -> None:
 def test_evidence_says_where_it_is_from() -> None:
     facts = {"gnomad": {"faf": 0.2, "chromosomes": 9999}, "sources": {"gnomad": "gnomAD 4.1"}}
     assert judged("BA1", **facts).evidence == ("filtering allele frequency 0.2 (gnomAD 4.1)",)
+
+
+NEW_IN_CHILD = [
+    # facts                               what is said
+    ({"new_here": True}, "nobody has said how well the picture fits"),
+    ({}, "the parents were not looked at, or not surely enough"),
+    ({"new_here": False, "de_novo": []}, "in no patient is it new"),
+]
+
+
+@pytest.mark.parametrize(("facts", "why"), NEW_IN_CHILD)
+@pytest.mark.parametrize("code", ["PS2", "PM6"])
+def test_what_lacks_for_a_new_variant_is_said_as_it_is(code, facts, why):
+    assert why in judged(code, **MISSENSE, **facts).why

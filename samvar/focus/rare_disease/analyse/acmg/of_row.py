@@ -102,6 +102,7 @@ def facts_of_row(
     return msgspec.structs.replace(
         facts,
         de_novo=_de_novo(row, judged.fit, parents_proven=parents_proven),
+        new_here=_new(row),
         trans=_trans(row, others),
         sources=sources,
     )
@@ -123,9 +124,17 @@ def _de_novo(
     row: SmallRow, fit: Fit | None, *, parents_proven: bool
 ) -> tuple[DeNovo, ...] | UnsetType:
     """Whether it is new; UNSET too where it is and nobody has said how well the picture fits."""
-    if any(model in row.met for model in NEW):
+    new = _new(row)
+    if new is True:
         return UNSET if fit is None else (DeNovo(proven=parents_proven, fit=fit),)
-    return UNSET if any(model in row.open for model in NEW) else ()
+    return UNSET if new is UNSET else ()
+
+
+def _new(row: SmallRow) -> bool | UnsetType:
+    """Whether the child has it and neither parent, by their calls; UNSET where nobody can say."""
+    if any(model in row.met for model in NEW):
+        return True
+    return UNSET if any(model in row.open for model in NEW) else False
 
 
 def _trans(row: SmallRow, partners: tuple[Partner, ...]) -> tuple[Trans, ...] | UnsetType:

@@ -39,8 +39,12 @@ def pm6(facts: Facts, _: Rules) -> Verdict:
 
 def _de_novo(facts: Facts, code: str, *, proven: bool) -> Verdict:
     source, cases = source_of(code), known(facts.de_novo)
+    if cases is None and known(facts.new_here):
+        why = "it is new in the patient, and nobody has said how well the picture fits the gene"
+        return not_assessed(code, why, source, ("de_novo",))
     if cases is None:
-        return not_assessed(code, "the parents were not looked at", source, ("de_novo",))
+        why = "the parents were not looked at, or not surely enough"
+        return not_assessed(code, why, source, ("de_novo",))
     if not cases:
         return not_met(code, "in no patient is it new", source)
     if any(each.proven for each in cases) is not proven:
