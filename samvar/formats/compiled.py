@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
-
-import numba
+from threading import RLock
+from typing import Any, ParamSpec, TypeVar, cast
 
 from samvar.formats.cache import cache_folder
 
@@ -30,17 +30,57 @@ def _kernel_folder() -> Path:
     return cache_folder() / "kernels" / digest.hexdigest()[:16]
 
 
-# numba's own default writes beside the source, which an installed package must not do, and
-# fails outright where neither that nor HOME can be written. Read when a kernel is declared.
-_config: Any = numba.config
-if not _config.CACHE_DIR:
-    _config.CACHE_DIR = str(_kernel_folder())
+class _Kernel:
+    """A function that stands for its compiled form, which is made when somebody first calls it.
+
+    To load numba takes a third of a second, which nobody should pay who calls no kernel.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func = function
+        self.made: Any = None
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self.made is None:
+            _make()
+        return self.made(*arguments)
+
+
+_declared: list[_Kernel] = []
+_making = RLock()
+
+
+def _make() -> None:
+    """Compiled forms of all kernels that were declared so far; and in their modules these instead,
+    since a compiled function can call no other kind."""
+    with _making:
+        import numba  # noqa: PLC0415 (see `_Kernel`)
+
+        config: Any = numba.config
+        # numba's own default writes beside the source, which an installed package must not do, and
+        # fails outright where neither that nor HOME can be written. Read when a kernel is made.
+        if not config.CACHE_DIR:
+            config.CACHE_DIR = str(_kernel_folder())
+        make: Any = numba.njit
+        new = [kernel for kernel in _declared if kernel.made is None]
+        forms = {
+            id(kernel): make(cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy")(
+                kernel.py_func
+            )
+            for kernel in new
+        }
+        for kernel in new:
+            around = kernel.py_func.__globals__
+            for name, value in list(around.items()):
+                if isinstance(value, _Kernel):
+                    around[name] = forms.get(id(value), value.made)
+        for kernel in new:
+            kernel.made = forms[id(kernel)]
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile at the first call, for the types of that call; runs without the interpreter lock."""
-    make: Any = numba.njit
-    kernel: Callable[P, R] = make(
-        cache=True, nogil=True, no_cfunc_wrapper=True, error_model="numpy"
-    )(function)
-    return kernel
+    kernel = _Kernel(function)
+    _declared.append(kernel)
+    return cast("Callable[P, R]", kernel)

@@ -18,7 +18,6 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from pyarrow.fs import LocalFileSystem
 
 from samvar.govern.act import permit
@@ -264,6 +263,8 @@ def _parquet(
     snapshot: Snapshot, files: Sequence[Entry], more: Sequence[pa.Field], told: list[Any]
 ) -> Any:
     """Files of genomes as one dataset. more: further columns, as `told` has them of each file."""
+    import pyarrow.dataset as ds
+
     return ds.FileSystemDataset.from_paths(
         [str(snapshot.opened.folder / entry.genome.name) for entry in files],
         schema=pa.schema([*SCHEMA, *more]),

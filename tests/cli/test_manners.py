@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -29,6 +30,21 @@ def test_help_imports_nothing_heavy() -> None:
     )
     assert done.stderr.strip() == "0 []"
     assert "Commands:" in done.stdout
+
+
+def test_a_command_at_a_node_waits_for_no_kernel_and_no_engine(tmp_path: Path) -> None:
+    """An empty node: what a table of calls needs is loaded by who reads one."""
+    heavy = ("numba", "duckdb", "pyarrow.dataset", "litestar", "pysam")
+    words = ("keys", "list", "--as", "operator", "--at", str(tmp_path / "n"))
+    assert shell.run(["node", "init", str(tmp_path / "n"), "--id", "skane"]) == 0
+    program = (
+        f"import sys; from samvar.cli.main import run; code = run({list(words)}); "
+        f"print(code, sorted(set({heavy}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.splitlines()[-1] == "0 []"
 
 
 def test_the_sentence_in_the_table_is_the_sentence_of_the_command() -> None:

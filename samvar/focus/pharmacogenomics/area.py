@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -16,16 +16,21 @@ from samvar.focus.pharmacogenomics.records import (
     Passports,
     Reports,
 )
-from samvar.focus.pharmacogenomics.report import bundle_bytes, canonical_bytes, pdf
-from samvar.focus.pharmacogenomics.service import assess, read_calls, report_of
 from samvar.focus.pharmacogenomics.share import DENOMINATORS, OPERATIONS
 from samvar.govern.identity import Asker
 from samvar.model.clock import utc_now
+from samvar.model.genome import Assembly
 from samvar.model.progress import Progress
-from samvar.present.area import Area, Document, NodeLike, Sheet, Work
+from samvar.present.area import Area, Brought, Document, NodeLike, Sheet, Work
 from samvar.present.language import N_
 from samvar.store.jobs import Job
 from samvar.store.records.engine import Transaction
+
+
+def _reads(node: NodeLike, paths: Sequence[Path], assembly: Assembly) -> Brought:
+    from samvar.focus.pharmacogenomics.service import read_calls  # noqa: PLC0415 (below)
+
+    return read_calls(node, paths, assembly)
 
 
 def _leaving(tx: Transaction) -> None:
@@ -42,6 +47,8 @@ def _destroying(tx: Transaction, person: str) -> None:
 
 
 def _documents(node: NodeLike, person: str) -> tuple[Document, ...]:
+    from samvar.focus.pharmacogenomics.service import report_of  # noqa: PLC0415 (below)
+
     with node.records.read() as tx:
         found = Reports(tx.connection).of_person(person)
     return tuple(_document(report_of(node, each.id)) for each in found)
@@ -65,6 +72,12 @@ def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
 
 
 def _document(report: Report) -> Document:
+    from samvar.focus.pharmacogenomics.report import (  # noqa: PLC0415 (below)
+        bundle_bytes,
+        canonical_bytes,
+        pdf,
+    )
+
     return Document(
         report.id,
         N_("Pharmacogenomic report"),
@@ -78,6 +91,8 @@ def _document(report: Report) -> Document:
 
 
 def _assess(node: NodeLike, job: Job, asker: Asker, progress: Progress) -> dict[str, int]:
+    from samvar.focus.pharmacogenomics.service import assess  # noqa: PLC0415 (below)
+
     found = assess(node, str(job.args["release"]), asker, progress)
     return {"lines": len(found), "open": sum(each.handled is None for each in found)}
 
@@ -86,13 +101,14 @@ def _list(node: str, args: Mapping[str, Any]) -> str:
     return f"/nodes/{node}/pgx/recalls?{urlencode({'release': str(args['release'])})}"
 
 
+# What only some of a node's work needs is imported when that is done: a command waits for the rest.
 AREA = Area(
     name="pharmacogenomics",
     title=N_("Pharmacogenomics"),
     operations=OPERATIONS,
     pages="samvar.focus.pharmacogenomics.pages",
     templates=Path(__file__).with_name("templates"),
-    reads=read_calls,
+    reads=_reads,
     leaving=_leaving,
     destroying=_destroying,
     documents=_documents,

@@ -8,9 +8,6 @@ from typing import Any
 
 from samvar.focus.rare_disease.model.report import RareReport
 from samvar.focus.rare_disease.records import Lists, RareCases, RareReferrals, RareReports
-from samvar.focus.rare_disease.report import FORM, bundle_bytes, pdf
-from samvar.focus.rare_disease.service.reanalysis import reanalyse
-from samvar.focus.rare_disease.service.report import opened_report
 from samvar.focus.rare_disease.service.scratch import sweep_scratch
 from samvar.focus.rare_disease.share import DENOMINATORS, OPERATIONS
 from samvar.govern.identity import Asker
@@ -67,12 +64,16 @@ def _tidying(node: NodeLike) -> None:
 
 def _documents(node: NodeLike, person: str) -> tuple[Document, ...]:
     """Reports that stand or were superseded; one that was withdrawn holds nothing any more."""
+    from samvar.focus.rare_disease.service.report import opened_report  # noqa: PLC0415 (below)
+
     with node.records.read() as tx:
         found = RareReports(tx.connection).of_person(person)
     return tuple(_document(opened_report(node, each)) for each in found if each.withdrawn is None)
 
 
 def _document(report: RareReport) -> Document:
+    from samvar.focus.rare_disease.report import FORM, bundle_bytes, pdf  # noqa: PLC0415 (below)
+
     return Document(
         report.id,
         N_("Report on a rare disease"),
@@ -108,6 +109,8 @@ def _sheets(node: NodeLike, person: str) -> tuple[Sheet, ...]:
 
 
 def _reanalyse(node: NodeLike, job: Job, asker: Asker, progress: Progress) -> dict[str, Any]:
+    from samvar.focus.rare_disease.service.reanalysis import reanalyse  # noqa: PLC0415 (below)
+
     run = reanalyse(node, asker, everything=bool(job.args.get("everything")), progress=progress)
     return {
         "cases": run.cases,
@@ -128,6 +131,7 @@ def _notebook(node: NodeLike, asker: Asker) -> Any:
     return RareDisease(node, asker)
 
 
+# What only some of a node's work needs is imported when that is done: a command waits for the rest.
 AREA = Area(
     name="rare_disease",
     title=N_("Rare diseases"),

@@ -10,7 +10,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 from pyarrow.fs import LocalFileSystem, S3FileSystem
 
 from samvar.store.objects.place import read_s3
@@ -59,6 +58,8 @@ class Place:
 
     def dataset(self, kind: str, names: Sequence[str], columns: Any) -> Any:
         """Parquet files as one pyarrow dataset. columns: their schema; `file` names each one's."""
+        import pyarrow.dataset as ds
+
         return ds.FileSystemDataset.from_paths(
             [self.path(kind, name) for name in names],
             schema=columns.append(pa.field("file", pa.string())),
