@@ -13,7 +13,11 @@ from samvar.demo.expected import EXPECTED
 from samvar.demo.network import Demo, Setting, start
 from samvar.demo.plant import plant
 from samvar.demo.rare_disease.plan import State, families_of
+from samvar.focus.rare_disease.model.referral import Step
+from samvar.focus.rare_disease.service.case import see_case
 from samvar.focus.rare_disease.service.classification import see_classification
+from samvar.focus.rare_disease.service.referral import see_referral
+from samvar.focus.rare_disease.service.relatives import relatives_answers
 from samvar.govern.identity import PERSONAS, Asker
 from samvar.model.errors import BadConfig, Conflict
 from samvar.model.genome import Assembly
@@ -61,6 +65,16 @@ def test_a_reader_of_the_demo_gives_the_class_that_their_criteria_make(demo: Dem
                 assert own.classed is mine.result.proposed
                 classes += 1
     assert classes >= 8
+
+
+def test_a_relative_of_the_demo_is_answered_and_the_unit_has_read_it(demo: Demo) -> None:
+    node = demo.site.nodes["stockholm"]
+    reader = Asker.of(PERSONAS["geneticist"].at(node.id))
+    referral = see_referral(node, "BNE-STO-08", reader)
+    assert (referral.step, referral.relation) == (Step.ACKNOWLEDGED, "sibling")
+    answers = relatives_answers(node, see_case(node, "RD-STO-02", reader), reader)
+    assert [each.line.carried for each in answers] == ["carrier", "not_carrier"]
+    assert {each.line.affected for each in answers} == {"unaffected"}
 
 
 def test_a_person_is_not_planted_twice(demo: Demo) -> None:

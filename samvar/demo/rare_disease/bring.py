@@ -14,14 +14,23 @@ from pathlib import Path
 from typing import Any
 
 from samvar.demo.rare_disease.coverage import demo_panel
+from samvar.demo.rare_disease.family import Drawn
 from samvar.demo.rare_disease.plan import Plan, families_of
-from samvar.demo.rare_disease.work import REFERRED, refer, refer_family, work_on
+from samvar.demo.rare_disease.work import (
+    REFERRED,
+    refer,
+    refer_family,
+    referrer_at,
+    relative_referral,
+    work_on,
+)
 from samvar.demo.rare_disease.write import REDUCED, depth_file, write_family
 from samvar.focus.rare_disease.records import RareCases
 from samvar.focus.rare_disease.service.brought import CaseBrought, make_lists
 from samvar.focus.rare_disease.service.new_case import NewCase, digest_of
 from samvar.focus.rare_disease.service.panels import keep_panels
 from samvar.focus.rare_disease.service.plan import Beside, plan_case
+from samvar.focus.rare_disease.service.referral import write_referral
 from samvar.formats.ped.read import PedRow
 from samvar.formats.ped.write import write_ped
 from samvar.govern.identity import PERSONAS, Asker
@@ -68,7 +77,8 @@ def bring(node: Node) -> None:
             sheet=str(folder / "families.ped"),
             area=AREA,
         )
-        node.load(request, asker, silent, {AREA: _Several(cases)})
+        several = _Several(node, families, cases)
+        node.load(request, asker, silent, {AREA: several})
     for (plan, drawn), brought in zip(families, cases, strict=True):
         work_on(node, plan, drawn, brought.case.id)
     if node.id in REFERRED:
@@ -82,9 +92,10 @@ def _case(node: Node, plan: Plan, folder: Path, drawn: Any, asker: Asker) -> Cas
     files = tuple(
         (each.name, place / depth_file(each.name)) for each in drawn.family.members if panel
     )
+    whom = None if plan.relative_of is None else drawn.names[0]  # nobody is ill: it is to be said
     reduced = config.with_name(REDUCED)
     new = NewCase(
-        plan_case(config, Beside(files=files)),
+        plan_case(config, Beside(files=files, proband=whom)),
         node.centre.regions[0],
         DATASET,
         asserted=True,
@@ -101,8 +112,13 @@ def _case(node: Node, plan: Plan, folder: Path, drawn: Any, asker: Asker) -> Cas
 class _Several:
     """Several cases that one load brings."""
 
-    def __init__(self, cases: Sequence[CaseBrought]) -> None:
-        self._cases = cases
+    def __init__(
+        self,
+        node: Node,
+        families: Sequence[tuple[Plan, Drawn]],
+        cases: Sequence[CaseBrought],
+    ) -> None:
+        self._node, self._families, self._cases = node, families, cases
 
     def promise(self, tx: Transaction, load: str) -> None:
         """As each of them does."""
@@ -115,6 +131,13 @@ class _Several:
             each.place(node)
 
     def keep(self, tx: Transaction, arrival: Arrival) -> Mapping[str, Any]:
-        """As each of them does."""
-        rows = {each.case.id: each.keep(tx, arrival)["rows"] for each in self._cases}
+        """As each of them does; a relative is referred before, once the family's case is kept."""
+        rows = {}
+        for (plan, drawn), each in zip(self._families, self._cases, strict=True):
+            if plan.relative_of is not None:
+                at = plan.relative_of - 1
+                new = relative_referral(self._node, plan, drawn, self._families[at][1])
+                of_case = self._cases[at].case.id
+                write_referral(self._node, tx, new, of_case, referrer_at(self._node))
+            rows[each.case.id] = each.keep(tx, arrival)["rows"]
         return {"cases": rows}

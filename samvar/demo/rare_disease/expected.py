@@ -164,10 +164,14 @@ def _referral_fault(
 
 
 def _measured(node: str, column: str, width: int, *, waits: bool) -> np.ndarray:
-    """What one centre adds to a column of yield or, where it waits, of turnaround."""
-    families = families_of(node)
-    sent = [plan for plan, _ in families if plan.referred is not None]
-    signed = [plan for plan in sent if plan.state is State.SOLVED]
+    """What one centre adds to a column of yield or, where it waits, of turnaround.
+
+    Of relatives the yield says nothing; their wait is a wait like others.
+    """
+    families = [plan for plan, _ in families_of(node) if waits or plan.relative_of is None]
+    sent = [plan for plan in families if plan.referred is not None]
+    signed = [plan for plan in sent if plan.signed]
+    read = [plan for plan in signed if plan.acknowledged]
     found = np.zeros(width, dtype=np.int64)
     if column == "referrals":
         found += REFERRED.get(node, 0) + len(sent if waits else families)
@@ -177,6 +181,11 @@ def _measured(node: str, column: str, width: int, *, waits: bool) -> np.ndarray:
         found[OUTCOMES.index(Outcome.SOLVED.value)] = len(signed)
     elif column == "to_report":
         for plan in signed:
+            found[bisect_left(DAYS, plan.referred or 0)] += 1
+    elif column == "acknowledged":
+        found += len(read)
+    elif column == "to_receipt":
+        for plan in read:
             found[bisect_left(DAYS, plan.referred or 0)] += 1
     return found
 

@@ -92,6 +92,13 @@ def swapped(drawn: Drawn) -> Drawn:
     return replace(drawn, mismatch=True)
 
 
+def healthy(drawn: Drawn) -> Drawn:
+    """The same of somebody who is not ill, and has no features."""
+    members = tuple(replace(each, affected=False) for each in drawn.family.members)
+    family = replace(drawn.family, members=members)
+    return replace(drawn, family=family, terms=(), absent=())
+
+
 def _people(rng: np.random.Generator, kind: Kind, label: str) -> Family:
     sex = Sex.MALE if kind.boy or rng.random() < 0.5 else Sex.FEMALE
     names = [f"{label}-{number}" for number in (1, 2, 3)]

@@ -74,7 +74,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("alone, compound", "AR", ("0/1", "0/1"), People.ALONE),
 )  # fmt: skip
 
+SIBLING = Kind("a healthy sibling", "AR", ("0/1", "0/0"), People.ALONE)
+"""No cause: somebody who is looked at for the two variants of a family, and has the first."""
+
 
 def kind_of(name: str) -> Kind:
     """One kind by its name."""
-    return next(each for each in KINDS if each.name == name)
+    return next(each for each in (*KINDS, SIBLING) if each.name == name)

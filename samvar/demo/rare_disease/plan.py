@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 
 from samvar.demo.rare_disease.effect import STOP, Effect, draw_effect
-from samvar.demo.rare_disease.family import Drawn, draw_family, swapped
+from samvar.demo.rare_disease.family import Drawn, draw_family, healthy, swapped
 from samvar.demo.rare_disease.gene import gene_of
 from samvar.demo.rare_disease.kind import kind_of
 
@@ -20,12 +20,14 @@ OTHERS = 24
 
 class State(Enum):
     """How far a case has come. CONFLICT: two readers have concluded, and do not agree; what the
-    first wrote down for both waits for the second to confirm it."""
+    first wrote down for both waits for the second to confirm it. TESTED: a relative whose answer is
+    signed."""
 
     WAITING = "waiting"
     SOLVED = "solved"
     CONFLICT = "conflict"
     UNSOLVED = "unsolved"
+    TESTED = "tested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,9 @@ class Plan:
 
     panel: read by the panel of the demo, with the depths of its genes. mismatch: the father's
     sample is another man's. referred: days since the referring clinician of the centre sent it;
-    such a case is signed once it is solved. None: nobody knows.
+    such a case is signed once it is solved. None: nobody knows. relative_of: the number of the
+    family whose child is a sibling; for what was found there the sibling is referred. acknowledged:
+    the unit that sent the referral has read the answer.
     """
 
     kind: str
@@ -46,6 +50,13 @@ class Plan:
     mismatch: bool = False
     panel: bool = False
     referred: int | None = None
+    relative_of: int | None = None
+    acknowledged: bool = False
+
+    @property
+    def signed(self) -> bool:
+        """Whether the answer to the unit is signed."""
+        return self.referred is not None and self.state in (State.SOLVED, State.TESTED)
 
 
 _KABUKI, _GLUTARIC = "KMT2D", "GCDH"
@@ -64,6 +75,8 @@ PLANS: dict[str, tuple[Plan, ...]] = {
         Plan(kind="repeat", gene="HTT", days=5, synopsis="Chorea in two generations"),
         Plan(kind="mitochondrial", gene="MT-TL1", days=30,
              synopsis="A stroke at nineteen; the mother is deaf"),
+        Plan(kind="a healthy sibling", gene="NBAS", days=2, state=State.TESTED, referred=6,
+             relative_of=2, acknowledged=True, synopsis="Does the healthy sibling carry them?"),
     ),
     "skane": (
         Plan(kind="de novo", gene="KMT2D", days=210, shared=_KABUKI, state=State.SOLVED,
@@ -103,15 +116,27 @@ PLANS: dict[str, tuple[Plan, ...]] = {
 @cache
 def families_of(node: str) -> tuple[tuple[Plan, Drawn], ...]:
     """The families of a region, always the same ones."""
-    found = []
+    found: list[tuple[Plan, Drawn]] = []
     for number, plan in enumerate(PLANS[node], 1):
         label = f"RD-{node[:3].upper()}-{number:02d}"
         drawn = draw_family(
             crc32(label.encode()), kind_of(plan.kind), label,
-            gene=gene_of(plan.gene), effects=_shared(plan.shared), others=OTHERS, certain=True,
+            gene=gene_of(plan.gene), effects=_effects(plan, found), others=OTHERS, certain=True,
         )  # fmt: skip
-        found.append((plan, swapped(drawn) if plan.mismatch else drawn))
+        if plan.mismatch:
+            drawn = swapped(drawn)
+        if plan.relative_of is not None:
+            drawn = healthy(drawn)
+        found.append((plan, drawn))
     return tuple(found)
+
+
+def _effects(plan: Plan, before: list[tuple[Plan, Drawn]]) -> tuple[Effect, ...]:
+    """Those that are not drawn: what several families have, or what a relative's family has."""
+    if plan.relative_of is None:
+        return _shared(plan.shared)
+    family = before[plan.relative_of - 1][1]
+    return tuple(row.effect for row in family.rows if row.effect.name in family.cause)
 
 
 @cache

@@ -12,10 +12,11 @@ from samvar.focus.rare_disease.model.classified import Class
 from samvar.focus.rare_disease.model.kept import ToldTerm
 from samvar.focus.rare_disease.model.new_referral import NewReferral
 from samvar.focus.rare_disease.model.reading import Outcome
-from samvar.focus.rare_disease.model.referral import Asked, Priority
+from samvar.focus.rare_disease.model.referral import Asked, Kind, Priority
 from samvar.focus.rare_disease.service.classification import Classifying, change
 from samvar.focus.rare_disease.service.own_referral import place_own
 from samvar.focus.rare_disease.service.read import Base, adjudicate, begin, conclude
+from samvar.focus.rare_disease.service.receipt import acknowledge_report
 from samvar.focus.rare_disease.service.referral import place_referrals
 from samvar.focus.rare_disease.service.settle import settle
 from samvar.focus.rare_disease.service.sign import sign_report
@@ -32,6 +33,7 @@ REFERRED = {"stockholm": len(_WAITING)}
 """How many referrals wait for their samples, by centre."""
 _REFERRER = PERSONAS["referring-clinician"]
 _WHY = "Seen in an ill child, and what it does to the gene is known to cause the disease"
+_CARRIER = "Healthy, and carries one of the two variants that the family has."
 _TALKED_OVER = "Talked over: two copies, one from each parent, and the features are those."
 
 
@@ -42,11 +44,16 @@ def work_on(node: Node, plan: Plan, drawn: Drawn, case: str) -> None:
     first, second = (
         Asker.of(PERSONAS[name].at(node.id)) for name in ("geneticist", "second-reader")
     )
-    solved = plan.state is State.SOLVED
-    _read(node, drawn, case, first, solved=plan.state is not State.UNSOLVED)
-    _read(node, drawn, case, second, solved=solved)
-    if plan.referred is not None and solved:
+    if plan.state is State.TESTED:  # a relative, read by one
+        begin(node, case, first)
+        conclude(node, case, first, Outcome.UNSOLVED, _CARRIER)
+    else:
+        _read(node, drawn, case, first, solved=plan.state is not State.UNSOLVED)
+        _read(node, drawn, case, second, solved=plan.state is State.SOLVED)
+    if plan.signed:
         sign_report(node, case, first)
+        if plan.acknowledged:
+            acknowledge_report(node, referral_label(drawn.label), referrer_at(node))
     if plan.state is State.CONFLICT:
         adjudicate(node, case, first, Outcome.SOLVED, _TALKED_OVER, Base.FIRST, second.user.account)
 
@@ -56,6 +63,8 @@ def refer_family(node: Node, plan: Plan, drawn: Drawn) -> str:
     none was sent."""
     if plan.referred is None:
         return ""
+    if plan.relative_of is not None:
+        return referral_label(drawn.label)  # sent with the load, in which the family's case is
     new = NewReferral(
         label=referral_label(drawn.label),
         patient=drawn.names[0],
@@ -64,7 +73,31 @@ def refer_family(node: Node, plan: Plan, drawn: Drawn) -> str:
         asked=Asked(question=plan.synopsis, requester=_REFERRER.name),
         received=utc_now() - timedelta(days=plan.referred),
     )
-    return place_own(node, new, Asker.of(_REFERRER.at(node.id))).label
+    return place_own(node, new, referrer_at(node)).label
+
+
+def relative_referral(node: Node, plan: Plan, drawn: Drawn, family: Drawn) -> NewReferral:
+    """The unit's referral of a sibling, for the variants that were found in the family's child."""
+    asked = Asked(
+        question=plan.synopsis, requester=_REFERRER.name, variants=family.cause,
+        sample=drawn.names[0],
+    )  # fmt: skip
+    return NewReferral(
+        label=referral_label(drawn.label),
+        patient=drawn.names[0],
+        referring_region=node.centre.regions[0],
+        kind=Kind.SEGREGATION,
+        asked=asked,
+        received=utc_now() - timedelta(days=plan.referred or 0),
+        of=family.label,
+        relation="sibling",
+        unit=_REFERRER.unit or "",
+    ).checked()
+
+
+def referrer_at(node: Node) -> Asker:
+    """The referring clinician of the node's centre."""
+    return Asker.of(_REFERRER.at(node.id))
 
 
 def referral_label(family: str) -> str:

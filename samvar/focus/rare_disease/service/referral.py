@@ -86,7 +86,8 @@ def write_referrals(
             _has_variants(node, case, each)
     with node.records.begin() as tx:
         placed = [
-            _write(node, tx, each, of, asker) for each, of in zip(checked, cases, strict=True)
+            write_referral(node, tx, each, of, asker)
+            for each, of in zip(checked, cases, strict=True)
         ]
     with node.records.read() as tx:
         kept = [RareReferrals(tx.connection).get(each) for each in placed]
@@ -118,9 +119,14 @@ def _has_variants(node: NodeLike, case: str, new: NewReferral) -> None:
                 )  # fmt: skip
 
 
-def _write(
+def write_referral(
     node: NodeLike, tx: Transaction, new: NewReferral, of_case: str | None, asker: Asker
 ) -> str:
+    """One referral into a transaction that is open; its id. of_case: as `write_referrals`.
+
+    Raises:
+        Conflict: the sender's id has been used here.
+    """
     kept = RareReferrals(tx.connection)
     if kept.find(new.label) is not None:
         raise Conflict(
