@@ -17,6 +17,8 @@ Value = str | tuple[str, ...]
 _SECTION = re.compile(r"(\[+)\s*(.*?)\s*(\]+)\s*(?:#.*)?")
 _ITEM = re.compile(r"""("[^"]*"|'[^']*'|[^'",#\s](?:[^,#]*[^,#\s])?)""")
 
+_PLAIN = re.compile(r"[^'\",#]*")
+
 
 @dataclass(slots=True)
 class Section:
@@ -40,10 +42,10 @@ def read_configobj(path: Path) -> Section:
     stack = [root]
     for number, raw in enumerate(read_text(path).splitlines(), 1):
         line = raw.strip()
-        where = Where(path.name, line=number)
-        if not line or line.startswith("#"):
+        if not line or line[0] == "#":
             continue
-        if line.startswith("["):
+        where = Where(path.name, line=number)
+        if line[0] == "[":
             _open(line, number, stack, where)
             continue
         key, equals, value = line.partition("=")
@@ -87,6 +89,8 @@ def _value(text: str, where: Where) -> Value:
     """One word, or a list where there is a comma: `',',` is a list of one comma."""
     if text.startswith(('"""', "'''")):
         raise BadFile("a value over several lines is not read", where=where)
+    if _PLAIN.fullmatch(text):
+        return text
     found: list[str] = []
     at = 0
     commas = 0

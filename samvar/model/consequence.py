@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 
 class Impact(Enum):
@@ -135,6 +136,12 @@ def rank(name: str) -> int:
     return UNRANKED if found is None else found.rank
 
 
+@lru_cache(4096)
+def _gravest(terms: tuple[str, ...]) -> str:
+    """The most severe of some terms, of equals the first; few sets of them ever come."""
+    return min(terms, key=rank)
+
+
 class Mane(Enum):
     """The transcript that NCBI and Ensembl agreed to report on (doi:10.1038/s41586-022-04558-8)."""
 
@@ -198,12 +205,12 @@ class Consequence:
     @property
     def rank(self) -> int:
         """Rank of the most severe term; `UNRANKED` where none is known."""
-        return min(rank(name) for name in self.terms)
+        return rank(_gravest(self.terms))
 
     @property
     def most_severe(self) -> str:
         """Name of the most severe term, as it is written; of equals the first."""
-        return min(self.terms, key=rank)
+        return _gravest(self.terms)
 
     @property
     def impact(self) -> Impact | None:
@@ -227,7 +234,12 @@ def most_severe(consequences: Iterable[Consequence]) -> Consequence | None:
     return min(consequences, key=_order, default=None)
 
 
+def order_of(terms: tuple[str, ...], mane: Mane | None, canonical: bool) -> tuple[int, int]:
+    """By which `most_severe` chooses: the least comes first."""
+    if mane is not None:
+        return rank(_gravest(terms)), int(mane is Mane.PLUS_CLINICAL)
+    return rank(_gravest(terms)), 2 if canonical else 3
+
+
 def _order(each: Consequence) -> tuple[int, int]:
-    if each.mane is not None:
-        return each.rank, int(each.mane is Mane.PLUS_CLINICAL)
-    return each.rank, 2 if each.canonical else 3
+    return order_of(each.terms, each.mane, bool(each.canonical))

@@ -21,6 +21,7 @@ from samvar.present.language import LANGUAGES
 from samvar.present.words import PURPOSES, ROLES, word
 from samvar.web.menu import GROUPS, entries
 from samvar.web.security import FORM_FIELD, content_policy
+from samvar.web.table import cell_markup, rows_markup
 from samvar.web.visit import THEMES, Visit
 
 _HERE = Path(__file__).parent
@@ -56,6 +57,8 @@ def _environment() -> Environment:
         iso=iso,
         parse_iso=parse_iso,
         centre_name=centre_name,
+        cell_markup=cell_markup,
+        rows_markup=rows_markup,
     )
     return environment
 

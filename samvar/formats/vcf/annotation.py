@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from samvar.formats.vcf import annotation_read as read
-from samvar.model.consequence import Consequence
+from samvar.model.consequence import Consequence, most_severe
 from samvar.model.errors import BadFile, Where
 
 _INFO_COLUMN = 8
@@ -108,7 +108,9 @@ def consequences(
                 raise _bad("a pointer of BCSQ is not a position", where)
             pointers.append(int(entry[1:]) - 1)
             continue
-        values = [read.decoded(value) for value in entry.split("|")]
+        values = entry.split("|")
+        if "%" in entry:
+            values = [read.decoded(value) for value in values]
         _check(annotation, values, where)
         fields = dict(zip(annotation.columns, values, strict=False))
         if annotation.annotator is Annotator.VEP:
@@ -121,6 +123,64 @@ def consequences(
             raise _bad("an entry names no consequence", where)
         found.append((1 if len(alts) == 1 else number, made))
     return Told(tuple(found), tuple(pointers))
+
+
+@dataclass(slots=True)
+class Gravest:
+    """What a list shows of one alternative. severe: the consequence that `most_severe` chooses.
+    genes, symbols: of all entries, as `genes` and the symbols have them."""
+
+    severe: Consequence | None = None
+    genes: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+
+def gravest(
+    annotation: Annotation, text: str, ref: str, alts: Sequence[str], where: Where
+) -> list[Gravest]:
+    """The same of each alternative without reading every entry: of CSQ, whose entries are many and
+    long, only the one that is shown is read.
+
+    Raises: as `consequences`.
+    """
+    if annotation.annotator is not Annotator.VEP:
+        told = consequences(annotation, text, ref, alts, where)
+        return [shown_of(told.of(number)) for number in range(1, len(alts) + 1)]
+    names, columns = read.allele_names(ref, alts), read.vep_columns(annotation.columns)
+    best: list[tuple[tuple[int, int], list[str]] | None] = [None] * len(alts)
+    named: list[dict[tuple[str, str], None]] = [{} for _ in alts]
+    for entry in text.split(","):
+        cut = entry.split("|")
+        _check(annotation, cut, where)
+        values = columns.whole(cut)
+        order = columns.order(values)
+        if order is None:
+            raise _bad("an entry names no consequence", where)
+        number = 1 if len(alts) == 1 else columns.allele(values, names)
+        for at in range(len(alts)) if number is None else (number - 1,):
+            if 0 <= at < len(alts):
+                named[at][columns.gene(values)] = None
+                before = best[at]
+                if before is None or order < before[0]:
+                    best[at] = order, cut
+    found = []
+    for own, gene in zip(best, named, strict=True):
+        values = [] if own is None else [read.decoded(value) for value in own[1]]
+        fields = dict(zip(annotation.columns, values, strict=False))
+        found.append(
+            Gravest(
+                read.vep(fields) if values else None,
+                tuple(dict.fromkeys(name for name, _ in gene if name)),
+                tuple(dict.fromkeys(symbol for _, symbol in gene if symbol)),
+            )
+        )
+    return found
+
+
+def shown_of(said: tuple[Consequence, ...]) -> Gravest:
+    """Out of the consequences of one alternative."""
+    symbols = tuple(dict.fromkeys(each.gene for each in said if each.gene))
+    return Gravest(most_severe(said), genes(said), symbols)
 
 
 def _check(annotation: Annotation, values: list[str], where: Where) -> None:

@@ -21,6 +21,7 @@ FREQUENCIES: Mapping[str, str] = {
     "clinical_genomics_mipAF": "clinical samples", "clinical_genomics_loqusFrq": "clinical samples",
 }  # fmt: skip
 """Keys of INFO with an allele frequency, and whose it is. All are parts of one, none per cent."""
+_ORDER = {key: number for number, key in enumerate(FREQUENCIES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def genmod_fields(info: Mapping[str, str], where: Where) -> GenmodFields:
     Raises:
         BadFile: a score is not a number.
     """
+    if info.keys().isdisjoint(_OWN):
+        return _NOTHING
     return GenmodFields(
         {name: tuple(text.split("|")) for name, text in _families(info, "GeneticModels")},
         {
@@ -77,6 +80,11 @@ def genmod_fields(info: Mapping[str, str], where: Where) -> GenmodFields:
     )
 
 
+_OWN = ("GeneticModels", "Compounds", "ModelScore", "RankScore", "RankScoreNormalized",
+        "RankScoreMinMax", "RankResult", "Annotation", "CADD")  # fmt: skip
+_NOTHING = GenmodFields({}, {}, {}, {}, {}, {}, (), (), ())
+
+
 def frequencies(
     info: Mapping[str, str], alternatives: int, where: Where
 ) -> tuple[dict[str, float], ...]:
@@ -88,7 +96,9 @@ def frequencies(
         BadFile: a frequency is not a number between 0 and 1.
     """
     found: tuple[dict[str, float], ...] = tuple({} for _ in range(alternatives))
-    for key, whose in FREQUENCIES.items():
+    there = info.keys() & FREQUENCIES.keys()
+    for key in sorted(there, key=_ORDER.__getitem__) if there else ():
+        whose = FREQUENCIES[key]
         values = _listed(info, key, ",")
         if len(values) != alternatives:
             continue

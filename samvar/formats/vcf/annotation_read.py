@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import unquote
 
-from samvar.model.consequence import Consequence, Impact, Mane, Prediction
+from samvar.model.consequence import Consequence, Impact, Mane, Prediction, order_of
 
 _TAKEN = frozenset({
     "Allele", "Consequence", "IMPACT", "SYMBOL", "Gene", "Feature_type", "BIOTYPE", "EXON",
@@ -23,7 +25,7 @@ _SCORES = {
     "AlphaMissense": ("am_pathogenicity", "AlphaMissense_score"),
     "CADD": ("CADD_PHRED",),
 }
-_SPLICE = re.compile(r"SpliceAI_pred_DS_(?:AG|AL|DG|DL)")
+_SPLICE = tuple(f"SpliceAI_pred_DS_{kind}" for kind in ("AG", "AL", "DG", "DL"))
 _IMPACTS = {each.value: each for each in Impact}
 _STRANDS = {"1": 1, "-1": -1, "+": 1, "-": -1}
 _SYMBOLIC = {"DEL": "deletion", "DUP": "duplication", "INS": "insertion", "INV": "inversion",
@@ -103,6 +105,65 @@ def vep(fields: Mapping[str, str]) -> Consequence | None:
     )
 
 
+class VepColumns:
+    """What of an entry of CSQ says whether it is the one to show, and in which gene it is."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        # Of a column that is named twice the last counts, as in `vep`; -1 is the empty one behind.
+        place = {name: at for at, name in enumerate(columns)}
+        self._room = [""] * (len(columns) + 1)
+        self._shown = itemgetter(*(place.get(name, -1) for name in _SHOWN))
+        self._named = itemgetter(*(place.get(name, -1) for name in _NAMED))
+        self._allele = itemgetter(*(place.get(name, -1) for name in ("ALLELE_NUM", "Allele")))
+
+    def whole(self, values: list[str]) -> list[str]:
+        """An entry with what was cut short at its end, and an empty column behind."""
+        return [*values, *self._room[len(values) :]]
+
+    def order(self, values: Sequence[str]) -> tuple[int, int] | None:
+        """As `most_severe` orders entries; None where one names no consequence."""
+        terms, mane, select, plus, canonical = self._shown(values)
+        return _order_of(terms, mane, bool(select), bool(plus), canonical)
+
+    def allele(self, values: Sequence[str], names: Mapping[str, int]) -> int | None:
+        """As `vep_allele`."""
+        number, name = self._allele(values)
+        return int(number) if number.isdecimal() else names.get(decoded(name))
+
+    def gene(self, values: Sequence[str]) -> tuple[str, str]:
+        """The gene's name by HGNC id, symbol or the source's own id, and its symbol."""
+        return _gene_of(*self._named(values))
+
+
+vep_columns = lru_cache(64)(VepColumns)
+"""Of a header's columns, made once."""
+_SHOWN = ("Consequence", "MANE", "MANE_SELECT", "MANE_PLUS_CLINICAL", "CANONICAL")
+_NAMED = ("HGNC_ID", "SYMBOL", "Gene")
+
+
+@lru_cache(4096)
+def _order_of(
+    consequence: str, mane: str, select: bool, plus: bool, canonical: str
+) -> tuple[int, int] | None:
+    terms = _terms(decoded(consequence))
+    if not terms:
+        return None
+    fields = {
+        "MANE": decoded(mane),
+        "MANE_SELECT": "x" if select else "",
+        "MANE_PLUS_CLINICAL": "x" if plus else "",
+    }
+    return order_of(terms, _mane(fields), decoded(canonical) == "YES")
+
+
+@lru_cache(4096)
+def _gene_of(hgnc: str, symbol: str, gene_id: str) -> tuple[str, str]:
+    own, symbol = decoded(hgnc), decoded(symbol)
+    named = f"HGNC:{own}" if own.isdecimal() else own
+    return named or symbol or decoded(gene_id), symbol
+
+
+@lru_cache(4096)
 def _terms(text: str) -> tuple[str, ...]:
     return tuple(term for term in text.split("&") if term)
 
@@ -119,7 +180,8 @@ def _mane(fields: Mapping[str, str]) -> Mane | None:
 def _predictions(fields: Mapping[str, str]) -> dict[str, Prediction]:
     found = {}
     for name in ("SIFT", "PolyPhen"):
-        match = _WORD_AND_SCORE.fullmatch(fields.get(name, ""))
+        text = fields.get(name)
+        match = _WORD_AND_SCORE.fullmatch(text) if text else None
         if match and (match.group(1) or match.group(2)):
             found[name] = Prediction(match.group(1) or None, _number(match.group(2)))
     for name, columns in _SCORES.items():
@@ -127,7 +189,7 @@ def _predictions(fields: Mapping[str, str]) -> dict[str, Prediction]:
         word = fields.get("am_class") if name == "AlphaMissense" else None
         if score is not None or word:
             found[name] = Prediction(word or None, score)
-    splice = [_number(value) for name, value in fields.items() if _SPLICE.fullmatch(name)]
+    splice = [_number(fields[name]) for name in _SPLICE if fields.get(name)]
     known = [score for score in splice if score is not None]
     if known:
         found["SpliceAI"] = Prediction(None, max(known))

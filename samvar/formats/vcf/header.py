@@ -68,7 +68,7 @@ class Header:
             )
         samples = tuple(fields[9:])
         _check_samples(samples, where)
-        spoken_by: set[Assembly] = set()
+        spoken: list[str] = []
         lengths: dict[str, int] = {}
         names: list[str] = []
         for line in raw[:-1]:
@@ -82,7 +82,9 @@ class Header:
                     names.append(found.group(1).strip('"'))
                 if found and length:
                     lengths[found.group(1).strip('"')] = int(length.group(1))
-            spoken_by.update(each for each, pattern in _SAYS.items() if pattern.search(text))
+            spoken.append(text)
+        said = "\n".join(spoken)
+        spoken_by = {each for each, pattern in _SAYS.items() if pattern.search(said)}
         return cls(
             samples,
             len(fields),

@@ -52,6 +52,10 @@ class KinBlock:
         return None if start < 0 else self.raw[start:end]
 
 
+def _nothing(block: KinBlock) -> None:
+    """Nothing is made of a block."""
+
+
 class KinFile:
     """One VCF or BCF, read once from front to back.
 
@@ -90,8 +94,20 @@ class KinFile:
 
         Raises BadFile with the line, and UnknownAssembly for a record beyond its contig.
         """
-        take = self._columns(samples)
-        yield from self._each(partial(self._block, take, len(samples), tuple(keys)))
+        for block, _ in self.looked(samples, keys, _nothing):
+            yield block
+
+    def looked(
+        self, samples: Sequence[str], keys: Sequence[str], look: Callable[[KinBlock], T]
+    ) -> Iterator[tuple[KinBlock, T]]:
+        """The same blocks, each with what `look` makes of it; the threads look, too."""
+        take, wanted = self._columns(samples), tuple(keys)
+
+        def made(raw: bytes, block: fast.Block) -> tuple[KinBlock, T]:
+            whole = self._block(take, len(samples), wanted, raw, block)
+            return whole, look(whole)
+
+        yield from self._each(made)
 
     def texts(self, keys: Sequence[str]) -> Iterator[tuple[bytes, fast.Block, Int32]]:
         """Only the lines: their bytes, what stands where, and the places of these keys.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 from samvar.formats.stream import LINE_LIMIT
 from samvar.formats.vcf.words import as_arrays, count_lines
 from samvar.model.errors import BadFile, Where
 
 HEADER_LIMIT = 256 << 20
+_PARTS = 4
+_LEAST = 256 << 10
 
 
 class Lines:
@@ -68,10 +70,13 @@ class Lines:
         """Whole lines, each ended by a line feed, and the number of the first of them, from 1."""
         try:
             block, self._held = self._cut(b"", self._held)
+            parts = _PARTS
             while True:
-                if block:
-                    yield block, self.done + 1
-                    self.done += count_lines(*as_arrays(block))
+                # The first is handed out in parts, so that several threads can begin.
+                for part in _parts(block, parts):
+                    yield part, self.done + 1
+                    self.done += count_lines(*as_arrays(part))
+                parts = 1
                 chunk = self._next()
                 if not chunk:
                     break
@@ -88,6 +93,8 @@ class Lines:
         end = chunk.rfind(b"\n") + 1
         if not end:
             return b"", held + chunk
+        if not held and end == len(chunk):
+            return chunk, b""
         return b"".join((held, memoryview(chunk)[:end])), chunk[end:]
 
     def _more(self) -> bool:
@@ -115,3 +122,17 @@ class Lines:
                 why="no VCF record is that long; the file is damaged or of another format",
             )
         return chunk
+
+
+def _parts(block: bytes, count: int) -> Iterator[bytes]:
+    """Whole lines in about so many parts of one size; a small block stays whole."""
+    size = max(len(block) // count, _LEAST) + 1
+    if len(block) <= size:
+        if block:
+            yield block
+        return
+    view, at = memoryview(block), 0
+    while at < len(block):
+        end = block.find(b"\n", min(at + size, len(block) - 1)) + 1
+        yield bytes(view[at:end])
+        at = end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from samvar.model.errors import BadFile, UnknownAssembly, Where
 from samvar.model.genome import CODE, Assembly, accession, contig_name
 
 MISSING = "."
+_MISSING = (MISSING, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Record:
     columns: tuple[str, ...]
     quality: float | None = None
     filters: str = MISSING
+
+    def said_by(self, sample: int) -> dict[str, str]:
+        """The FORMAT values that one sample's column gives, by key."""
+        parts = zip(self.format, self.columns[sample].split(":"), strict=False)
+        return {key: value for key, value in parts if value not in _MISSING}
 
     def values(self, key: str) -> list[str | None]:
         """One FORMAT value of each sample; None where it is not given."""
@@ -185,6 +192,8 @@ def whole_number(text: str | None) -> int | None:
     """
     if text is None:
         return None
+    if text.isdecimal() and text.isascii() and len(text) < 12:  # nearly always
+        return int(text)
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
 
@@ -202,6 +211,7 @@ def real_number(text: str | None) -> float | None:
     return found if isfinite(found) else None
 
 
+@lru_cache(4096)
 def alleles_called(text: str | None) -> tuple[int | None, ...]:
     """The alleles of a genotype by index, None for one that is not called; () for no genotype.
 

@@ -15,7 +15,15 @@ import numpy as np
 
 from samvar.formats.compiled import compiled
 from samvar.formats.vcf.kernel import BLANK, CONTIG, INFO0, INFO1
-from samvar.formats.vcf.words import COMMAS, SEMICOLONS, Text, Words, letter_end, words_of
+from samvar.formats.vcf.words import (
+    COMMAS,
+    SEMICOLONS,
+    Text,
+    Words,
+    column_start,
+    letter_end,
+    words_of,
+)
 from samvar.model.calls import Int32
 
 ABSENT = -1
@@ -26,6 +34,12 @@ def _find(
     text: Text, words: Words, table: Int32, lines: int, keys: Text, ends: Int32, found: Int32
 ) -> None:
     """found: (lines, keys, 2); a flag's value has no letters and ends where it starts."""
+    # Which keys there can be of a length and a first letter: most items of INFO are none of ours.
+    maybe = np.zeros(1024, dtype=np.int32)
+    begin = 0
+    for key in range(len(ends)):
+        maybe[((ends[key] - begin) * 37 + keys[begin]) & 1023] += 1
+        begin = ends[key]
     for line in range(lines):
         for key in range(len(ends)):
             found[line, key, 0] = -1
@@ -42,7 +56,8 @@ def _find(
                 start = equals + 1
                 end = letter_end(text, words, start, stop, SEMICOLONS)
             begin = 0
-            for key in range(len(ends)):
+            wanted = equals > at and maybe[((equals - at) * 37 + text[at]) & 1023] > 0
+            for key in range(len(ends) if wanted else 0):
                 if ends[key] - begin == equals - at and found[line, key, 0] < 0:
                     same = True
                     for k in range(equals - at):
@@ -101,12 +116,10 @@ def _column(
         while at <= stop:
             place = 0
             start = at
-            while at < stop and text[at] != 44:
-                if text[at] == 124:
-                    if place == column:
-                        break
-                    place += 1
-                    start = at + 1
+            if column:
+                at, place = column_start(text, words, at, stop, column)
+                start = at
+            while at < stop and text[at] != 44 and text[at] != 124:
                 at += 1
             end = at
             at = letter_end(text, words, at, stop, COMMAS)

@@ -21,6 +21,7 @@ _SEVEN, _TOP = np.uint64(7), np.uint64(56)
 _TABS = np.uint64(0x0909090909090909)
 SEMICOLONS = np.uint64(0x3B3B3B3B3B3B3B3B)
 COMMAS = np.uint64(0x2C2C2C2C2C2C2C2C)
+_BARS = np.uint64(0x7C7C7C7C7C7C7C7C)
 
 
 @compiled
@@ -82,6 +83,27 @@ def letter_end(text: Text, words: Words, at: int, stop: int, letters: np.uint64)
     while at < stop and text[at] != letter:
         at += 1
     return min(at, stop)
+
+
+@compiled
+def column_start(text: Text, words: Words, at: int, stop: int, column: int) -> tuple[int, int]:
+    """Where a `|`-separated column of the entry at `at` begins, and its number; of an entry that
+    is too short, where it ends at a comma or `stop`, and the number of its last column."""
+    place = 0
+    while at < stop and place < column:
+        # Whole words without the bar that is wanted, and without a comma, are passed over.
+        word = at >> 3
+        if at & 7 == 0 and word < len(words) and at + 8 <= stop:
+            bars = _sum(_places(words[word], _BARS) >> _SEVEN)
+            if place + bars < column and _places(words[word], COMMAS) == _NONE:
+                place += bars
+                at += 8
+                continue
+        if text[at] == 44:
+            break
+        place += text[at] == 124
+        at += 1
+    return at, place
 
 
 @compiled

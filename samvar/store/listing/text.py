@@ -93,6 +93,7 @@ class Texts:
         self._where = Where(path.name)
         self._codec = pa.Codec("zstd")
         self._kept: OrderedDict[int, list[bytes]] = OrderedDict()
+        self._batches: dict[int, tuple[pa.Array, pa.Array]] = {}
         try:
             with pa.memory_map(str(path)) as source:
                 whole = source.read_buffer()
@@ -116,14 +117,22 @@ class Texts:
             if not 0 <= batch < self._reader.num_record_batches:
                 raise IndexError("the list has no such line")
             try:
-                table = self._reader.get_batch(batch)
-                packed, length = table.column(0)[place].as_buffer(), table.column(1)[place].as_py()
+                blocks, lengths = self._batch(batch)
+                packed, length = blocks[place].as_buffer(), lengths[place].as_py()
                 text = self._codec.decompress(packed, length, asbytes=True)
             except (pa.ArrowInvalid, OSError) as error:
                 raise self._corrupt() from error
             found = self._kept[number] = text.split(b"\n")
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
+        return found
+
+    def _batch(self, number: int) -> tuple[pa.Array, pa.Array]:
+        """The packed blocks of a batch and their lengths, as they lie in the file."""
+        found = self._batches.get(number)
+        if found is None:
+            table = self._reader.get_batch(number)
+            found = self._batches[number] = table.column(0), table.column(1)
         return found
 
     def _corrupt(self) -> CorruptStore:

@@ -47,6 +47,8 @@ class Sums:
             for part, table in rows.items():
                 self._rows.setdefault(part, []).append(table)
             for (stratum, _), track in tracks.items():
+                if not len(track.place):  # of people of whom nothing is callable
+                    continue
                 self._tracks.setdefault(stratum, []).append(track)
         self._plain_rows = {
             part: [

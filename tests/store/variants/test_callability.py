@@ -20,6 +20,7 @@ from samvar.store.variants.callability import (
     track,
     write_stretches,
 )
+from samvar.store.variants.sums import Sums
 from samvar.store.variants.tables import Track, add_tracks
 
 B38 = Assembly.GRCh38
@@ -107,3 +108,11 @@ def test_neighbouring_people_leave_no_seam():
     right = Stretches.of([(1, 10, 20)])
     steps = track(B38, [(left, Sex.MALE, 1), (right, Sex.FEMALE, 1)])
     assert steps.an.tolist() == [2, 0]
+
+
+def test_people_of_whom_nothing_is_callable_add_nothing() -> None:
+    """Their track has no step at all, not even the 0 at its end."""
+    key = np.array([1 << 60], np.uint64)
+    sums = Sums([({}, {("", 0): add_tracks([])})])
+    assert [int(n) for n in sums.point(int(key[0]), "")] == [0] * 5
+    assert sums.counts(np.repeat(key, 2), "").an.tolist() == [0, 0]

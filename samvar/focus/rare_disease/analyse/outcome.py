@@ -1,8 +1,8 @@
-"""One contig judged for one family, line by line of its file: by our rules, or as genmod."""
+"""Contigs judged for one family, line by line of their file: by our rules, or as genmod."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ from samvar.focus.rare_disease.model.family import Family
 from samvar.focus.rare_disease.model.inheritance import COLUMN, MODELS, Status
 from samvar.focus.rare_disease.model.row import EventRow
 from samvar.model.calls import Int8, Int32, Int64
+from samvar.model.distinct import numbered
 from samvar.model.genome import CODE, Assembly
 
 NOBODY = np.iinfo(np.int32).min
@@ -32,7 +33,9 @@ NOBODY = np.iinfo(np.int32).min
 class Outcome:
     """status, reason: (lines, models) int8 by `COLUMN`; of several alternatives the best verdict.
 
-    partners: of a line, the lines that make a pair with it. best: from (lines) scores to the
+    partners: of a line, the lines that make a pair with it. group: of a line, what all lines share
+    of which `together` is the same: their partners, and themselves where they are each other's.
+    best: from (lines) scores to the
     highest among each line's partners, `NOBODY` where there is none. called: (lines) phred, how
     sure all genotypes are together; 0 where no quality is stated.
     """
@@ -41,6 +44,8 @@ class Outcome:
     status: Int8
     reason: Int8
     partners: Callable[[int], list[int]]
+    group: Callable[[int], Hashable]
+    together: Callable[[int], list[int]]
     best: Callable[[Int32], Int32]
     called: Int32
 
@@ -79,7 +84,7 @@ def _by_ours(
     events: Sequence[EventRow],
 ) -> Outcome:
     calls = calls_of(contig, family, columns, assembly)
-    inside = GeneRows.of([tuple(contig.genes[line]) for line in contig.line.tolist()])
+    inside = GeneRows.of([contig.genes[line] for line in contig.line.tolist()])
     reduced, here = contig.reduced[contig.line], len(contig.line)
     if events:
         both = joined(contig, family, calls, inside, events, assembly)
@@ -108,7 +113,7 @@ def _by_ours(
         return found
 
     status, reason = (best >> 8).astype(np.int8), (best & 0xFF).astype(np.int8)
-    return Outcome(family, status, reason, partners, highest, called)
+    return Outcome(family, status, reason, partners, lambda line: line, partners, highest, called)
 
 
 def _as_genmod(contig: Contig, family: Family, columns: Int64, called: Int32) -> Outcome:
@@ -117,14 +122,11 @@ def _as_genmod(contig: Contig, family: Family, columns: Int64, called: Int32) ->
     state = genmod.states(
         own.dosage[:, columns], own.called[:, columns], own.written[:, columns], contig.line, lines
     )
-    batch = genmod.batches(contig.genes, [contig.code] * lines)
-    numbers: dict[tuple[int, int], int] = {}
-    inside = [
-        [numbers.setdefault((run, gene), len(numbers)) for gene in genes]
-        for run, genes in zip(batch, contig.genes, strict=True)
-    ]
-    on_x = np.full(lines, contig.code == CODE["X"])
-    followed = genmod.follow(family, state, on_x, contig.reduced, GeneRows.of(inside))
+    batch = np.array(list(genmod.batches(contig.genes, contig.codes.tolist())), dtype=np.int64)
+    inside = GeneRows.of(contig.genes)
+    runs = numbered([batch[inside.rows], inside.genes.astype(np.int64)]).astype(np.int32)
+    on_x = contig.codes == CODE["X"]
+    followed = genmod.follow(family, state, on_x, contig.reduced, GeneRows(inside.rows, runs))
     status = np.zeros((lines, len(MODELS)), dtype=np.int8)
     there = np.zeros(lines, dtype=bool)
     there[contig.line] = True
@@ -135,6 +137,8 @@ def _as_genmod(contig: Contig, family: Family, columns: Int64, called: Int32) ->
         status,
         np.zeros_like(status),
         lambda line: followed.partners.of(line).tolist(),
+        followed.partners.classes_of,
+        lambda line: followed.partners.together(line).tolist(),
         followed.partners.highest,
         called,
     )
@@ -143,7 +147,7 @@ def _as_genmod(contig: Contig, family: Family, columns: Int64, called: Int32) ->
 def calls_of(contig: Contig, family: Family, columns: Int64, assembly: Assembly) -> FamilyCalls:
     """The calls of a contig's alternatives, with those over a deletion that the file has."""
     own = contig.genotypes
-    codes = np.full(len(contig.line), contig.code, dtype=np.int8)
+    codes = contig.codes[contig.line]
     place = places(codes, contig.position, assembly)
     calls = family_calls(
         place,

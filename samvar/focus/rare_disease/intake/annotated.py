@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from samvar.focus.rare_disease.intake.gnomad import gnomad_in
-from samvar.focus.rare_disease.model.row import Annotated, GnomadTold
-from samvar.formats.vcf.annotation import Annotation, annotations_of, consequences, genes
-from samvar.formats.vcf.annotation_genmod import frequencies, genmod_fields
+from samvar.focus.rare_disease.model.row import Annotated
+from samvar.formats.vcf.annotation import (
+    Annotation,
+    Gravest,
+    annotations_of,
+    consequences,
+    gravest,
+    shown_of,
+)
+from samvar.formats.vcf.annotation_genmod import GenmodFields, frequencies, genmod_fields
 from samvar.formats.vcf.records import Record, RecordReader, real_number
-from samvar.model.consequence import Consequence, most_severe
+from samvar.model.consequence import Consequence
 from samvar.model.errors import BadFile, Where
 
 T = TypeVar("T")
@@ -40,60 +47,81 @@ class Annotating:
         Raises:
             BadFile: a score or a frequency is no number; with the line.
         """
-        where = Where(self._name, record.line)
-        count = max(len(record.alts), 1)
-        said, note = self._consequences(record, where)
-        known = frequencies(record.info, count, where)
-        scores = genmod_fields(record.info, where)
-        return tuple(
-            _annotated(
-                said[number],
-                {**svdb_frequencies(record.info), **known[number]},
-                self._own(scores.models) or (),
-                self._own(scores.rank_score),
-                note,
-                gnomad_in(record, number, most_severe(said[number])),
-            )
-            for number in range(count)
-        )
+        return self.with_scores(record)[0]
 
-    def _consequences(
-        self, record: Record, where: Where
-    ) -> tuple[list[tuple[Consequence, ...]], str | None]:
-        """Of the first annotator that has anything of the record, for each alternative."""
+    def with_scores(self, record: Record) -> tuple[tuple[Annotated, ...], GenmodFields]:
+        """The same, with genmod's own fields of the record.
+
+        Raises: as `of`.
+        """
+        where = Where(self._name, record.line)
         alts = record.alts or (record.ref,)
+        said, note = self._said(record, alts, consequences, where)
+        own = [_fused(record.info) for _ in alts] if said is None else [
+            said.of(number) for number in range(1, len(alts) + 1)
+        ]  # fmt: skip
+        severe = [shown_of(each) for each in own]
+        return self._told(record, where, severe, own, note)
+
+    def brief(self, record: Record) -> tuple[tuple[Annotated, ...], GenmodFields]:
+        """The same, with the consequence that is shown alone: `consequences` is empty.
+
+        Raises: as `of`.
+        """
+        where = Where(self._name, record.line)
+        alts = record.alts or (record.ref,)
+        said, note = self._said(record, alts, gravest, where)
+        if said is None:
+            said = [shown_of(_fused(record.info)) for _ in alts]
+        return self._told(record, where, said, [()] * len(alts), note)
+
+    def _told(
+        self,
+        record: Record,
+        where: Where,
+        severe: Sequence[Gravest],
+        said: Sequence[tuple[Consequence, ...]],
+        note: str | None,
+    ) -> tuple[tuple[Annotated, ...], GenmodFields]:
+        known = frequencies(record.info, len(severe), where)
+        svdb = svdb_frequencies(record.info)
+        scores = genmod_fields(record.info, where)
+        models, score = self._own(scores.models) or (), self._own(scores.rank_score)
+        found = []
+        for number, (one, own) in enumerate(zip(severe, said, strict=True)):
+            gnomad = gnomad_in(record, number, one.severe)
+            told = {**svdb, **known[number]}
+            found.append(
+                Annotated(
+                    *(one.genes, one.symbols, one.severe, own, told, models, score, note, gnomad)
+                )
+            )
+        return tuple(found), scores
+
+    def _said(
+        self,
+        record: Record,
+        alts: Sequence[str],
+        read: Callable[[Annotation, str, str, Sequence[str], Where], T],
+        where: Where,
+    ) -> tuple[T | None, str | None]:
+        """Of the first annotator that has anything of the record, and what could not be read."""
         note = None
         for annotation in self._annotations:
             text = record.info.get(annotation.annotator.value)
             if not text:
                 continue
             try:
-                said = consequences(annotation, text, record.ref, alts, where)
+                return read(annotation, text, record.ref, alts, where), note
             except BadFile as error:
                 note = error.what
-                continue
-            return [said.of(number) for number in range(1, len(alts) + 1)], note
-        return [_fused(record.info) for _ in alts], note
+        return None, note
 
     def _own(self, by_family: Mapping[str, T]) -> T | None:
         """The family's own, or the only one where the file is of one family."""
         if self._family in by_family:
             return by_family[self._family or ""]
         return next(iter(by_family.values())) if len(by_family) == 1 else None
-
-
-def _annotated(
-    said: tuple[Consequence, ...],
-    known: Mapping[str, float],
-    models: tuple[str, ...],
-    rank_score: float | None,
-    note: str | None,
-    gnomad: GnomadTold | None,
-) -> Annotated:
-    symbols = tuple(dict.fromkeys(each.gene for each in said if each.gene))
-    return Annotated(
-        *(genes(said), symbols, most_severe(said), said, known, models, rank_score, note, gnomad)
-    )
 
 
 def _fused(info: Mapping[str, str]) -> tuple[Consequence, ...]:
@@ -116,7 +144,7 @@ def svdb_frequencies(info: Mapping[str, str]) -> dict[str, float]:
     """
     found: dict[str, float] = {}
     for key, text in info.items():
-        match = _SVDB.fullmatch(key)
+        match = _SVDB.fullmatch(key) if "FRQ" in key or "Frq" in key else None
         value = real_number(text) if match else None
         if match and value is not None and 0 <= value <= 1:
             name = _NAMES.get(match.group("name"), match.group("name"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from samvar.focus.rare_disease.model.row import Carried
 from samvar.formats.vcf.records import Record, alleles_called, whole_number
-
-_FIELDS = ("GT", "GQ", "FT", "CN", "AD", "PR", "SR", "DV", "RV", "DR", "RR")
 
 
 def carried(
@@ -18,44 +16,42 @@ def carried(
     Reads are those of AD; else Manta's pairs and split reads (PR, SR), or TIDDIT's (DV, RV, and DR,
     RR of the reference). A member without a column is left out.
     """
-    columns = {key: record.values(key) for key in _FIELDS}
     found = []
     for member in members:
         if member not in samples:
             continue
-        at = samples.index(member)
-        said = {key: values[at] for key, values in columns.items()}
-        genotype = said["GT"] or "."
-        alleles = alleles_called(said["GT"])
+        said = record.said_by(samples.index(member))
+        genotype = said.get("GT") or "."
+        alleles = alleles_called(said.get("GT"))
         called = bool(alleles) and None not in alleles
         reads, against = _reads(said, number)
-        own_filter = said["FT"]
+        own_filter = said.get("FT")
         found.append(
             Carried(
                 member,
                 genotype,
                 sum(allele == number for allele in alleles) if called else None,
-                whole_number(said["GQ"]),
+                whole_number(said.get("GQ")),
                 None if own_filter is None else own_filter == "PASS",
                 reads,
                 against,
-                whole_number(said["CN"]),
+                whole_number(said.get("CN")),
             )
         )
     return tuple(found)
 
 
-def _reads(said: dict[str, str | None], number: int) -> tuple[int | None, int | None]:
-    if (depths := _numbers(said["AD"])) and len(depths) > number:
+def _reads(said: Mapping[str, str], number: int) -> tuple[int | None, int | None]:
+    if (depths := _numbers(said.get("AD"))) and len(depths) > number:
         return depths[number], depths[0]
-    pairs, splits = _numbers(said["PR"]), _numbers(said["SR"])
+    pairs, splits = _numbers(said.get("PR")), _numbers(said.get("SR"))
     if pairs or splits:
         with_it = [part[number] for part in (pairs, splits) if len(part) > number]
         without = [part[0] for part in (pairs, splits) if part]
         return _sum(with_it), _sum(without)
     return (
-        _sum([n for key in ("DV", "RV") for n in _numbers(said[key])[:1]]),
-        _sum([n for key in ("DR", "RR") for n in _numbers(said[key])[:1]]),
+        _sum([n for key in ("DV", "RV") for n in _numbers(said.get(key))[:1]]),
+        _sum([n for key in ("DR", "RR") for n in _numbers(said.get(key))[:1]]),
     )
 
 

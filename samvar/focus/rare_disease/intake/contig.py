@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.formats.vcf import kernel
+from samvar.formats.vcf.alike import alike
 from samvar.formats.vcf.annotation import Annotation, Annotator
 from samvar.formats.vcf.fast import Block, Genotypes
 from samvar.formats.vcf.kin import KinBlock
 from samvar.formats.vcf.spans import column_spans
+from samvar.model.calls import Int8
 from samvar.model.errors import BadFile, Where
 
 GENE_COLUMNS = {
@@ -49,18 +51,19 @@ class GeneSource:
     def names(self, block: KinBlock, key: int, *, every: bool) -> list[tuple[bytes, ...]]:
         """The genes of each line. every: by all their names, else by the first column alone."""
         found: list[tuple[bytes, ...]] = [()] * block.lines
-        spans = block.spans[:, key]
+        spans, text = block.spans[:, key], block.block.text
         if not self.columns:
             for line in np.flatnonzero(spans[:, 0] >= 0).tolist():
                 start, end = spans[line]
                 found[line] = tuple(filter(_is_named, block.raw[start:end].split(b",")))
         for column in self.columns if every else self.columns[:1]:
-            owner, places = column_spans(block.block.text, spans, column, distinct=True)
-            starts, ends = places[:, 0].tolist(), places[:, 1].tolist()
-            for line, start, end in zip(owner.tolist(), starts, ends, strict=True):
-                name = block.raw[start:end]
-                if _is_named(name):
-                    found[line] = (*found[line], name)
+            owner, places = column_spans(text, spans, column, distinct=True)
+            number, first = alike(text, places)
+            names = [block.raw[start:end] for start, end in places[first].tolist()]
+            alone = [(name,) if _is_named(name) else () for name in names]
+            for line, which in zip(owner.tolist(), number.tolist(), strict=True):
+                before, own = found[line], alone[which]
+                found[line] = (*before, *own) if before else own
         return found
 
 
@@ -68,64 +71,63 @@ def _is_named(gene: bytes) -> bool:
     return gene not in (b"", b".")
 
 
-@dataclass(slots=True)
-class Gathering:
-    """Pieces of a contig as they come."""
+def gathered(one: Sequence[Contig]) -> Contig:
+    """Pieces that follow each other in the file, as one."""
+    if len(one) == 1:
+        return one[0]
+    starts = np.concatenate(([0], np.cumsum([each.lines for each in one])))
+    ends = {
+        line + int(start): text
+        for start, each in zip(starts, one, strict=False)
+        for line, text in each.ends.items()
+    }
 
-    code: int
-    first_line: int
-    pieces: list[Contig] = field(default_factory=list)
+    def joined(name: str) -> npt.NDArray[np.int32]:
+        found: npt.NDArray[np.int32] = np.concatenate([getattr(each, name) for each in one])
+        return found
 
-    def whole(self) -> Contig:
-        """All pieces as one."""
-        one = self.pieces
-        starts = np.concatenate(([0], np.cumsum([each.lines for each in one])))
-        ends = {
-            line + int(start): text
-            for start, each in zip(starts, one, strict=False)
-            for line, text in each.ends.items()
-        }
-
-        def joined(name: str) -> npt.NDArray[np.int32]:
-            found: npt.NDArray[np.int32] = np.concatenate([getattr(each, name) for each in one])
-            return found
-
-        genotypes = Genotypes(
-            *(
-                np.concatenate([getattr(each.genotypes, name) for each in one])
-                for name in ("dosage", "called", "written", "dp", "gq", "ad")
-            )
+    genotypes = Genotypes(
+        *(
+            np.concatenate([getattr(each.genotypes, name) for each in one])
+            for name in ("dosage", "called", "written", "dp", "gq", "ad")
         )
-        line = [each.line + np.int32(start) for start, each in zip(starts, one, strict=False)]
-        return Contig(
-            self.code,
-            self.first_line,
-            int(starts[-1]),
-            [genes for each in one for genes in each.genes],
-            joined("reduced").astype(bool),
-            joined("scores").astype(np.int16),
-            [head for each in one for head in each.heads],
-            ends,
-            np.concatenate(line),
-            joined("number"),
-            joined("position"),
-            genotypes,
-            joined("haplotype").astype(np.int8),
-            joined("phase_set"),
-            one[0].names,
-        )
+    )
+    line = [each.line + np.int32(start) for start, each in zip(starts, one, strict=False)]
+    return Contig(
+        joined("codes").astype(np.int8),
+        one[0].first_line,
+        int(starts[-1]),
+        [genes for each in one for genes in each.genes],
+        joined("reduced").astype(bool),
+        joined("scores").astype(np.int16),
+        [head for each in one for head in each.heads],
+        ends,
+        np.concatenate(line),
+        joined("number"),
+        joined("position"),
+        genotypes,
+        joined("haplotype").astype(np.int8),
+        joined("phase_set"),
+        one[-1].names,
+    )
 
 
-def runs(block: Block) -> Iterator[tuple[int, int, int]]:
-    """Code, first and last line (exclusive) of stretches of one contig; empty lines go along."""
-    codes = block.table[:, kernel.CONTIG].copy()
-    if not len(codes):
-        return
+def codes_of(block: Block) -> Int8:
+    """(lines) codes of their contigs; an empty line is of the contig before it, or of the first."""
+    codes = block.table[:, kernel.CONTIG]
     blank = codes == kernel.BLANK
     if blank.any():
         kept = np.maximum.accumulate(np.where(blank, -1, np.arange(len(codes))))
         first = codes[~blank][0] if not blank.all() else 0
         codes = np.where(kept >= 0, codes[np.maximum(kept, 0)], first)
+    return codes.astype(np.int8)
+
+
+def runs(block: Block) -> Iterator[tuple[int, int, int]]:
+    """Code, first and last line (exclusive) of stretches of one contig; empty lines go along."""
+    codes = codes_of(block)
+    if not len(codes):
+        return
     edges = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
     for start, end in zip(edges, np.append(edges[1:], len(codes)), strict=True):
         yield int(codes[start]), int(start), int(end)

@@ -8,6 +8,7 @@ are taken under names that say `gnomad`: a bare AC or AN is of the file's own sa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from samvar.focus.rare_disease.model.row import GnomadTold
 from samvar.formats.vcf.records import Record, real_number
@@ -26,13 +27,22 @@ def gnomad_in(record: Record, number: int, severe: Consequence | None) -> Gnomad
     info = {
         name: text
         for name, whole in record.info.items()
-        if (text := _of(name, whole, number, max(len(record.alts), 1))) is not None
+        if _may_count(name)
+        and (text := _of(name, whole, number, max(len(record.alts), 1))) is not None
     }
-    for named in (info, {} if severe is None else severe.extra):
+    columns = {} if severe is None else severe.extra
+    for named in (info, {name: text for name, text in columns.items() if _may_count(name)}):
         found = _read(named)
         if found is not None:
             return found
     return None
+
+
+@lru_cache(4096)
+def _may_count(name: str) -> bool:
+    """Whether a key or a column is one of those that are read; a file has a few hundred."""
+    bare = _bare(name)
+    return bare in _FAF or bare in _COUNTS.values()
 
 
 def _read(named: Mapping[str, str]) -> GnomadTold | None:

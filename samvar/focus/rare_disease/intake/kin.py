@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
-from samvar.focus.rare_disease.analyse.rank_model.columns import Scorer
-from samvar.focus.rare_disease.intake.contig import Gathering, GeneSource, Together, runs
+from samvar.focus.rare_disease.analyse.rank_model.columns import Scorer, Seen
+from samvar.focus.rare_disease.intake.contig import GeneSource, Together, codes_of, gathered, runs
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.formats.vcf import kernel
 from samvar.formats.vcf.kin import KinBlock
 
+T = TypeVar("T")
 _NAMED_BY = ("END", "SVLEN")
 
 
@@ -23,7 +24,9 @@ class Blocks(Protocol):
 
     @property
     def name(self) -> str: ...
-    def blocks(self, samples: Sequence[str], keys: Sequence[str]) -> Iterator[KinBlock]: ...
+    def looked(
+        self, samples: Sequence[str], keys: Sequence[str], look: Callable[[KinBlock], T]
+    ) -> Iterator[tuple[KinBlock, T]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Wanted:
 
 
 def contigs(file: Blocks, wanted: Wanted, held: deque[KinBlock] | None = None) -> Iterator[Contig]:
-    """Each contig whole, in the file's order.
+    """Each contig whole, in the file's order; or all of them at once, where the blocks are held.
 
     held: takes each block that was read, for whoever needs the lines again.
 
@@ -57,21 +60,33 @@ def contigs(file: Blocks, wanted: Wanted, held: deque[KinBlock] | None = None) -
     """
     reader = _Reader(wanted)
     together = Together(file.name)
-    gathering: Gathering | None = None
-    for block in file.blocks(wanted.samples, wanted.keys):
+    pieces: list[Contig] = []
+    for block, seen in file.looked(wanted.samples, wanted.keys, reader.look):
+        stretches = [
+            (start, end, together.see(code, block.block.first_line + start))
+            for code, start, end in runs(block.block)
+        ]
+        reader.take(block, seen)
         if held is not None:
             held.append(block)
-        for code, start, end in runs(block.block):
-            first = block.block.first_line + start
-            if together.see(code, first):
-                if gathering is not None:
-                    yield gathering.whole()
-                gathering = Gathering(code, first)
-                reader.begin()
-            if gathering is not None:
-                gathering.pieces.append(reader.piece(block, start, end))
-    if gathering is not None:
-        yield gathering.whole()
+            if stretches:
+                pieces.append(reader.piece(stretches))
+            continue
+        for stretch in stretches:
+            if stretch[-1] and pieces:
+                yield gathered(pieces)
+                pieces = []
+            pieces.append(reader.piece([stretch]))
+    if pieces:
+        yield gathered(pieces)
+
+
+class _Seen(NamedTuple):
+    """What a thread found in a block: genes of its lines by name, and what a scorer looks at."""
+
+    names: list[tuple[bytes, ...]]
+    every: list[tuple[bytes, ...]]
+    scored: Seen | None
 
 
 class _Reader:
@@ -81,39 +96,65 @@ class _Reader:
         self._wanted = wanted
         self._genes: dict[bytes, int] = {}
         self._sets: dict[tuple[bytes, ...], frozenset[int]] = {}
-        self._block: KinBlock | None = None
+        self._numbers = 0
+        self._block: KinBlock
         keys = wanted.keys
         own = () if wanted.scorer is None else wanted.scorer.keys
         self._gene_key = keys.index(wanted.source.key)
         self._score_keys = [keys.index(key) for key in own]
         self._end_keys = [keys.index(key) for key in _NAMED_BY]
 
-    def begin(self) -> None:
-        """A new contig."""
-        self._genes = {}  # a contig that was handed out keeps its own
-        self._sets.clear()
+    def look(self, block: KinBlock) -> _Seen:
+        """Look at a block; several threads may, and nothing is kept here."""
+        source, scorer = self._wanted.source, self._wanted.scorer
+        names = source.names(block, self._gene_key, every=False)
+        every = source.names(block, self._gene_key, every=True) if self._wanted.reduced else []
+        if scorer is None:
+            return _Seen(names, every, None)
+        spans = np.ascontiguousarray(block.spans[:, self._score_keys])
+        return _Seen(names, every, scorer.look(block.raw, block.block, spans))
+
+    def take(self, block: KinBlock, seen: _Seen) -> None:
+        """The block whose pieces are wanted now."""
+        self._block, self._names = block, seen.names
+        self._reduced = np.zeros(block.lines, dtype=bool)
+        if seen.every:
+            wanted = self._wanted.reduced
+            self._reduced[:] = [not wanted.isdisjoint(names) for names in seen.every]
+        self._scores = np.zeros((block.lines, 0), dtype=np.int16)
+        if self._wanted.scorer is not None and seen.scored is not None:
+            self._scores = self._wanted.scorer.score(seen.scored)
 
     def _numbered(self, names: tuple[bytes, ...]) -> frozenset[int]:
         """Genes as numbers; of the same genes the same set, since neighbours share them."""
         known = self._sets.get(names)
         if known is None:
-            numbers = self._genes
-            known = frozenset([numbers.setdefault(name, len(numbers)) for name in names])
+            for name in names:
+                if name not in self._genes:
+                    self._genes[name] = self._numbers
+                    self._numbers += 1
+            known = frozenset([self._genes[name] for name in names])
             self._sets[names] = known
         return known
 
-    def piece(self, block: KinBlock, start: int, end: int) -> Contig:
-        """Lines `start` to `end` of a block."""
-        if block is not self._block:
-            self._look(block)
+    def piece(self, stretches: Sequence[tuple[int, int, bool]]) -> Contig:
+        """Lines of the block. stretches: that follow each other; first and last line, and whether
+        a contig begins there."""
+        block = self._block
+        start, end = stretches[0][0], stretches[-1][1]
+        genes: list[frozenset[int]] = []
+        for first, last, begins in stretches:
+            if begins:
+                self._genes = {}  # a contig that was handed out keeps its own
+                self._sets.clear()
+            genes += map(self._numbered, self._names[first:last])
         rows = slice(*np.searchsorted(block.line, [start, end]))
-        genes = [self._numbered(names) for names in self._names[start:end]]
         table = block.block.table
         raw = block.raw
         starts = table[start:end, kernel.START].tolist()
         ends = table[start:end, kernel.ALT1].tolist()
         return Contig(
-            -1,
+            codes_of(block.block)[start:end],
             block.block.first_line + start,
             end - start,
             genes,
@@ -129,21 +170,6 @@ class _Reader:
             block.phase_set[rows],
             self._genes,
         )
-
-    def _look(self, block: KinBlock) -> None:
-        self._block = block
-        wanted = self._wanted
-        self._names = wanted.source.names(block, self._gene_key, every=False)
-        self._reduced = np.zeros(block.lines, dtype=bool)
-        if wanted.reduced:
-            every = wanted.source.names(block, self._gene_key, every=True)
-            self._reduced = np.array(
-                [not wanted.reduced.isdisjoint(names) for names in every], dtype=bool
-            )
-        self._scores = np.zeros((block.lines, 0), dtype=np.int16)
-        if wanted.scorer is not None:
-            spans = np.ascontiguousarray(block.spans[:, self._score_keys])
-            self._scores = wanted.scorer.scores(block.raw, block.block, spans)
 
     def _ends(self, block: KinBlock, start: int, end: int) -> dict[int, str]:
         """genmod 3.12 names a symbolic allele by its end, or by its length."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from samvar.model.progress import Progress, silent
 from samvar.store.listing import Ragged, TextWriter, write_columns
 from samvar.store.listing.columns import Column
 
+T = TypeVar("T")
 _MOST = {"depth": 32767, "quality": 127, "reads": 32767}
 
 
@@ -118,13 +120,15 @@ class _Tee:
         self.reader = LineReader(layout, file.name)
         self.parts: list[Lines] = []
 
-    def blocks(self, samples: Sequence[str], keys: Sequence[str]) -> Iterator[KinBlock]:
-        """As `KinFile.blocks`, which it goes through."""
+    def looked(
+        self, samples: Sequence[str], keys: Sequence[str], look: Callable[[KinBlock], T]
+    ) -> Iterator[tuple[KinBlock, T]]:
+        """As `KinFile.looked`, which it goes through."""
         every = tuple(dict.fromkeys((*keys, *self._keys)))
-        for block in self._file.blocks(samples, every):
+        for block, seen in self._file.looked(samples, every, look):
             self._texts.add(block.raw.removesuffix(b"\n").split(b"\n"))
             self.parts.append(self.reader.read(block, every))
-            yield block
+            yield block, seen
 
 
 @dataclass

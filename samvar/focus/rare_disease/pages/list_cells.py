@@ -32,6 +32,12 @@ class Cells:
         self._address = address
         self._pinned, self._dismissed = listing.pinned, listing.dismissed
         self._roles = roles_of(listing.case, language)
+        t = language.text
+        self._genotype, self._reads = (
+            t("%(who)s: %(genotype)s"),
+            t("%(note)s, reads with and without %(reads)s"),
+        )
+        self._holds = t("%(model)s holds")
 
     @property
     def family(self) -> str:
@@ -71,14 +77,14 @@ class Cells:
         return Cell("", chips=tuple(self._copies(name, by_name) for name in self._roles))
 
     def _copies(self, name: str, by_name: dict[str, Carried]) -> Chip:
-        t, role = self._language.text, self._roles[name]
-        one = by_name.get(name)
+        role, one = self._roles[name], by_name.get(name)
         if one is None:
+            t = self._language.text
             return Chip("–", "open", t("%(who)s: not in the file", who=role))
         reads = "" if one.reads is None or one.against is None else f"{one.reads}/{one.against}"
-        note = t("%(who)s: %(genotype)s", who=role, genotype=one.genotype)
+        note = self._genotype % {"who": role, "genotype": one.genotype}
         if reads:
-            note = t("%(note)s, reads with and without %(reads)s", note=note, reads=reads)
+            note = self._reads % {"note": note, "reads": reads}
         copies = None if one.copies is None else min(one.copies, 2)
         alone = copies == 1 and one.genotype in ("1", "1/.", "1|.")
         return Chip(LETTERS[2 if alone else copies], TONES[2 if alone else copies], note)
@@ -87,7 +93,7 @@ class Cells:
         """Those that hold, and dashed the first of those that could not be judged, with the rest
         in its note."""
         t = self._language.text
-        chips = [Chip(each.value, "calm", t("%(model)s holds", model=each.value)) for each in met]
+        chips = [Chip(each.value, "calm", self._holds % {"model": each.value}) for each in met]
         names = [each.value for each in open_]
         if names:
             words = f"{names[0]}?" if len(names) == 1 else f"{names[0]}? +{len(names) - 1}"

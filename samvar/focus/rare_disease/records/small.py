@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +12,7 @@ from samvar.focus.rare_disease.intake.annotated import Annotating
 from samvar.focus.rare_disease.intake.carried import carried
 from samvar.focus.rare_disease.model.inheritance import MODELS, Model
 from samvar.focus.rare_disease.model.listing import NO_SCORE, ClinVar, SmallRow
-from samvar.formats.vcf.annotation_genmod import genmod_fields
 from samvar.formats.vcf.records import Record, RecordReader
-from samvar.model.errors import Where
 from samvar.model.genome import CONTIGS, Assembly
 from samvar.model.variant import Variant
 from samvar.store.listing import Columns, Ragged, Texts
@@ -67,7 +65,7 @@ class SmallRows:
         Raises:
             CorruptStore: one cannot be read. IndexError: there is no such row.
         """
-        line = self._columns["line"]
+        line = self["line"]
         return (self._texts.line(int(line[number])) for number in numbers)
 
     def __len__(self) -> int:
@@ -83,13 +81,19 @@ class SmallRows:
         """A column of several numbers a row."""
         return self._columns.ragged(name)
 
-    def rows(self, numbers: Iterable[int]) -> tuple[SmallRow, ...]:
+    def rows(self, numbers: Iterable[int], *, brief: bool = False) -> tuple[SmallRow, ...]:
         """These rows with all that their lines say, in the order asked for.
+
+        brief: of consequences only the one that a list shows.
 
         Raises:
             CorruptStore: a line cannot be read. IndexError: there is no such row.
         """
-        return tuple(self._row(int(number)) for number in numbers)
+        chosen = np.fromiter(numbers, dtype=np.int64)
+        columns = [self[name][chosen].tolist() for name in _OF_ROW]
+        return tuple(
+            self._row(*each, brief=brief) for each in zip(chosen.tolist(), *columns, strict=True)
+        )
 
     def names(self, numbers: Iterable[int]) -> tuple[str, ...]:
         """The names of the variants of these rows, as `1-1000-A-G`, and no more of their lines.
@@ -113,7 +117,9 @@ class SmallRows:
         Raises:
             CorruptStore: it cannot be read. IndexError: there is no such row.
         """
-        line = int(self._columns["line"][number])
+        return self._record(int(self["line"][number]))
+
+    def _record(self, line: int) -> Record:
         return self._reader.record(self._texts.line(line), len(self._reader.head) + 1 + line)
 
     @property
@@ -127,18 +133,20 @@ class SmallRows:
         found = np.flatnonzero(there & (self["contig"] == CONTIGS.index(variant.contig) + 1))
         return tuple(row.number for row in self.rows(found.tolist()) if row.variant == variant)
 
-    def _row(self, number: int) -> SmallRow:
-        column = self._columns
-        alternative = int(column["number"][number])
-        record = self.record(number)
-        score = int(column["score"][number])
-        where = Where(self._reader.name, record.line)
+    def _row(
+        self, number: int, line: int, alternative: int, contig: int, score: int, clinvar: int,
+        met: int, open_: int, *, brief: bool,
+    ) -> SmallRow:  # fmt: skip
+        """One row, by its values in the columns of `_OF_ROW`."""
+        record = self._record(line)
+        read = self._annotating.brief if brief else self._annotating.with_scores
+        told, genmod = read(record)
         return SmallRow(
             number,
             record.line,
             Variant(
                 self.assembly,
-                CONTIGS[int(column["contig"][number]) - 1],
+                CONTIGS[contig - 1],
                 record.position,
                 record.ref,
                 record.alts[alternative - 1],
@@ -147,14 +155,18 @@ class SmallRows:
             record.passed,
             record.quality,
             None if score == NO_SCORE else score,
-            ClinVar(int(column["clinvar"][number])),
-            _models(int(column["met"][number])),
-            _models(int(column["open"][number])),
+            ClinVar(clinvar),
+            _models(met),
+            _models(open_),
             carried(record, alternative, self._reader.samples, self.members),
-            self._annotating.of(record)[alternative - 1],
-            genmod_fields(record.info, where).rank_result,
+            told[alternative - 1],
+            genmod.rank_result,
         )
 
 
+_OF_ROW = ("line", "number", "contig", "score", "clinvar", "met", "open")
+
+
+@lru_cache(4096)
 def _models(bits: int) -> tuple[Model, ...]:
     return tuple(model for column, model in enumerate(MODELS) if bits >> column & 1)

@@ -1,9 +1,10 @@
-"""What is written into each record: which fields there are, and their text for one contig."""
+"""What is written into each record: which fields there are, and their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -16,8 +17,10 @@ from samvar.focus.rare_disease.intake.kin import variant_name
 from samvar.focus.rare_disease.model.contig import Contig
 from samvar.focus.rare_disease.model.inheritance import COLUMN, MODELS, Model, Reason, Status
 from samvar.focus.rare_disease.model.rank_model import RankModel
+from samvar.focus.rare_disease.model.said import Said
 from samvar.formats.vcf.write import InfoField
-from samvar.model.calls import Int32
+from samvar.model.calls import Int8, Int32, Int64
+from samvar.model.distinct import distinct_rows
 
 MOST_PARTNERS = 50
 """Partners that a record lists; the best by rank score, or the nearest by place."""
@@ -57,11 +60,20 @@ class Fields:
 
 @dataclass(slots=True)
 class Written:
-    """The text of one contig's records. code: of the contig; lines: how many."""
+    """What is written into the records of a contig, or of a whole small file.
 
-    code: int
-    lines: int
-    texts: list[str]
+    codes: (lines) of their contigs. words: texts, each once; which: (lines, fields) those of each
+    line, 0 for none.
+    """
+
+    codes: Int8
+    words: list[str]
+    which: Int32
+
+    @property
+    def lines(self) -> int:
+        """How many."""
+        return len(self.codes)
 
     @classmethod
     def of(
@@ -75,19 +87,20 @@ class Written:
     ) -> Written:
         """Make them. judged: of each family; a rank score is of the first. alone: one sample."""
         maker = _Maker(contig, judged, fields)
-        columns = [("GeneticModels", maker.models(Status.MET))]
+        columns = {"GeneticModels": maker.models(Status.MET)}
         if not fields.as_genmod:
-            columns.append(("GeneticModelsOpen", maker.open()))
-        columns.append(("ModelScore", maker.model_scores()))
-        score, results = None, None
+            columns["GeneticModelsOpen"] = maker.open()
+        columns["ModelScore"] = maker.model_scores()
+        score: Int32 | None = None
+        results: dict[str, Said] = {}
         if scorer is not None:
             score, results = maker.scores(scorer, columns, alone=alone)
-        columns.append(("Compounds", maker.compounds(score)))
-        if results is not None:
-            columns += results
-        parts = [[f"{key}={text}" if text else "" for text in own] for key, own in columns]
-        texts = [";".join(filter(None, each)) for each in zip(*parts, strict=True)]
-        return cls(contig.code, contig.lines, texts)
+        columns["Compounds"] = maker.compounds(score)
+        words, which = [""], []
+        for key, said in (columns | results).items():
+            which.append(said.which + np.int32(len(words)))
+            words += [f"{key}={text}" if text else "" for text in said.words]
+        return cls(contig.codes, words, np.stack(which, axis=1))
 
 
 class _Maker:
@@ -100,65 +113,54 @@ class _Maker:
         order = ORDER if fields.as_genmod else MODELS
         self._order = [(COLUMN[model], model) for model in order]
 
-    def models(self, *wanted: Status, scored: bool = False) -> list[str]:
+    def models(self, *wanted: Status, scored: bool = False) -> Said:
         """GeneticModels of each line; `scored`: in the names that rank models know."""
-        found: list[list[str]] = []
+        found = []
         for own in self._judged:
-            bits = sum(own.follows(status) for status in wanted)
-            known: dict[int, str] = {0: ""}
-            texts = []
-            for each in np.asarray(bits).tolist():
-                if each not in known:
-                    names = [
-                        SCORED_AS.get(model, model.value) if scored else model.value
-                        for column, model in self._order
-                        if each >> column & 1
-                    ]
-                    known[each] = f"{own.family.id}:{'|'.join(dict.fromkeys(names))}"
-                texts.append(known[each])
-            found.append(texts)
-        return _joined(found)
+            bits = np.bitwise_or.reduce([own.follows(status) for status in wanted])
+            named = [
+                (column, SCORED_AS.get(model, model.value) if scored else model.value)
+                for column, model in self._order
+            ]
+            found.append(Said.of(bits, partial(_models_of, own.family.id, named)))
+        return Said.joined(found)
 
-    def open(self) -> list[str]:
+    def open(self) -> Said:
         """`family:model>reason|...` of each line."""
-        found: list[list[str]] = []
+        found = []
         for own in self._judged:
-            known: dict[bytes, str] = {}
             reasons = np.where(own.status == Status.NOT_ASSESSED, own.reason, np.int8(-1))
-            texts = []
-            for row in reasons:
-                key = row.tobytes()
-                if key not in known:
-                    names = [
-                        f"{model.value}>{Reason(int(row[column])).name}"
-                        for column, model in self._order
-                        if row[column] >= 0
-                    ]
-                    known[key] = f"{own.family.id}:{'|'.join(names)}" if names else ""
-                texts.append(known[key])
-            found.append(texts)
-        return _joined(found)
+            kinds, which = distinct_rows(reasons)
+            words = []
+            for row in reasons[kinds].tolist():
+                names = [
+                    f"{model.value}>{Reason(row[column]).name}"
+                    for column, model in self._order
+                    if row[column] >= 0
+                ]
+                words.append(f"{own.family.id}:{'|'.join(names)}" if names else "")
+            found.append(Said(words, which.astype(np.int32)))
+        return Said.joined(found)
 
-    def model_scores(self) -> list[str]:
+    def model_scores(self) -> Said:
         """ModelScore of each line that follows a model."""
-        found: list[list[str]] = []
+        found = []
         for own in self._judged:
             some = (own.status == Status.MET).any(axis=1) & (own.called > 0)
-            values = np.where(some, own.called, 0).tolist()
-            found.append([f"{own.family.id}:{value}" if value else "" for value in values])
-        return _joined(found)
+            found.append(Said.of(np.where(some, own.called, 0), partial(_value_of, own.family.id)))
+        return Said.joined(found)
 
     def scores(
-        self, scorer: Scorer, columns: Sequence[tuple[str, list[str]]], *, alone: bool
-    ) -> tuple[Int32, list[tuple[str, list[str]]]]:
+        self, scorer: Scorer, columns: Mapping[str, Said], *, alone: bool
+    ) -> tuple[Int32, dict[str, Said]]:
         """Rank scores after the compounds, and their fields. columns: what is written already."""
         contig, first = self._contig, self._judged[0]
         open_ = () if self._fields.as_genmod else (Status.NOT_ASSESSED,)
-        texts = dict(columns)
-        texts["GeneticModels"] = self.models(Status.MET, *open_, scored=True)
+        texts = {**columns, "GeneticModels": self.models(Status.MET, *open_, scored=True)}
         plain = contig.scores.copy()
+        nothing = Said([""], np.zeros(contig.lines, dtype=np.int32))
         for key in self._fields.computed:
-            scorer.score_text(key, [text or None for text in texts.get(key, [])], plain)
+            scorer.score_text(key, texts.get(key, nothing), plain)
         total, parts = scorer.totals(plain)
         self._raw = total
         bounds = self._fields.bounds
@@ -174,40 +176,49 @@ class _Maker:
             lowest=None if bounds is None else bounds[0],
         )
         name = first.family.id
-        found = [("RankScore", [f"{name}:{value}.0" for value in score.tolist()])]
+        found = {"RankScore": Said.of(score, lambda value: f"{name}:{value}.0")}
         if bounds is not None:
-            known = {each: normalised(bounds, each) for each in np.unique(score).tolist()}
-            texts_ = [f"{name}:{known[each]}" for each in score.tolist()]
-            found.append(("RankScoreNormalized", texts_))
-            found.append(("RankScoreMinMax", [f"{name}:{bounds[0]}:{bounds[1]}"] * contig.lines))
-        kinds, which = np.unique(parts, axis=0, return_inverse=True)
-        said = ["|".join(map(str, row)) for row in kinds.tolist()]
-        found.append(("RankResult", [said[kind] for kind in which.reshape(-1).tolist()]))
+            found["RankScoreNormalized"] = Said.of(
+                score, lambda value: f"{name}:{normalised(bounds, value)}"
+            )
+            found["RankScoreMinMax"] = Said([f"{name}:{bounds[0]}:{bounds[1]}"], nothing.which)
+        kinds, which = distinct_rows(parts)
+        said = ["|".join(map(str, row)) for row in parts[kinds].tolist()]
+        found["RankResult"] = Said(said, which.astype(np.int32))
         return score, found
 
-    def compounds(self, score: Int32 | None) -> list[str]:
+    def compounds(self, score: Int32 | None) -> Said:
         """Compounds of each line; with what both score together where there are scores."""
-        found: list[list[str]] = []
+        found = []
         zero = np.zeros(self._contig.lines, dtype=np.int32)
         for own in self._judged:
-            texts = [""] * self._contig.lines
-            for line in np.flatnonzero(own.best(zero) > NOBODY).tolist():
-                names = self._partners(own, line, score)
-                texts[line] = f"{own.family.id}:{'|'.join(names)}" if names else ""
-            found.append(texts)
-        return _joined(found)
+            lines = np.flatnonzero(own.best(zero) > NOBODY)
+            named = self._near(own, lines) if score is None else self._scored(own, lines, score)
+            texts = [f"{own.family.id}:{'|'.join(names)}" if names else "" for names in named]
+            found.append(Said.alone(lines, texts, self._contig.lines))
+        return Said.joined(found)
 
-    def _partners(self, own: Outcome, line: int, score: Int32 | None) -> list[str]:
-        others = own.partners(line)
-        raw = self._raw
-        if raw is None or score is None:
-            others.sort(key=lambda other: abs(other - line))
-            return [self._name(other) for other in sorted(others[:MOST_PARTNERS])]
-        others.sort(key=lambda other: (-int(raw[other]), other))
-        mine = int(score[line])
-        return sorted(
-            f"{self._name(other)}>{mine + int(raw[other])}.0" for other in others[:MOST_PARTNERS]
-        )
+    def _near(self, own: Outcome, lines: Int64) -> Iterator[list[str]]:
+        """The nearest partners of each line."""
+        for line in lines.tolist():
+            others = sorted(own.partners(line), key=lambda other: abs(other - line))
+            yield [self._name(other) for other in sorted(others[:MOST_PARTNERS])]
+
+    def _scored(self, own: Outcome, lines: Int64, score: Int32) -> Iterator[list[str]]:
+        """The partners of each line that score best, with what both score together."""
+        raw = score if self._raw is None else self._raw
+        known: dict[Hashable, list[tuple[int, str, int]]] = {}
+        for line, mine in zip(lines.tolist(), score[lines].tolist(), strict=True):
+            group = own.group(line)
+            best = known.get(group)
+            if best is None:
+                others = np.array(own.together(line), dtype=np.int64)
+                order = np.lexsort((others, -raw[others]))[: MOST_PARTNERS + 1]
+                best = [(other, self._name(other), int(raw[other]))
+                        for other in others[order].tolist()]  # fmt: skip
+                known[group] = best
+            rest = [each for each in best if each[0] != line][:MOST_PARTNERS]
+            yield sorted([f"{name}>{mine + own_score}.0" for _, name, own_score in rest])
 
     def _name(self, line: int) -> str:
         known = self._names.get(line)
@@ -217,8 +228,10 @@ class _Maker:
         return known
 
 
-def _joined(families: list[list[str]]) -> list[str]:
-    """The texts of all families of each line, with commas between."""
-    if len(families) == 1:
-        return families[0]
-    return [",".join(filter(None, each)) for each in zip(*families, strict=True)]
+def _models_of(family: str, named: Sequence[tuple[int, str]], bits: int) -> str:
+    names = dict.fromkeys(name for column, name in named if bits >> column & 1)
+    return f"{family}:{'|'.join(names)}" if names else ""
+
+
+def _value_of(family: str, value: int) -> str:
+    return f"{family}:{value}" if value else ""

@@ -10,17 +10,15 @@ from typing import BinaryIO
 
 import numpy as np
 
-from samvar.focus.rare_disease.intake.contig import runs
+from samvar.focus.rare_disease.intake.contig import codes_of
 from samvar.focus.rare_disease.service.annotate_text import Fields, Written
 from samvar.formats.bgzf import packed as as_bgzf
 from samvar.formats.stream import BGZF_END
 from samvar.formats.vcf import kernel
+from samvar.formats.vcf.amend import AS_IS, Wordlist, amended
 from samvar.formats.vcf.fast import Block
 from samvar.model.calls import Int32
 from samvar.model.errors import Conflict, Where
-
-_COLUMNS = (kernel.START, kernel.INFO0, kernel.INFO1, kernel.END, kernel.CONTIG)
-
 
 Lines = Iterator[tuple[bytes, Block, Int32]]
 """Blocks of lines: their bytes, what stands where, and (lines, keys, 2) the places of `keys`."""
@@ -54,7 +52,8 @@ def write(
     Raises:
         Conflict: the file changed while it was read.
     """
-    pieces: Iterator[bytes] = chain([head(file.head, fields, said)], _pieces(file, texts, fields))
+    first = head(file.head, fields, said)
+    pieces: Iterator[bytes | memoryview] = chain([first], _pieces(file, texts, fields))
     if packed:
         pieces = chain((as_bgzf(piece) for piece in pieces if piece), [BGZF_END])
     if isinstance(out, Path):
@@ -76,42 +75,31 @@ def head(lines: Sequence[bytes], fields: Fields, said: str) -> bytes:
     return b"\n".join([*kept, *added, said.encode(), lines[-1]]) + b"\n"
 
 
-def _pieces(file: Source, texts: Iterator[Written], fields: Fields) -> Iterator[bytes]:
+def _pieces(file: Source, texts: Iterator[Written], fields: Fields) -> Iterator[bytes | memoryview]:
     names = tuple(f"{key}=".encode() for key in keys_of(fields))
     now: Written | None = None
-    at = 0
+    words, at = Wordlist.of(()), 0
     for raw, block, spans in file.lines:
-        found: list[bytes] = []
-        for code, start, end in runs(block):
+        codes, start = codes_of(block), 0
+        while start < len(codes):
             if now is None or at == now.lines:
                 now, at = next(texts, None), 0
-            if now is None or now.code != code or at + end - start > now.lines:
+                words = Wordlist.of(() if now is None else now.words)
+            count = 0 if now is None else min(len(codes) - start, now.lines - at)
+            end, stop = start + count, at + count
+            if now is None or not np.array_equal(now.codes[at:stop], codes[start:end]):
                 raise Conflict("the file changed while it was read", where=Where(file.name))
-            _lines(raw, block, spans, (start, end), now.texts[at:], names, found)
-            at += end - start
-        yield b"".join(found)
+            had = np.flatnonzero((spans[start:end, :, 0] >= 0).any(axis=1))
+            own, info = words, np.full(count, AS_IS, dtype=np.int32)
+            if len(had):
+                info[had] = len(now.words) + np.arange(len(had), dtype=np.int32)
+                kept = [_without(raw, block, start + line, names) for line in had.tolist()]
+                own = Wordlist.of([*now.words, *kept])
+            yield amended(block.text, block.table, start, own, info, now.which[at:stop])
+            start, at = end, stop
 
 
-def _lines(
-    raw: bytes,
-    block: Block,
-    spans: Int32,
-    span: tuple[int, int],
-    texts: Sequence[str],
-    names: tuple[bytes, ...],
-    found: list[bytes],
-) -> None:
-    start, end = span
-    had: list[bool] = np.any(spans[start:end, :, 0] >= 0, axis=1).tolist()
-    places = (block.table[start:end, column].tolist() for column in _COLUMNS)
-    for at, info0, info1, stop, code, before, text in zip(*places, had, texts, strict=False):
-        if code == kernel.BLANK:
-            continue
-        info = raw[info0:info1]
-        if before:
-            kept = (item for item in info.split(b";") if not (item + b"=").startswith(names))
-            info = b";".join(kept)
-        if text:
-            new = text.encode()
-            info = new if info in (b"", b".") else info + b";" + new
-        found += (raw[at:info0], info or b".", raw[info1:stop], b"\n")
+def _without(raw: bytes, block: Block, line: int, names: tuple[bytes, ...]) -> bytes:
+    """INFO of a line less our own keys."""
+    info = raw[block.table[line, kernel.INFO0] : block.table[line, kernel.INFO1]]
+    return b";".join(item for item in info.split(b";") if not (item + b"=").startswith(names))

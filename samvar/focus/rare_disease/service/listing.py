@@ -121,7 +121,7 @@ def listing_of(
             through = _through_small(small, kept.columns, sought, _panels(node, found, sought))
             first = first if first < len(through.selected.rows) else 0
             chosen = through.selected.rows[first : first + size].tolist()
-            rows: tuple[SmallRow | Row, ...] = small.rows(chosen)
+            rows: tuple[SmallRow | Row, ...] = small.rows(chosen, brief=True)
         kinds: tuple[str, ...] = ()
     else:
         every, made = rows_of(node, found, category)
@@ -151,7 +151,7 @@ def see_named(
     if category == SMALL:
         with opened(node, found, small_of(found)) as small:
             numbers = [small.at(Variant.parse(each, found.assembly)) for each in sorted(wanted)]
-            rows = small.rows(each[0] for each in numbers if each)
+            rows = small.rows([each[0] for each in numbers if each], brief=True)
             total = len(small)
         made = small_of(found).columns
     else:

@@ -50,13 +50,13 @@ def test_a_value_is_scored_once_however_often_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str | None] = []
-    plain = columns.score_value
+    plain = columns.Rules.score
 
-    def counted(plugin: Plugin, text: str | None) -> tuple[str | None, int]:
+    def counted(rules: columns.Rules, text: str | None) -> int:
         seen.append(text)
-        return plain(plugin, text)
+        return plain(rules, text)
 
-    monkeypatch.setattr(columns, "score_value", counted)
+    monkeypatch.setattr(columns.Rules, "score", counted)
     rule = (RangeRule(0, 1, 2),)
     plugin = Plugin("p", "c", Field.INFO, Kind.FLOAT, "AF", "", (",",), ranges=rule)
     model = RankModel("m", "1", (Category("c", Choice.SUM, (plugin,)),), "")

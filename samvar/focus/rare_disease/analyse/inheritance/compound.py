@@ -14,11 +14,11 @@ from samvar.focus.rare_disease.analyse.inheritance.pairs import (
     GeneRows,
     Partners,
     as_wide,
-    numbered,
 )
 from samvar.focus.rare_disease.analyse.inheritance.phase import Phase, phase_of
 from samvar.focus.rare_disease.model.inheritance import COLUMN, Model, Reason, Status, Verdicts
 from samvar.model.calls import Bool, Int32, Int64
+from samvar.model.distinct import numbered
 
 Pair = tuple[Judged, Judged]
 BOTH = (Model.AR_COMP, Model.AR_COMP_DN)

@@ -18,11 +18,11 @@ from samvar.focus.rare_disease.analyse.inheritance.pairs import (
     GeneRows,
     Partners,
     as_wide,
-    numbered,
 )
 from samvar.focus.rare_disease.model.family import Family
 from samvar.focus.rare_disease.model.inheritance import Model
 from samvar.model.calls import Bool, Int8, Int32
+from samvar.model.distinct import numbered
 from samvar.model.genome import Sex
 
 NO_CALL, REFERENCE, HETEROZYGOUS, HOMOZYGOUS = range(4)

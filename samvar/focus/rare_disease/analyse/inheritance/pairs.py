@@ -7,14 +7,14 @@ are judged, and no pair of variants is looked at before somebody asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from samvar.model.calls import Bool, Int8, Int32, Int64
-
-_ROOM = 1 << 62
+from samvar.model.distinct import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class GeneRows:
         return len(self.rows)
 
     @classmethod
-    def of(cls, genes: Sequence[Sequence[int]]) -> GeneRows:
+    def of(cls, genes: Sequence[Collection[int]]) -> GeneRows:
         """From the genes of each variant.
 
         >>> GeneRows.of([[7], [], [7, 8]]).rows.tolist()
@@ -43,29 +43,6 @@ class GeneRows:
         """Only of variants (v) that are wanted."""
         kept = wanted[self.rows]
         return GeneRows(self.rows[kept], self.genes[kept])
-
-
-def numbered(columns: Sequence[Int64]) -> Int64:
-    """One number for each row, the same for rows that are alike in every column; none negative.
-
-    >>> numbered([np.array([5, 5, 9]), np.array([1, 2, 1])]).tolist()
-    [0, 1, 2]
-    """
-    code = np.zeros(len(columns[0]), dtype=np.int64)
-    size = 1
-    for column in columns:
-        most = int(column.max()) + 1 if len(column) else 1
-        if size > _ROOM // most:
-            code = _renumbered(code)
-            size = int(code.max()) + 1
-        code = code * most + column
-        size *= most
-    return _renumbered(code)
-
-
-def _renumbered(code: Int64) -> Int64:
-    found: Int64 = np.unique(code, return_inverse=True)[1]
-    return found.reshape(-1).astype(np.int64)
 
 
 class Classes:
@@ -125,18 +102,34 @@ class Partners:
         end = np.concatenate((other, one[both]))
         order = np.argsort(start, kind="stable")
         self._from, self._to = start[order], end[order]
-        rows, numbers = classes.of_row()
-        by_row = np.argsort(rows, kind="stable")
-        self._rows, self._numbers = rows[by_row], numbers[by_row]
 
-    def of(self, row: int) -> Int32:
-        """Rows of the partners of one variant, in order, each once."""
-        numbers = self._numbers[slice(*np.searchsorted(self._rows, [row, row + 1]))].tolist()
+    def classes_of(self, row: int) -> tuple[int, ...]:
+        """The classes of one variant: all of the same classes have the same partners, each less
+        itself."""
+        return self._by_row.get(row, ())
+
+    @cached_property
+    def _by_row(self) -> dict[int, tuple[int, ...]]:
+        rows, numbers = self._classes.of_row()
+        found: dict[int, tuple[int, ...]] = {}
+        for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
+            found[row] = (*found.get(row, ()), number)
+        return found
+
+    def together(self, row: int) -> Int32:
+        """Rows that pair with the classes of one variant, in order, each once; itself among them
+        where two of its class make a pair."""
+        numbers = self.classes_of(row)
         if not numbers:
             return np.zeros(0, dtype=np.int32)
         every = self._of_class(numbers[0])
         if len(numbers) > 1:
             every = np.unique(np.concatenate([self._of_class(each) for each in numbers]))
+        return every
+
+    def of(self, row: int) -> Int32:
+        """Rows of the partners of one variant, in order, each once."""
+        every = self.together(row)
         partners: Int32 = every[every != row]
         return partners
 

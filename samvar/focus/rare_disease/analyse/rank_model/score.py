@@ -7,7 +7,7 @@ counts as not reported; a score is a whole number, cut towards zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from samvar.focus.rare_disease.model.rank_model import (
     Choice,
@@ -27,61 +27,80 @@ def score_value(plugin: Plugin, text: str | None) -> tuple[str | None, int]:
     Of CSQ, `text` is the columns of all entries with commas between, for numbers, and the whole
     of CSQ for strings, where genmod looks for its words.
     """
-    if text is None:
-        return None, int(plugin.not_reported)
-    if plugin.kind is Kind.FLAG:
-        absent = plugin.field is not Field.INFO and text == "."
-        return (None, int(plugin.not_reported)) if absent else ("", int(plugin.present))
-    if plugin.kind is Kind.STRING:
-        return _word(plugin, text)
-    return _number(plugin, text)
+    return Rules(plugin).of(text)
 
 
-def _word(plugin: Plugin, text: str) -> tuple[str | None, int]:
-    lower = text.lower()
-    best = None
-    for rule in plugin.words:
-        if best is not None and not _before(plugin, rule.priority, best.priority):
-            continue
-        if rule.word.lower() in lower:
-            best = rule
-    if best is None:
-        return None, int(plugin.not_reported)
-    # Of two rules with one word the last one's score stands.
-    same = [rule.score for rule in plugin.words if rule.word.lower() == best.word.lower()]
-    return best.word, int(same[-1])
+class Rules:
+    """A plugin's rules in the order in which they are tried, for whoever scores many values."""
 
+    def __init__(self, plugin: Plugin) -> None:
+        self._plugin = plugin
+        self._absent = int(plugin.not_reported)
+        # Of two rules with one word the last one's score stands.
+        scores = {rule.word.lower(): int(rule.score) for rule in plugin.words}
+        sign = 1 if plugin.record_rule is Choice.MIN else -1
+        ordered = sorted(plugin.words, key=lambda rule: sign * rule.priority)
+        self._words = [(rule.word.lower(), rule.word, scores[rule.word.lower()])
+                       for rule in ordered]  # fmt: skip
+        self._parse: Callable[[str], float] = int if plugin.kind is Kind.INTEGER else float
+        self._is_number = plugin.kind is not Kind.FLAG and plugin.kind is not Kind.STRING
+        self._as_is = plugin.as_is
+        self._exact = dict(plugin.exact)
+        self._cuts = (*("," if plugin.column else ""), *plugin.separators)
+        self._ranges = [(rule.low, rule.high, rule.score) for rule in plugin.ranges]
 
-def _before(plugin: Plugin, priority: int, best: int) -> bool:
-    return priority < best if plugin.record_rule is Choice.MIN else priority > best
+    def of(self, text: str | None) -> tuple[str | None, int]:
+        """As `score_value`."""
+        plugin = self._plugin
+        if text is None:
+            return None, self._absent
+        if plugin.kind is Kind.FLAG:
+            absent = plugin.field is not Field.INFO and text == "."
+            return (None, self._absent) if absent else ("", int(plugin.present))
+        if plugin.kind is Kind.STRING:
+            lower = text.lower()
+            for word, written, score in self._words:
+                if word in lower:
+                    return written, score
+            return None, self._absent
+        value = self._number(text)
+        return (f"{value:g}", int(self._worth(value))) if value else (None, self._absent)
 
+    def score(self, text: str | None) -> int:
+        """The score alone."""
+        if text is None or not self._is_number:
+            return self.of(text)[1]
+        value = self._number(text)
+        return int(self._worth(value)) if value else self._absent
 
-def _number(plugin: Plugin, text: str) -> tuple[str | None, int]:
-    parse = int if plugin.kind is Kind.INTEGER else float
-    values: list[float] = []
-    for part in cut(text, plugin):
-        try:
-            values.append(parse(part))
-        except ValueError:
-            continue
-    if not values:
-        return None, int(plugin.not_reported)
-    value = choose(plugin.record_rule, values)
-    if not value:
-        return None, int(plugin.not_reported)
-    return f"{value:g}", int(_worth(plugin, value))
+    def _number(self, text: str) -> float:
+        """The number that counts; 0 where there is none, which counts as not reported."""
+        for cut_at in self._cuts:
+            if cut_at in text:
+                break
+        else:  # nearly always
+            try:
+                return self._parse(text)
+            except ValueError:
+                return 0.0
+        values: list[float] = []
+        for part in cut(text, self._plugin):
+            try:
+                values.append(self._parse(part))
+            except ValueError:
+                continue
+        return choose(self._plugin.record_rule, values) if values else 0.0
 
-
-def _worth(plugin: Plugin, value: float) -> float:
-    if plugin.as_is:
-        return value
-    if plugin.exact:
-        # genmod compares what Python writes: 2.0 is not 2.
-        return dict(plugin.exact).get(str(value), 0.0)
-    for rule in plugin.ranges:
-        if rule.low <= value < rule.high:
-            return rule.score
-    return 0.0
+    def _worth(self, value: float) -> float:
+        if self._as_is:
+            return value
+        if self._exact:
+            # genmod compares what Python writes: 2.0 is not 2.
+            return self._exact.get(str(value), 0.0)
+        for low, high, score in self._ranges:
+            if low <= value < high:
+                return score
+        return 0.0
 
 
 def cut(text: str, plugin: Plugin) -> list[str]:
