@@ -56,7 +56,7 @@ class Setting:
     @property
     def line(self) -> str:
         """As it is written into the folder."""
-        return f"synthetic seed={self.seed} persons={self.persons} sites={self.sites} form=3"
+        return f"synthetic seed={self.seed} persons={self.persons} sites={self.sites} form=4"
 
 
 def default_folder(real: bool = False) -> Path:

@@ -7,6 +7,7 @@ import threading
 from unittest import mock
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,8 +19,10 @@ from samvar.model.genome import CODE, CONTIGS, Assembly, Interval
 from samvar.model.variant import Variant
 from samvar.network.release import table as rows
 from samvar.network.release.manifest import FORMAT, Manifest, NodePart, name
+from samvar.network.release.price import Released
 from samvar.network.release.read import MANIFEST, SEAL, VARIANTS, Release
 from samvar.network.release.shelf import Shelf
+from samvar.store.variants.key import encode_variant
 
 KEY = NodeKey.new()
 
@@ -232,6 +235,30 @@ def test_look_ups_equal_a_walk_over_all_rows(tmp_path_factory, variants, start, 
     assert shared == told(release.overlapping(stretch))
     for v in order[:10]:
         assert [v] == told(release.at(Variant(Assembly.GRCh38, *v)))
+    some = order[::2]
+    places = np.unique(np.array([CODE[v[0]] << 32 | v[1] for v in [*some, (contig, start)]]))
+    both = [v for v in order if CODE[v[0]] << 32 | v[1] in places]
+    assert both == told(release.beginning(places))
+    asked = [Variant(Assembly.GRCh38, *v) for v in [*some, (contig, start, "A", "ACCCCCC")]]
+    keys = np.array([encode_variant(each) for each in asked], dtype=np.uint64)
+    prices = Released(lambda _kind, _assembly: release).frequency(Assembly.GRCh38, keys[::-1])
+    rows_by = {(r["contig"], r["position"], r["ref"], r["alt"]): r["ac"] / r["an"]
+               for r in release.table().to_pylist()}  # fmt: skip
+    wanted = [rows_by.get((CODE[v.contig], v.position, v.ref, v.alt), np.nan) for v in asked]
+    assert prices[::-1] == pytest.approx(wanted, nan_ok=True)
+    shelf.close()
+
+
+def test_prices_of_many_variants_read_each_group_once(tmp_path):
+    many = [("1", p, "A", "C") for p in range(3000)]
+    shelf = Shelf(tmp_path, keys_of)
+    with mock.patch.object(rows, "ROW_GROUP", 100):
+        release = shelf.put(manifest(1), table(many), KEY)
+    keys = np.array([encode_variant(Variant(Assembly.GRCh38, *v)) for v in many], dtype=np.uint64)
+    with mock.patch.object(Release, "_group", autospec=True, side_effect=Release._group) as read:
+        prices = Released(lambda _kind, _assembly: release).frequency(Assembly.GRCh38, keys)
+    assert np.isfinite(prices).all()
+    assert read.call_count == 30
     shelf.close()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from samvar.model.calls import UInt64
-from samvar.model.genome import CONTIGS, Assembly, Interval
+from samvar.model.genome import Assembly
 from samvar.network.release.outside import Outside
 from samvar.network.release.read import Release
 from samvar.store.variants.key import decode_places, encode
@@ -47,15 +47,18 @@ class Released:
         if release is None:
             return found
         contig, position = decode_places(keys)
-        for number, (code, at) in enumerate(zip(contig.tolist(), position.tolist(), strict=True)):
-            here = release.starting(Interval(CONTIGS[code - 1], at, at + 1))
-            if here.num_rows:
-                there = encode(
-                    here["contig"].to_numpy().astype(np.int8),
-                    here["position"].to_numpy().astype(np.int32),
-                    here["ref"].to_pylist(),
-                    here["alt"].to_pylist(),
-                )
-                for row in np.flatnonzero(there == keys[number]).tolist():
-                    found[number] = here["ac"][row].as_py() / here["an"][row].as_py()
+        places = (contig.astype(np.int64) << 32) | position
+        here = release.beginning(np.unique(places))
+        if not here.num_rows:
+            return found
+        there = encode(
+            here["contig"].to_numpy().astype(np.int8),
+            here["position"].to_numpy().astype(np.int32),
+            here["ref"].to_pylist(),
+            here["alt"].to_pylist(),
+        )
+        order = np.argsort(there)
+        row = order[np.minimum(np.searchsorted(there, keys, sorter=order), len(order) - 1)]
+        hit = there[row] == keys
+        found[hit] = (here["ac"].to_numpy() / here["an"].to_numpy())[row[hit]]
         return found

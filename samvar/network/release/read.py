@@ -117,6 +117,17 @@ class Release:
             parts.append(table.slice(int(a), int(b - a)))
         return pa.concat_tables(parts) if parts else self.schema.empty_table()
 
+    def beginning(self, places: Int64) -> pa.Table:
+        """Rows that begin at some places, in order. places: contig's code << 32 | position, sorted,
+        each once. Every group of rows that may have one is read once."""
+        parts = []
+        for group, (low, high) in enumerate(zip(self._first, self._last, strict=True)):
+            a, b = np.searchsorted(places, [low, high + 1])
+            if a < b:
+                own, table = self._group(group)
+                parts.append(table.filter(pa.array(np.isin(own, places[a:b]))))
+        return pa.concat_tables(parts) if parts else self.schema.empty_table()
+
     def overlapping(self, interval: Interval) -> pa.Table:
         """Rows whose reference allele shares a base with the stretch, in order."""
         reach = max(0, interval.start - self.manifest.longest_ref_bp + 1)
