@@ -13,7 +13,6 @@ from samvar.focus.rare_disease.analyse.phenotype import corpus as corpus_module
 from samvar.focus.rare_disease.analyse.phenotype import part
 from samvar.focus.rare_disease.analyse.phenotype.asked import Asked, asked
 from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus
-from samvar.focus.rare_disease.analyse.phenotype.score import parts
 from tests.focus.rare_disease.phenotype import plain
 from tests.focus.rare_disease.phenotype.made import FEATURES, made
 from tests.focus.rare_disease.phenotype.plain import World
@@ -137,19 +136,3 @@ def test_few_papers_are_held_and_each_is_what_it_was(monkeypatch: pytest.MonkeyP
     assert again is not first
     assert np.array_equal(again.known, first.known)
     assert corpus.without("PMID:77") is None
-
-
-@settings(max_examples=40)
-@given(SAID, SEEN)
-def test_sums_over_terms_are_believed_by_the_root_of_their_number(
-    said: list[tuple[str, str, str, bool]], seen: list[str]
-) -> None:
-    corpus, world = made(said)
-    query = asked(corpus.ontology, corpus.world, map(corpus.ontology.number.get, seen))
-    found = parts(corpus, corpus.all, query)
-    for place, disease in enumerate(corpus.ids):
-        every = len(seen) ** 0.5
-        likelihood = plain.likelihood(world, disease, seen, 0.1, 0.003) / every
-        assert found["likelihood"][place] == pytest.approx(likelihood, abs=2e-6)
-        phrank = plain.phrank(world, disease, seen, 0.25) / every
-        assert found["phrank"][place] == pytest.approx(phrank, abs=2e-6)

@@ -10,7 +10,7 @@ import numpy as np
 from samvar.focus.rare_disease.analyse.phenotype import part
 from samvar.focus.rare_disease.analyse.phenotype.asked import Asked
 from samvar.focus.rare_disease.analyse.phenotype.corpus import Corpus, Diseases
-from samvar.focus.rare_disease.analyse.phenotype.score import Scores, damping, priors
+from samvar.focus.rare_disease.analyse.phenotype.score import Scores, priors
 from samvar.focus.rare_disease.model.presentation import Contribution
 from samvar.focus.rare_disease.rules.phenotype.ensemble import Ensemble, ensemble
 from samvar.knowledge.phenotype.model import Floats
@@ -76,7 +76,6 @@ def _seen(
     for above in query.above:
         sharers[above] += 1
     step = np.where(has > 0, world.step * has**0.25, 0.0)
-    less = damping(query)
     cover = _cover(corpus, diseases, at, query)
     for number, (seen, above) in enumerate(zip(query.seen, query.above, strict=True)):
         told = part.likelihood_of(profiles, world, seen, above.tolist(), part.NEARBY, part.FLOOR)[
@@ -86,8 +85,8 @@ def _seen(
         through = met[-1] if met and world.information[met[-1]] > part.ROOT_INFORMATION else None
         information = 0.0 if through is None else float(world.information[through])
         amount = (
-            weights.likelihood * less * told
-            + weights.phrank * less * float((step[above] / sharers[above]).sum())
+            weights.likelihood * told
+            + weights.phrank * float((step[above] / sharers[above]).sum())
             + weights.resnik * information / len(query.seen)
             + weights.covered * cover[number]
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
@@ -58,29 +57,15 @@ def _shares(logarithm: Floats) -> Floats:
 def parts(corpus: Corpus, diseases: Diseases, query: Asked) -> Parts:
     """Every part that has a weight, by the name of that, (diseases)."""
     known, world, terms = diseases.profiles, corpus.world, corpus.ontology
-    less = damping(query)
     return {
-        "likelihood": less * part.likelihood(known, world, query),
-        "phrank": less * part.phrank(known, world, query),
+        "likelihood": part.likelihood(known, world, query),
+        "phrank": part.phrank(known, world, query),
         "resnik": part.resnik_seen(known, world, query),
         "covered": part.covered(known, terms, world, query),
         "unmentioned": part.unmentioned(known, query),
         "excluded": part.excluded(known, query),
         **priors(corpus, diseases),
     }
-
-
-def damping(query: Asked) -> float:
-    """By what the sums over a patient's terms are multiplied, 1 / sqrt(n) of n seen terms.
-
-    They add up as if the terms were independent, but many are views of one thing: of four times as
-    many terms twice as much is believed.
-
-    >>> from types import SimpleNamespace
-    >>> damping(SimpleNamespace(seen=(7, 8, 9, 11)))
-    0.5
-    """
-    return 1 / math.sqrt(max(len(query.seen), 1))
 
 
 def priors(corpus: Corpus, diseases: Diseases) -> Parts:

@@ -18,9 +18,8 @@ from pathlib import Path
 class Ensemble:
     """Weights, all in natural logarithms for each unit of their part.
 
-    likelihood, phrank, resnik, covered, unmentioned: of the parts of these names, the first two
-    divided by the square root of the number of seen terms. excluded: chosen, not fitted: see the
-    file. known, papers: of ln(1 + features known) and ln(1 + publications).
+    likelihood, phrank, resnik, covered, unmentioned: of the parts of these names. excluded: chosen,
+    not fitted: see the file. known, papers: of ln(1 + features known) and ln(1 + publications).
     linked: of a Mendelian gene being known. allelic: how much of what a disease of the same gene
     fits better is added, 0 to 1: what one has may not have been seen yet in the other.
     """
