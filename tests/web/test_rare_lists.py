@@ -89,7 +89,7 @@ def test_rows_are_marked_from_the_page_and_one_undo_takes_it_back(reader, site, 
     assert done.status_code == 303
     assert done.headers["location"].endswith("/snv?asked=1&gene=ONE%2CTWO")
     page = reader.get(f"{AT}/cases/{case}/snv").text
-    assert page.count('class=" row-muted"') == 2
+    assert page.count('class="row-muted"') == 2
     assert "Dismissed 2" in words(page)
     part = mark(reader, case, "restore", rows[0], part="1")
     assert part.status_code == 200
