@@ -197,9 +197,9 @@ def test_only_the_rows_of_a_page_are_read(node: Node, monkeypatch: pytest.Monkey
     read: list[int] = []
     plain = SmallRows._row
 
-    def counted(self: SmallRows, number: int):
+    def counted(self: SmallRows, number: int, *values: int, brief: bool):
         read.append(number)
-        return plain(self, number)
+        return plain(self, number, *values, brief=brief)
 
     monkeypatch.setattr(SmallRows, "_row", counted)
     found = see_list(node, "fam", "snv", Sought(everybody=True), READER, first=1, size=2)
