@@ -12,25 +12,29 @@ Float64 = npt.NDArray[np.float64]
 
 
 @compiled
+def code_at(table: npt.NDArray[np.uint8], width: int, place: int) -> int:
+    """The code at a place. table: codes of `width` bits (1 to 16), the lowest bit first."""
+    bit = place * width
+    at, last = bit >> 3, len(table) - 1
+    word = int(table[at])
+    if at < last:
+        word |= int(table[at + 1]) << 8
+    if at + 1 < last:
+        word |= int(table[at + 2]) << 16
+    return (word >> (bit & 7)) & ((1 << width) - 1)
+
+
+@compiled
 def count_codes(
     table: npt.NDArray[np.uint8], width: int, starts: Int64, ends: Int64, out: Int64
 ) -> None:
     """Add to `out` how often each code stands at the places `starts[k] <= place < ends[k]`.
 
-    table: codes of `width` bits (1 to 16), the lowest bit first. out: 2^width counts.
+    table: as of `code_at`. out: 2^width counts.
     """
-    mask = (1 << width) - 1
-    last = len(table) - 1
     for k in range(len(starts)):
         for place in range(starts[k], ends[k]):
-            bit = place * width
-            at = bit >> 3
-            word = int(table[at])
-            if at < last:
-                word |= int(table[at + 1]) << 8
-            if at + 1 < last:
-                word |= int(table[at + 2]) << 16
-            out[(word >> (bit & 7)) & mask] += 1
+            out[code_at(table, width, place)] += 1
 
 
 @compiled
@@ -48,20 +52,9 @@ def add_codes(
 
     depth: of each code. out: (k, 1 + floors), the sum and then a count for each floor.
     """
-    mask = (1 << width) - 1
-    last = len(table) - 1
     for k in range(len(starts)):
         for place in range(starts[k], ends[k]):
-            code = 0
-            if width:
-                bit = place * width
-                at = bit >> 3
-                word = int(table[at])
-                if at < last:
-                    word |= int(table[at + 1]) << 8
-                if at + 1 < last:
-                    word |= int(table[at + 2]) << 16
-                code = (word >> (bit & 7)) & mask
+            code = code_at(table, width, place) if width else 0
             out[k, 0] += depth[code]
             for n in range(len(floors)):
                 out[k, 1 + n] += depth[code] >= floors[n]

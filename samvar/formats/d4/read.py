@@ -30,6 +30,8 @@ _RUN = np.dtype([("left", "<u4"), ("more", "<u2"), ("value", "<i4")])
 _FIRST = struct.Struct("<BIII")
 _LATER = struct.Struct("<III")
 _WIDEST = 16
+_LEAST_DENOMINATOR = 1e-6
+"""So that no depth is beyond what can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +247,7 @@ class D4File:
         match said.get("denominator", "One"):
             case "One":
                 return 1.0
-            case {"Value": int() | float() as value} if value > 0:
+            case {"Value": int() | float() as value} if value >= _LEAST_DENOMINATOR:
                 return float(value)
         raise self._parts.fault("its denominator is of no known form")
 

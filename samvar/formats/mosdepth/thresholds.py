@@ -17,6 +17,8 @@ from samvar.model.errors import BadFile, Where
 
 TITLES = ("chrom", "start", "end", "region")
 NAMELESS = "unknown"
+_LAST = (1 << 31) - 1
+"""No contig is longer."""
 _FLOOR = re.compile(r"([1-9]\d{0,5})X")
 
 
@@ -56,7 +58,7 @@ def read_thresholds(path: Path) -> tuple[RegionDepth, ...]:
 
 def _region(row: Row, floors: list[tuple[int, str]]) -> RegionDepth:
     start, end = row.whole("start"), row.whole("end")
-    if start is None or end is None or not 0 <= start < end:
+    if start is None or end is None or not 0 <= start < end <= _LAST:
         raise BadFile("a region needs a start and a larger end", where=row.where("start"))
     reaching: dict[int, int] = {}
     most = end - start

@@ -284,6 +284,56 @@ def test_genes_of_a_panel_that_nobody_measured_are_not_given(
     assert "were not covered enough: not given." in as_text(signed, EN)
 
 
+def test_a_gene_is_one_under_two_names(node: Node, tmp_path: Path) -> None:  # noqa: F811
+    """Each member's laboratory calls it otherwise; another gene's id is another gene."""
+    panel = Panel(
+        id="n", version="1", name="n", source="a test",
+        genes=(PanelGene(symbol="NEW", hgnc="HGNC:5"), PanelGene(symbol="KIN", hgnc="HGNC:7")),
+    )  # fmt: skip
+    keep_panels(node, (panel,), LOADER)
+    files = []
+    for name, gene_name in (("son", "HGNC:5"), ("mum", "NEW"), ("dad", "HGNC:8")):
+        path = tmp_path / f"{name}.bed"
+        path.write_text(f"{HEAD}1\t0\t10\t{gene_name}\t10\t9\n")
+        files.append((name, path))
+    case = load_case(node, new_case(tmp_path / "f", Beside(files=tuple(files))), LOADER).case
+    pin_panel(node, case, "n", ONE)
+    new = next(each for each in see_gene_cover(node, case, ONE).lines if each.symbol == "NEW")
+    assert {name: (own := new.of(name)) and own.share(20) for name in ("son", "mum", "dad")} == {
+        "son": 0.9, "mum": 0.9, "dad": None,
+    }  # fmt: skip
+    assert see_gene_cover(node, case, ONE, ["HGNC:8"]).lines[0].of("dad") is not None
+
+
+def test_two_files_of_one_member_say_nothing_surely(
+    node: Node, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    one = beside(tmp_path / "a", son=(99, 80, 50)).files
+    other = beside(tmp_path / "b", son=(9, 8, 5)).files
+    made = new_case(tmp_path / "f", Beside(files=(*one, *other)))
+    with pytest.raises(BadInput, match="cannot be loaded") as caught:
+        load_case(node, made, LOADER)
+    assert "two such files of one member" in str(caught.value.why)
+
+
+def test_the_largest_figures_are_kept(tmp_path: Path) -> None:
+    """A region as long as can be, many times; depths as large as D4 can say."""
+    path = tmp_path / "a.bed"
+    last = (1 << 31) - 1
+    path.write_text(HEAD + f"1\t0\t{last}\tBIG\t{last}\t0\n" * 9)
+    write_d4(tmp_path / "a.d4", {"1": [last] * 200}, [0, 1], denominator=1e-6)
+    by_genes = by_transcripts(
+        tmp_path / "a.d4", stretches_of(read_gff3(gff3(tmp_path / "g.gff3", GENES[0])))
+    )
+    genes = together({"son": by_regions(read_thresholds(path)), "mum": by_genes})
+    sources = [DepthSource("son", "a", "regions"), DepthSource("mum", "b", "transcripts")]
+    write_gene_depths(genes, sources, tmp_path / "c", tmp_path / "t")
+    held = GeneDepths(tmp_path / "c", tmp_path / "t", "a")
+    (big,), (agreed,) = held.named(frozenset(("BIG",))), held.named(frozenset(("AGREED",)))
+    assert big.members["son"].bases == 9 * last
+    assert agreed.members["mum"].mean == pytest.approx(last * 1e6)
+
+
 MT = 16_569
 
 

@@ -30,6 +30,7 @@ def test_regions_packed_or_not(tmp_path: Path) -> None:
     [
         ("#chrom\tstart\tend\tregion\n7\t1\t2\tA\n", "no column of a depth", 1, None),
         (HEAD + "7\t5\t5\tA\t0\t0\n", "a start and a larger end", 2, 2),
+        (HEAD + "7\t5\t2147483648\tA\t0\t0\n", "a start and a larger end", 2, 2),
         (HEAD + "7\t5\tx\tA\t0\t0\n", "end is not a whole number|end is not a number", 2, 3),
         (HEAD + "7\t5\t9\tA\t5\t0\n", "10X is none of the region's bases", 2, 5),
         (HEAD + "7\t5\t9\tA\t2\t3\n", "more than reach a smaller depth", 2, 6),

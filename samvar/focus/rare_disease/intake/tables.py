@@ -22,7 +22,7 @@ from samvar.formats.smn.read import read_smn
 from samvar.formats.somalier.read import read_ancestry, read_pairs, read_samples
 from samvar.formats.verifybamid.read import read_contamination
 from samvar.model.calls import Stretches
-from samvar.model.errors import SamvarError, Where
+from samvar.model.errors import BadFile, SamvarError, Where
 from samvar.model.fault import Fault
 from samvar.model.genome import Assembly
 
@@ -124,6 +124,12 @@ def _whose(row: Any) -> set[str]:
 def _read_of_member(file: CaseFile, member: str, told: Told) -> CaseFile:
     name = _OF_MEMBER[file.category]
     count = None
+    if any((each.category, each.member) == (file.category, member) for each in told.files):
+        raise BadFile(
+            "there are two such files of one member of the family",
+            why="which of them holds, nobody says",
+            remedy="give one of them",
+        )
     if file.category == "mitodel":
         value: Any = read_mitodel(file.path)
     elif file.category == "mosdepth":

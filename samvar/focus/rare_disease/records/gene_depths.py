@@ -57,7 +57,7 @@ def write_gene_depths(
 
 def _whole(values: Iterable[int | None]) -> np.ndarray:
     found = [_UNTOLD if each is None else each for each in values]
-    return np.array(found, dtype=np.int32)
+    return np.array(found, dtype=np.int64)
 
 
 class GeneDepths:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from samvar.focus.rare_disease.model.gene_depth import DepthSource, GeneDepth, MemberDepth
@@ -93,7 +93,9 @@ def gene_cover(
         of_panels = case_genes(node, case.id)
         wanted, panels = of_panels.genes, tuple(each.panel for each in of_panels.pinned)
     names = gene_names(node)
-    asked = {gene.symbol: names.all_names(gene) for gene in wanted}
+    asked: dict[str, frozenset[str]] = {}
+    for gene in wanted:
+        asked[gene.symbol] = asked.get(gene.symbol, frozenset()) | names.all_names(gene)
     kept = case.gene_depths
     depths: tuple[GeneDepth, ...] = ()
     sources: tuple[DepthSource, ...] = ()
@@ -104,11 +106,26 @@ def gene_cover(
     proband = next((each for each in case.members if each.name == case.proband), None)
     lines = []
     for symbol in sorted(asked):
-        found = next((each for each in depths if asked[symbol] & {each.symbol, each.hgnc}), None)
+        found = _together(symbol, [each for each in depths if _is(each, asked[symbol])])
         own = None if found is None or proband is None else found.members.get(proband.name)
         without_y = proband is not None and proband.sex is Sex.FEMALE
         lines.append(GeneLine(symbol, found, _standing(own, floor, least, without_y=without_y)))
     return GeneCover(case, tuple(lines), floor, least, sources, panels)
+
+
+def _is(depth: GeneDepth, names: frozenset[str]) -> bool:
+    """Whether that is the gene: by HGNC id where both have one, else by symbol."""
+    if depth.hgnc is not None and any(name.startswith("HGNC:") for name in names):
+        return depth.hgnc in names
+    return depth.symbol in names or depth.hgnc in names
+
+
+def _together(symbol: str, found: Sequence[GeneDepth]) -> GeneDepth | None:
+    """What several sources say of one gene, each under its own name for it, of other members."""
+    if not found:
+        return None
+    members = {name: depth for each in reversed(found) for name, depth in each.members.items()}
+    return GeneDepth(symbol, next((each.hgnc for each in found if each.hgnc), None), members)
 
 
 def _standing(own: MemberDepth | None, floor: int, least: float, *, without_y: bool) -> str:
